@@ -1,0 +1,68 @@
+# `make` lists the targets. Everything is made below this folder: .venv for the project, .tools for uv.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SIZE ?= m
+SEED ?= 7
+UV ?= $(shell command -v uv || echo .tools/bin/uv)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lint format test golden demo serve bench soak docs translations ci lock
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml requirements.lock tools/setup.sh tools/hatch_build.py
+	@PYTHON="$(PYTHON)" sh tools/setup.sh
+	@touch $(READY)
+
+setup: $(READY) ## make the private environment from the lock
+
+lint: setup ## format check, lint, types, import contracts, catalogues
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=src $(BIN)/lint-imports --no-cache
+
+format: setup ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: setup ## all tests but the long ones
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+golden: setup ## rewrite the golden files, then look at the difference
+	GOLDEN_UPDATE=1 $(BIN)/python -m pytest tests/golden
+	git --no-pager diff --stat tests/golden
+
+demo: setup ## the demo company: data, analysis, reports, then the web app (SERVE=0: not)
+	@SERVE="$(SERVE)" $(BIN)/clientela demo --size $(SIZE) --seed $(SEED)
+
+serve: setup ## the web application over ./workspace
+	$(BIN)/clientela serve
+
+bench: setup ## speed: ratios against one scan, polars and pandas
+	@$(BIN)/python -c 'import polars, pandas, pyarrow' 2>/dev/null || $(BIN)/python tools/install_peers.py
+	$(BIN)/python benchmarks/run.py
+
+soak: setup ## the long tests: kills, damaged files, big bases
+	$(BIN)/python -m pytest -n 0 -m soak tests
+
+docs: setup ## regenerate the reference pages
+	$(BIN)/python tools/make_reference.py
+
+translations: setup ## extract the texts into the catalogues
+	$(BIN)/python tools/extract_texts.py
+
+ci: lint ## exactly what continuous integration runs
+	$(BIN)/python tools/make_reference.py --check
+	$(BIN)/python tools/extract_texts.py --check
+	$(MAKE) test
+
+lock: ## renew requirements.lock (hashed, without the address of any index)
+	$(UV) pip compile pyproject.toml --extra all --group dev --generate-hashes --universal \
+	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
+	$(UV) pip compile benchmarks/peers.in --generate-hashes --universal \
+	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header -q -o benchmarks/peers.lock

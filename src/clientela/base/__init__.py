@@ -1,0 +1,1 @@
+"""The leaf of the house: what every station uses and what uses nothing of ours."""

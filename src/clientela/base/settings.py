@@ -1,0 +1,175 @@
+"""Every threshold, weight and enumeration: a packaged default here, overridden in `clientela.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from clientela.base.errors import ClientelaError
+from clientela.base.i18n import msg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class SettingsError(ClientelaError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who the workspace is about."""
+
+    name: str = "My company"
+    currency: str = "EUR"
+    """Reporting currency, ISO 4217."""
+    fiscal_start_month: int = 1
+    business_unit: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Abc:
+    """ABC classes (dossier 3.4)."""
+
+    value_cuts: tuple[float, float] = (0.80, 0.95)
+    """Cumulative share before the customer below which it is A, then B."""
+    count_shares: tuple[float, float] = (0.10, 0.20)
+    """Share of customers in A and in B; the rest is C."""
+    count_minimum: int = 10
+    """Below this many active customers the count variant is not given."""
+    hysteresis_share: float = 0.02
+    """A held class changes at once when the share passes the cut by more than this."""
+    hysteresis_months: int = 3
+    """... or when the rule has said the new class for this many month ends in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pyramid:
+    """Curry pyramid (dossier 3.6)."""
+
+    cuts: tuple[float, float, float] = (0.01, 0.05, 0.20)
+    """Cumulative shares of customers: top, large, medium; the rest is small."""
+    small_cuts: tuple[float, float, float] = (0.05, 0.20, 0.50)
+    """The same for a small base."""
+    small_below: int = 100
+    """A base with fewer active customers uses `small_cuts`."""
+    basis: str = "revenue_12m_amount"
+    """The measure customers are ranked by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """States of the lifecycle (dossier 7.1 and 8.11 as corrected)."""
+
+    shrink: float = 3.0
+    """Weight of the segment's typical gap, in own gaps."""
+    active_ratio: float = 1.5
+    late_ratio: float = 2.5
+    lost_ratio: float = 4.0
+    lost_days: int = 180
+    new_months: int = 18
+    regular_orders: int = 4
+    regular_months: int = 12
+    growth_ratio: float = 1.2
+    decline_ratio: float = 0.75
+    reactivated_orders: int = 3
+    reactivated_months: int = 6
+    cusum_slack: float = 0.5
+    """Standard deviations a month may fall short before it counts."""
+    cusum_limit: float = 2.0
+    """Sum of counted shortfalls, in standard deviations, that raises the alarm."""
+    default_gap_days: float = 90.0
+    """Typical gap used while the whole base has no two purchases by one customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """Dependency alerts (dossier 3.4)."""
+
+    largest_share_alert: float = 0.20
+    hhi_alert: float = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a workspace. Each section is a table of `clientela.toml`."""
+
+    company: Company = field(default_factory=Company)
+    abc: Abc = field(default_factory=Abc)
+    pyramid: Pyramid = field(default_factory=Pyramid)
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    concentration: Concentration = field(default_factory=Concentration)
+    exchange_rates: tuple[tuple[str, date, float], ...] = ()
+    """(currency, valid from, reporting-currency units per unit), from the table `[exchange_rates.USD]`."""
+
+
+def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> Any:
+    wanted = type(default)
+    if isinstance(default, tuple):
+        if isinstance(value, list) and len(value) == len(default) and all(isinstance(v, (int, float)) for v in value):
+            return tuple(float(v) for v in value)
+    elif wanted is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    elif isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
+        return value
+    raise SettingsError(
+        msg(
+            "{file}: the setting [{section}] {name} has the value {value}; a value like {default} is needed.",
+            file=str(path), section=section, name=name, value=repr(value), default=repr(default),
+        )  # fmt: skip
+    )
+
+
+def _read_section(section: str, default: Any, values: dict[str, Any], path: Path) -> Any:
+    known = {f.name for f in fields(default)}
+    for name in values:
+        if name not in known:
+            raise SettingsError(
+                msg(
+                    "{file}: there is no setting {name} in [{section}]. Known: {known}.",
+                    file=str(path), section=section, name=name, known=", ".join(sorted(known)),
+                )  # fmt: skip
+            )
+    given = {name: _convert(section, name, getattr(default, name), value, path) for name, value in values.items()}
+    return type(default)(**given)
+
+
+def _read_rates(table: dict[str, Any], path: Path) -> tuple[tuple[str, date, float], ...]:
+    rates = []
+    for currency, by_day in table.items():
+        for day, rate in by_day.items() if isinstance(by_day, dict) else (("1900-01-01", by_day),):
+            try:
+                rates.append((currency.upper(), date.fromisoformat(day), float(rate)))
+            except (TypeError, ValueError) as error:
+                raise SettingsError(
+                    msg(
+                        '{file}: the exchange rate of {currency} must read "2024-01-31" = 0.92 (date, then rate).',
+                        file=str(path), currency=currency,
+                    )  # fmt: skip
+                ) from error
+    return tuple(sorted(rates))
+
+
+def read_settings(path: Path) -> Settings:
+    """Read `clientela.toml`; what it does not name keeps its packaged default.
+
+    Errors: SettingsError for an unknown section or name, or a value of the wrong kind.
+    """
+    if not path.exists():
+        return Settings()
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            msg("{file} cannot be read: {problem}. Mend the line or remove the file.", file=str(path), problem=str(error))
+        ) from error
+    defaults = Settings()
+    given: dict[str, Any] = {"exchange_rates": _read_rates(document.pop("exchange_rates", {}), path)}
+    for section, values in document.items():
+        default = getattr(defaults, section, None)
+        if not is_dataclass(default) or not isinstance(values, dict):
+            raise SettingsError(msg("{file}: there is no section [{section}].", file=str(path), section=section))
+        given[section] = _read_section(section, default, values, path)
+    return Settings(**given)

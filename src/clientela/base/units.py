@@ -1,0 +1,63 @@
+"""What a number means, and how it reads in each language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent
+
+Unit = Literal["text", "money", "share", "count", "number", "date", "instant", "month", "days", "class", "id"]
+"""`money` is in currency units, `share` is a fraction of 1, `days` may be fractional, `id` is never grouped."""
+
+LOCALES = {"en": "en_GB", "it": "it_IT", "ru": "ru_RU"}
+MISSING = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number inside a message, with its unit, so that the reader's language can format it."""
+
+    value: float | int | Decimal | str | date | None
+    unit: Unit = "number"
+    currency: str | None = None
+    digits: int | None = None
+
+
+def _format_number(value: float | Decimal, unit: Unit, locale: str, currency: str | None, digits: int | None) -> str:
+    if unit == "money":
+        places = 0 if digits is None and abs(value) >= 1000 else (2 if digits is None else digits)  # noqa: PLR2004 - cents matter only on small sums
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        if currency is None:
+            return str(format_decimal(value, format=pattern, locale=locale))
+        sided = "¤" + pattern if locale.startswith("en") else pattern + "\u00a0¤"
+        return str(format_currency(value, currency, format=sided, locale=locale, currency_digits=False))
+    if unit == "share":
+        places = 1 if digits is None else digits
+        return str(format_percent(value, format="#,##0" + ("." + "0" * places if places else "") + "%", locale=locale))
+    if unit == "count":
+        return str(format_decimal(value, format="#,##0", locale=locale))
+    places = (1 if unit == "days" else 2) if digits is None else digits
+    return str(format_decimal(value, format="#,##0." + "#" * places if places else "#,##0", locale=locale))
+
+
+def format_value(
+    value: object, unit: Unit, *, language: str, currency: str | None = None, digits: int | None = None
+) -> str:
+    """Write one value the way a reader of `language` writes it; a missing value is a dash, never a zero.
+
+    Units: money in currency units, share as a fraction of 1. Source: CLDR through Babel.
+    """
+    locale = LOCALES[language]
+    if value is None or value != value:  # noqa: PLR0124 - a NaN is missing too
+        return MISSING
+    if isinstance(value, datetime):
+        return str(format_datetime(value, "short", locale=locale))
+    if isinstance(value, date):
+        return str(format_date(value, "LLLL y" if unit == "month" else "dd/MM/yyyy" if language != "ru" else "dd.MM.yyyy", locale=locale))
+    if unit in ("text", "class", "id") or isinstance(value, str) or not isinstance(value, (int, float, Decimal)):
+        return str(value)
+    return _format_number(value, unit, locale, currency, digits)
