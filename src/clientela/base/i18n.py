@@ -35,12 +35,12 @@ class Message:
         return translate(self, language="en")
 
 
-def msg(text: str, **params: Any) -> Message:
+def msg(text: str, /, **params: Any) -> Message:
     """Mark `text` for translation; `{name}` in it is filled from `params` by the reader's rules."""
     return Message(text, tuple(sorted(params.items())))
 
 
-def nmsg(singular: str, plural: str, count: int, **params: Any) -> Message:
+def nmsg(singular: str, plural: str, count: int, /, **params: Any) -> Message:
     """Mark a sentence that depends on a count, available in it as `{count}`."""
     filled = {"count": Amount(count, "count"), **params}
     return Message(singular, tuple(sorted(filled.items())), plural, count)

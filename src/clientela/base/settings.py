@@ -80,6 +80,8 @@ class Lifecycle:
     """Standard deviations a month may fall short before it counts."""
     cusum_limit: float = 2.0
     """Sum of counted shortfalls, in standard deviations, that raises the alarm."""
+    segment_minimum_gaps: int = 30
+    """A segment with fewer gaps takes the typical gap of the whole base."""
     default_gap_days: float = 90.0
     """Typical gap used while the whole base has no two purchases by one customer."""
 

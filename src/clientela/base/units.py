@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import isnan
 from typing import Literal
 
 from babel.dates import format_date, format_datetime
@@ -15,6 +16,8 @@ Unit = Literal["text", "money", "share", "count", "number", "date", "instant", "
 
 LOCALES = {"en": "en_GB", "it": "it_IT", "ru": "ru_RU"}
 MISSING = "—"
+_CENTS_BELOW = 1000
+"""Cents are shown on small sums only, unless a caller asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Amount:
 
 def _format_number(value: float | Decimal, unit: Unit, locale: str, currency: str | None, digits: int | None) -> str:
     if unit == "money":
-        places = 0 if digits is None and abs(value) >= 1000 else (2 if digits is None else digits)  # noqa: PLR2004 - cents matter only on small sums
+        places = (0 if abs(value) >= _CENTS_BELOW else 2) if digits is None else digits
         pattern = "#,##0" + ("." + "0" * places if places else "")
         if currency is None:
             return str(format_decimal(value, format=pattern, locale=locale))
@@ -52,7 +55,7 @@ def format_value(
     Units: money in currency units, share as a fraction of 1. Source: CLDR through Babel.
     """
     locale = LOCALES[language]
-    if value is None or value != value:  # noqa: PLR0124 - a NaN is missing too
+    if value is None or (isinstance(value, float) and isnan(value)):
         return MISSING
     if isinstance(value, datetime):
         return str(format_datetime(value, "short", locale=locale))

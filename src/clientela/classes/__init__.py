@@ -1,0 +1,1 @@
+"""Classes: ABC, pyramid, activity and the lifecycle; each a pure function of measures over a fixed grid of months."""

@@ -1,0 +1,1 @@
+"""Reports: lists of blocks from named results."""

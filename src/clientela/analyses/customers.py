@@ -1,0 +1,29 @@
+"""The customers with everything known of them: one row each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientela.base.declare import Field, step
+from clientela.base.i18n import msg
+from clientela.classes.abc import abc
+from clientela.classes.abc_held import abc_held
+from clientela.classes.activity import activity
+from clientela.classes.lifecycle import lifecycle
+from clientela.classes.pyramid import pyramid
+from clientela.measures.passes import customer_measures
+from clientela.tables.customer_register import customer_register
+
+PARTS = (customer_register, customer_measures, abc, abc_held, pyramid, lifecycle, activity)
+
+
+@step(
+    title=msg("Customers, complete"),
+    inputs=tuple(part.name for part in PARTS),
+    fields=(Field("customer_key", msg("Customer key"), "id"), *(f for part in PARTS for f in part.fields if f.name != "customer_key")),
+)
+def customers(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+    """Join register, measures and classes, one row per customer on each side."""
+    columns = ", ".join(f"{part.name}.{f.name}" for part in PARTS for f in part.fields if f.name != "customer_key")
+    joins = " ".join(f"join {part.name} on {part.name}.customer_key = customer_register.customer_key" for part in PARTS[1:])
+    return f"select customer_register.customer_key, {columns} from customer_register {joins}"

@@ -1,0 +1,28 @@
+"""`clientela check FILES`: what an import would make of these files; nothing is imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clientela.base.i18n import msg
+from clientela.cli._outputs import show
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, progress_bar
+from clientela.workspace import Workspace
+
+
+def check_command(
+    files: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet.")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    save_mapping: Annotated[bool, typer.Option("--save-mapping", help="Write down what was recognised, to be corrected by hand.")] = False,
+) -> None:
+    """Show dialect, columns, period, control totals and rejected rows of files. Imports nothing."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as nowhere:
+        place = workspace if workspace.exists() or save_mapping else Path(nowhere)
+        with progress_bar(msg("Reading")) as progress:
+            document = Workspace.open(place).check(files, progress=progress, save_mapping=save_mapping)
+    show(document)

@@ -1,0 +1,28 @@
+"""`clientela export customers`: every figure of every customer, for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clientela.base.i18n import msg, nmsg
+from clientela.cli._shared import DEFAULT_WORKSPACE, ArgumentError, WorkspaceOption, say_aside
+from clientela.cli.explain import published_run
+from clientela.workspace import Workspace
+
+
+def export_command(
+    what: Annotated[str, typer.Argument(help="What to export: customers.")],
+    form: Annotated[str, typer.Option("--format", help="csv, parquet or xlsx.")] = "csv",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; default: customers.csv and so on in this folder.")] = None,
+    run: Annotated[str, typer.Option("--run", help="Id of a run; default: the published one.")] = "",
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """Export the customers of a run."""
+    if what != "customers":
+        raise ArgumentError(msg("{what} cannot be exported. Known: customers.", what=what))
+    path = out or Path(f"customers.{form}")
+    count = published_run(Workspace.open(workspace), run).export_customers(path, form=form)
+    say_aside(nmsg("{count} customer written to {file}.", "{count} customers written to {file}.", count, file=str(path)))

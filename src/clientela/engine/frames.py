@@ -1,0 +1,51 @@
+"""The one passage between the engine and arrays, for customer-sized tables only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from clientela.engine.connect import Engine
+
+Frame = dict[str, np.ndarray[Any, Any]]
+"""Column name to array; a masked array marks missing values."""
+
+
+def fetch_arrays(engine: Engine, sql: str) -> Frame:
+    """Run a query and return its columns as arrays; missing values are masked, dates are datetime64[D]."""
+    columns = engine.connection.execute(sql).fetchnumpy()
+    return {
+        name: column.astype("datetime64[D]") if np.issubdtype(column.dtype, np.datetime64) else column
+        for name, column in columns.items()
+    }
+
+
+def store_arrays(engine: Engine, name: str, frame: Frame) -> None:
+    """Make a table out of arrays. Masked values, None and NaN arrive as NULL.
+
+    Shapes: one-dimensional columns of equal length.
+    """
+    plain: dict[str, Any] = {}
+    casts: list[str] = []
+    for column, values in frame.items():
+        data = values
+        if isinstance(values, np.ma.MaskedArray):
+            mask = np.ma.getmaskarray(values)
+            plain[f"{column}__missing"] = mask
+            data = values.filled(np.datetime64("1970-01-01") if values.dtype.kind == "M" else np.zeros(1, values.dtype)[0])
+        if data.dtype.kind == "M":
+            data = data.astype("datetime64[us]")
+        if data.dtype.kind == "U":
+            data = data.astype(object)
+        plain[column] = data
+        cast = f'cast("{column}" as date)' if values.dtype.kind == "M" else f'"{column}"'
+        if values.dtype.kind == "f":
+            cast = f'case when isnan("{column}") then null else "{column}" end'
+        if isinstance(values, np.ma.MaskedArray):
+            cast = f'case when "{column}__missing" then null else {cast} end'
+        casts.append(f'{cast} as "{column}"')
+    engine.connection.register("_arrays", plain)
+    engine.connection.execute(f'create or replace temp table "{name}" as select {", ".join(casts)} from _arrays')
+    engine.connection.unregister("_arrays")

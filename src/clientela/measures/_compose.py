@@ -1,0 +1,35 @@
+"""Puts measures together into few narrow passes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from clientela.base.declare import Field, Measure, discover
+
+
+@cache
+def all_measures() -> dict[str, Measure]:
+    """Return every measure by name."""
+    return discover("clientela.measures", Measure)
+
+
+def measures_of(table: str) -> tuple[Measure, ...]:
+    """Return the measures that read one table, in order of name."""
+    return tuple(m for _, m in sorted(all_measures().items()) if m.table == table)
+
+
+def select_measures(table: str, params: dict[str, Any]) -> str:
+    """Write the measures of a table as select items, the parameters filled in as literals."""
+
+    def item(m: Measure) -> str:
+        sql = m.sql.format(**params) if "{" in m.sql else m.sql
+        # A sum of integers is wider than a stored integer: the cast keeps it exact and raises where it would not fit.
+        return f"cast({sql} as bigint) as {m.name}" if m.unit in ("money", "count") else f"{sql} as {m.name}"
+
+    return ", ".join(item(m) for m in measures_of(table))
+
+
+def fields_of(*tables: str) -> tuple[Field, ...]:
+    """Describe the columns that the measures of these tables become."""
+    return tuple(Field(m.name, m.title, m.unit, m.formula, m.source) for table in tables for m in measures_of(table))

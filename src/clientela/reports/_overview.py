@@ -1,0 +1,121 @@
+"""The first page: what a director must know in a minute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clientela.base.i18n import Message, msg, nmsg
+from clientela.base.units import Amount
+from clientela.blocks import Bars, Block, Kpi, Kpis, Note, Section, Series
+from clientela.reports._words import change, money, share
+
+if TYPE_CHECKING:
+    from clientela.reports.portfolio_review import Inputs
+
+_MONTHS_SHOWN = 24
+
+
+def _against(now: Any, before: Any) -> Message | None:
+    moved = change(now, before)
+    if moved is None:
+        return None
+    return msg("{change} on the 12 months before", change=Amount(moved, "share")) if moved < 0 else msg("+{change} on the 12 months before", change=Amount(moved, "share"))
+
+
+def _leaving(inputs: Inputs) -> tuple[int, Any]:
+    rows = [r for r in inputs.tables["lifecycle_table"] if r["state"] in ("A", "S")]
+    return sum(r["customers_count"] for r in rows), sum(r["revenue_12m_amount"] for r in rows)
+
+
+def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
+    t, c = inputs.one("totals"), inputs.one("concentration")
+    now, before = t["revenue_12m_amount"], t["revenue_prior_12m_amount"]
+    late_count, late_amount = _leaving(inputs)
+    moved = change(now, before)
+    figures = [
+        Kpi("revenue_12m_amount", msg("Revenue, last 12 months"), now, "money", _against(now, before), inputs.currency, None if moved is None else moved >= 0),
+        Kpi("active_count", msg("Active customers"), t["active_count"], "count", msg("{count} a year ago, {new} new", count=Amount(t["active_prior_count"], "count"), new=Amount(t["new_count"], "count"))),
+        Kpi("orders_12m_count", msg("Orders, last 12 months"), t["orders_12m_count"], "count", _against(t["orders_12m_count"], t["orders_prior_12m_count"])),
+    ]
+    coverage = share(t["moved_known_amount"], t["moved_amount"])
+    figures.append(
+        Kpi(
+            "margin_known_12m_amount", msg("Margin, known part"), t["margin_known_12m_amount"], "money",
+            msg("cost known for {share} of the money moved", share=Amount(coverage or 0.0, "share")) if coverage else msg("no line carries a cost"), inputs.currency,
+        )  # fmt: skip
+    )
+    figures.append(
+        Kpi(
+            "late_amount", msg("Revenue of late and sleeping customers"), late_amount, "money",
+            nmsg("{count} customer whose next order is overdue", "{count} customers whose next order is overdue", late_count), inputs.currency, False if late_count else None,
+        )  # fmt: skip
+    )
+    alert = inputs.settings.concentration.largest_share_alert
+    largest = c["largest_share"]
+    figures.append(
+        Kpi(
+            "largest_share", msg("Share of the largest customer"), largest, "share",
+            msg("the ten largest bring {share}", share=Amount(c["largest_10_share"], "share")), None, False if largest is not None and largest > alert else None,
+        )  # fmt: skip
+    )
+    return tuple(figures)
+
+
+def _notes(inputs: Inputs) -> list[Block]:
+    t = inputs.one("totals")
+    notes: list[Block] = []
+    if t["not_stated_lines_count"]:
+        notes.append(
+            Note("unknown", nmsg(
+                "{count} line names no customer: {amount} are in the totals under \"customer not stated\", outside the classes.",
+                "{count} lines name no customer: {amount} are in the totals under \"customer not stated\", outside the classes.",
+                t["not_stated_lines_count"], amount=money(t["not_stated_amount"], inputs.currency),
+            ))
+        )  # fmt: skip
+    if t["uncosted_lines_count"]:
+        notes.append(
+            Note("unknown", msg(
+                "Margin is given for the part whose cost is known. {count} of {all} lines have no cost; their margin is unknown, not zero.",
+                count=Amount(t["uncosted_lines_count"], "count"), all=Amount(t["lines_count"], "count"),
+            ))
+        )  # fmt: skip
+    if inputs.is_last_month_partial:
+        notes.append(Note("info", msg("The last month is not complete: it ends on {day}.", day=inputs.as_of)))
+    rejected = sum(r["lines_rejected"] for r in inputs.tables["file_control"])
+    if rejected:
+        notes.append(
+            Note("warning", nmsg(
+                "{count} line is in quarantine and not in these figures. The import report says why.",
+                "{count} lines are in quarantine and not in these figures. The import report says why.", rejected,
+            ))
+        )  # fmt: skip
+    return notes
+
+
+def _months(inputs: Inputs) -> Bars:
+    rows = inputs.tables["revenue_by_month"]
+    by_month = {r["month_number"]: r["revenue_amount"] for r in rows}
+    last = inputs.as_of.year * 12 + inputs.as_of.month - 1
+    shown = [m for m in range(last - _MONTHS_SHOWN + 1, last + 1) if not rows or m >= rows[0]["month_number"]]
+    return Bars(
+        name="revenue_by_month",
+        title=msg("Revenue by month, and the same month a year before"),
+        categories=tuple(f"{m % 12 + 1:02d}/{m // 12}" for m in shown),
+        series=(
+            Series("revenue_amount", msg("Revenue"), tuple(by_month.get(m, 0) for m in shown), "money", "bar"),
+            Series("year_before", msg("A year before"), tuple(by_month.get(m - 12) for m in shown), "money", "line"),
+        ),
+        currency=inputs.currency,
+    )
+
+
+def overview_section(inputs: Inputs) -> Section:
+    """Figures, notes on what is unknown, and the months."""
+    t, c = inputs.one("totals"), inputs.one("concentration")
+    lead = msg("Nobody bought in the last 12 months.")
+    if t["active_count"] and c["effective_number"]:
+        lead = msg(
+            "{active} customers brought {revenue} in the last 12 months; the business rests as if on {effective} equal ones.",
+            active=Amount(t["active_count"], "count"), revenue=money(t["revenue_12m_amount"], inputs.currency), effective=Amount(round(c["effective_number"]), "count"),
+        )  # fmt: skip
+    return Section("overview", msg("Overview"), (Kpis("overview", _figures(inputs)), *_notes(inputs), _months(inputs)), lead)

@@ -1,0 +1,88 @@
+"""The portfolio review: the first true picture of the customer base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from clientela.base.i18n import msg
+from clientela.blocks import Column, Document, Section, Table
+from clientela.reports._classes import abc_section, lifecycle_section, pyramid_section
+from clientela.reports._ledger import ledger_section
+from clientela.reports._method import method_section
+from clientela.reports._movement import composition_section, customers_section, movement_section
+from clientela.reports._overview import overview_section
+
+if TYPE_CHECKING:
+    from clientela.base.settings import Settings
+
+TABLES = (
+    "totals", "revenue_by_year", "revenue_by_month", "file_control", "concentration", "pareto_curve", "abc_table", "abc_moves", "abc_movers",
+    "pyramid_table", "pyramid_moves", "lifecycle_table", "lifecycle_moves", "strata", "gains_and_losses", "pareto_limits",
+)  # fmt: skip
+"""The results the report reads, besides the customers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the report is made from: result tables by name, and the frame of the run."""
+
+    tables: dict[str, list[dict[str, Any]]]
+    customers: list[dict[str, Any]]
+    settings: Settings
+    as_of: date
+    run_id: str
+    first_on: date | None
+    is_last_month_partial: bool
+    scope_name: str
+
+    @property
+    def currency(self) -> str:
+        """The reporting currency."""
+        return self.settings.company.currency
+
+    def one(self, table: str) -> dict[str, Any]:
+        """Return the only row of a result."""
+        return self.tables[table][0]
+
+
+def _live_rows(inputs: Inputs) -> Table | None:
+    rows = [c for c in inputs.customers if c["lines_12m_count"] > 0]
+    if not rows or inputs.scope_name:
+        return None
+    rows.sort(key=lambda c: (-c["revenue_12m_amount"], c["customer_key"]))
+    return Table(
+        name="abc_live",
+        title=msg("ABC, computed live"),
+        columns=(
+            Column("customer_id", msg("Customer number"), "text"),
+            Column("customer_name", msg("Customer"), "text"),
+            Column("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
+        ),
+        rows=tuple((c["customer_id"], c["customer_name"], c["revenue_12m_amount"]) for c in rows),
+        currency=inputs.currency,
+    )
+
+
+def build_portfolio_review(inputs: Inputs) -> Document:
+    """Put the sections together. The same list of blocks becomes workbook, PDF and page."""
+    sections: list[Section] = [overview_section(inputs), abc_section(inputs), pyramid_section(inputs), lifecycle_section(inputs)]
+    sections += [movement_section(inputs), composition_section(inputs)]
+    if not inputs.scope_name:
+        sections.append(ledger_section(inputs))
+    sections += [customers_section(inputs), method_section(inputs)]
+    subtitle = msg("As of {day}", day=inputs.as_of)
+    if inputs.scope_name:
+        subtitle = msg("{part} · as of {day}", part=inputs.scope_name, day=inputs.as_of)
+    return Document(
+        name="portfolio_review",
+        title=msg("Portfolio review"),
+        subtitle=subtitle,
+        company=inputs.settings.company.name,
+        sections=tuple(sections),
+        footer=msg("Run {run} · data from {first} to {last} · amounts in {currency}", run=inputs.run_id, first=inputs.first_on or inputs.as_of, last=inputs.as_of, currency=inputs.currency),
+        currency=inputs.currency,
+        live_abc=_live_rows(inputs),
+        live_abc_cuts=inputs.settings.abc.value_cuts,
+    )

@@ -1,0 +1,62 @@
+"""Looks the workspace over: is every file that something names there and whole?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clientela.base.errors import ClientelaError
+from clientela.base.i18n import Message, msg
+from clientela.blocks import Column, Document, Section, Table
+from clientela.engine.connect import Engine, EngineError, quote_text
+from clientela.runs.manifest import list_manifests
+from clientela.tables._generation import read_generation, read_manifest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _is_whole(engine: Engine, path: Path) -> bool:
+    try:
+        engine.fetch_one(f"select count(*) from parquet_metadata({quote_text(str(path))})")
+    except EngineError:
+        return False
+    return True
+
+
+def examine_workspace(workspace: Path) -> Document:
+    """Check facts, batches and published results; each finding says what to do. Nothing is changed."""
+    findings: list[tuple[Any, ...]] = []
+
+    def note(what: str, state: Message, todo: Message | None = None) -> None:
+        findings.append((what, state, todo))
+
+    facts = workspace / "facts"
+    try:
+        generation = read_generation(facts)
+        manifests = list_manifests(workspace / "runs")
+    except ClientelaError as error:
+        note("facts", error.message, msg("Import the files again into a new workspace, or restore a backup."))
+        generation, manifests = None, ()
+    with Engine() as engine:
+        if generation is not None:
+            files = [f for _, f in generation.parts] + [f for _, f in generation.dimensions]
+            bad = [f for f in files if not _is_whole(engine, facts / f)]
+            note("facts", msg("{count} files, all whole", count=len(files)) if not bad else msg("damaged: {files}", files=", ".join(bad)), msg("Undo and import the batches of these months again.") if bad else None)
+            for batch in generation.batches:
+                names = ("lines", "rejected") if batch.role == "sales_lines" else ("master",)
+                missing = [n for n in names if not _is_whole(engine, batch.file(workspace / "batches", n))]
+                if missing:
+                    note(f"batch {batch.id}", msg("damaged: {files}", files=", ".join(missing)), msg("Undo the batch and import {file} again.", file=batch.file_name))
+            note("batches", msg("{count} live", count=len(generation.batches)))
+        broken = []
+        for manifest in manifests:
+            try:
+                read_manifest(facts / manifest.generation)
+            except ClientelaError:
+                broken.append(manifest.run_id)
+                continue
+            broken += [manifest.run_id for n, p in manifest.results.items() if not (workspace / "results" / n / f"{p}.parquet").exists()][:1]
+        note("runs", msg("{count} finished", count=len(manifests)) if not broken else msg("incomplete: {runs}", runs=", ".join(sorted(set(broken)))), msg("Run again with the same date: clientela run --as-of DATE") if broken else None)
+    columns = (Column("what", msg("What")), Column("state", msg("State")), Column("todo", msg("What to do")))
+    section = Section("workspace", msg("Workspace"), (Table("workspace", msg("Workspace"), columns, tuple(findings)),))
+    return Document("doctor", msg("Doctor"), msg("{folder}", folder=str(workspace)), "", (section,), msg("Nothing was changed."))

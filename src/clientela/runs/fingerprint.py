@@ -1,0 +1,68 @@
+"""Fingerprints: a result is named by everything that went into it, and by nothing else."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from clientela.engine.connect import normalise_sql
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientela.base.declare import Step
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+
+
+@cache
+def engine_version() -> str:
+    """Name the engine and its major version: another major may compute differently."""
+    return f"duckdb-{duckdb.__version__.split('.')[0]}"
+
+
+@cache
+def source_digest(module: str) -> str:
+    """Hash the source of a module and of all modules of ours that it imports.
+
+    An array step has no SQL to be named by, so its code is its name.
+    """
+    seen: dict[str, str] = {}
+
+    def read(name: str) -> None:
+        spec = importlib.util.find_spec(name)
+        if name in seen or spec is None or spec.origin is None:
+            return
+        text = Path(spec.origin).read_text(encoding="utf-8")
+        seen[name] = hashlib.sha256(text.encode()).hexdigest()
+        for node in ast.walk(ast.parse(text)):
+            names = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for found in names:
+                if found.startswith("clientela"):
+                    read(found)
+
+    read(module)
+    return _digest(*(f"{name}={digest}" for name, digest in sorted(seen.items())))
+
+
+def step_fingerprint(item: Step, *, sql: str | None, params: Mapping[str, Any], parents: tuple[str, ...]) -> str:
+    """Name the result of one step.
+
+    Formula: SHA-256 of (SQL in canonical form | source of the module and its imports + the parameters it reads),
+    engine and major version, fingerprints of the inputs; 24 hex digits.
+    """
+    if sql is not None:
+        own = normalise_sql(sql)
+    else:
+        own = source_digest(item.module) + json.dumps({n: repr(params[n]) for n in sorted(item.uses)})
+    return _digest(item.name, own, engine_version(), *parents)

@@ -1,0 +1,53 @@
+"""The graph of results: what there is, in which order it is built, and what each reads."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from clientela.base.declare import STATIONS, Step, discover
+
+FACTS = ("sales_lines", "customer_keys", "customer_terms", "customer_master", "product_keys", "product_master", "batch_control")
+"""What a generation of facts offers as inputs."""
+
+
+class GraphError(Exception):
+    """A declaration names an input that does not exist, or one of a later station."""
+
+
+@cache
+def all_steps() -> dict[str, Step]:
+    """Return every step by name, in an order in which each comes after its inputs.
+
+    Errors: GraphError for an unknown input, an input of a later station, or a cycle.
+    """
+    found: dict[str, Step] = {}
+    for station in STATIONS:
+        for name, item in discover(f"clientela.{station}", Step).items():
+            if name in found:
+                raise GraphError(f"two results are called {name}")
+            found[name] = item
+    ordered: dict[str, Step] = {}
+
+    def place(name: str, above: tuple[str, ...]) -> None:
+        if name in ordered or name in FACTS:
+            return
+        if name in above:
+            raise GraphError(f"{' -> '.join((*above, name))} is a cycle")
+        item = found.get(name)
+        if item is None:
+            raise GraphError(f"{above[-1] if above else 'a report'} reads {name}, which nothing makes")
+        for source in item.inputs:
+            other = found.get(source)
+            if other is not None and _rank(other) > _rank(item):
+                raise GraphError(f"{name} ({item.station}) reads {source} of the later station {other.station}")
+            place(source, (*above, name))
+        ordered[name] = item
+
+    for name in found:
+        place(name, ())
+    return ordered
+
+
+def _rank(item: Step) -> int:
+    # Derived tables and measures feed each other (days, then measures of days): one rank for both.
+    return max(STATIONS.index(item.station), 1)

@@ -1,0 +1,73 @@
+"""The manifest of a run: what it was made of, so that it can be found, compared and explained for ever."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from clientela.base.errors import ClientelaError
+from clientela.base.i18n import msg
+from clientela.engine.store import read_json, write_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientela.runs.plan import Plan
+
+
+class RunNotFoundError(ClientelaError):
+    """There is no run with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A finished run. `results` maps each result to its fingerprint."""
+
+    run_id: str
+    as_of: str
+    started_at: str
+    finished_at: str
+    currency: str
+    company: str
+    is_last_month_partial: bool
+    first_on: str | None
+    last_on: str | None
+    generation: str
+    """File name of the facts' manifest."""
+    results: dict[str, str]
+    computed: tuple[str, ...]
+    settings: dict[str, Any]
+    version: str
+
+    @property
+    def as_of_day(self) -> date:
+        """The day the run looks from."""
+        return date.fromisoformat(self.as_of)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a run's manifest: from this moment the run exists."""
+    write_json(folder / f"{manifest.run_id}.json", asdict(manifest))
+
+
+def read_manifest(folder: Path, run_id: str) -> Manifest:
+    """Read a run's manifest.
+
+    Errors: RunNotFoundError for an id that is not there.
+    """
+    path = folder / f"{run_id}.json"
+    if "/" in run_id or "\\" in run_id or not path.exists():
+        raise RunNotFoundError(msg("There is no run {run}. `clientela runs` lists those there are.", run=run_id))
+    return Manifest(**{**read_json(path), "computed": tuple(read_json(path)["computed"])})
+
+
+def list_manifests(folder: Path) -> tuple[Manifest, ...]:
+    """List the finished runs, the newest first."""
+    found = [read_manifest(folder, path.stem) for path in folder.glob("*.json")]
+    return tuple(sorted(found, key=lambda m: (m.finished_at, m.run_id), reverse=True))
+
+
+def result_prints(plan: Plan) -> dict[str, str]:
+    """Return the fingerprint of each result of a plan by name."""
+    return {planned.step.name: planned.fingerprint for planned in plan.steps}

@@ -1,0 +1,71 @@
+"""A plan is data: what a run would compute and what it would reuse. Explaining and building read the same plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clientela.engine.store import result_path
+from clientela.runs.fingerprint import step_fingerprint
+from clientela.runs.graph import FACTS, all_steps
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from clientela.base.declare import Step
+    from clientela.tables._generation import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One result of the plan: where it will be, and whether it is there already."""
+
+    step: Step
+    fingerprint: str
+    path: Path
+    sql: str | None
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a run needs to know before it starts."""
+
+    as_of: date
+    params: dict[str, Any]
+    generation: Generation
+    steps: tuple[PlannedStep, ...]
+
+    @property
+    def run_id(self) -> str:
+        """Name the run by its day and by all it consists of: the same data and settings give the same id."""
+        import hashlib  # noqa: PLC0415 - used here only
+
+        digest = hashlib.sha256("".join(s.fingerprint for s in self.steps).encode()).hexdigest()[:10]
+        return f"{self.as_of.isoformat()}-{digest}"
+
+    @property
+    def missing(self) -> tuple[PlannedStep, ...]:
+        """The steps that have to be computed."""
+        return tuple(s for s in self.steps if not s.is_present)
+
+
+def _fact_fingerprint(name: str, generation: Generation) -> str:
+    if name == "sales_lines":
+        return generation.fingerprint
+    return generation.dimension(name) or "none"
+
+
+def build_plan(*, as_of: date, params: dict[str, Any], generation: Generation, results: Path) -> Plan:
+    """Work out the fingerprint of every result, in the order in which they are built."""
+    prints = {name: _fact_fingerprint(name, generation) for name in FACTS}
+    prints["batch_control"] = "|".join(f"{b.id}:{b.number}" for b in generation.batches) + str(generation.replaced)
+    planned = []
+    for name, item in all_steps().items():
+        sql = item.build(params) if item.form == "sql" else None
+        print_ = step_fingerprint(item, sql=sql, params=params, parents=tuple(prints[i] for i in item.inputs))
+        prints[name] = print_
+        path = result_path(results, name, print_)
+        planned.append(PlannedStep(item, print_, path, sql, path.exists()))
+    return Plan(as_of, params, generation, tuple(planned))

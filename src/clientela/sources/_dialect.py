@@ -1,0 +1,126 @@
+"""Where the table starts in a text file, and what separates its cells."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clientela.base.i18n import msg
+from clientela.sources._dates import weigh_date_shapes
+from clientela.sources._errors import FileUnreadableError
+from clientela.sources._names import is_missing
+from clientela.sources._numbers import weigh_shapes
+from clientela.sources._records import split_records
+from clientela.sources._roles import header_hits, shape_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEPARATORS = (",", ";", "\t", "|")
+_SAMPLE_LINES = 300
+_SEARCHED_ROWS = 40
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The separator, the row of the column names (from 0) and these names."""
+
+    separator: str
+    header_row: int
+    names: tuple[str, ...]
+
+
+def looks_like_data(cells: Sequence[str]) -> bool:
+    """Say whether half of the filled cells are numbers or dates, as no row of column names is."""
+    filled = [cell.strip() for cell in cells if not is_missing(cell)]
+    if not filled:
+        return False
+    data = sum(
+        weigh_shapes({shape_of(c): 1}).readable > 0 or weigh_date_shapes({shape_of(c): 1}).readable > 0
+        for c in filled
+        if any(x.isdigit() for x in c)
+    )
+    return data >= _HALF * len(filled)
+
+
+def find_header(records: Sequence[Sequence[str]], width: int) -> int | None:
+    """Return which row holds the column names: the one with most known names, else the first full row of words.
+
+    `width` is the number of cells most rows have.
+    """
+    best, best_score = None, 0.0
+    for place, cells in enumerate(records[:_SEARCHED_ROWS]):
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) < max(1, math.ceil(width * _HALF)) or looks_like_data(cells):
+            continue
+        score = header_hits(filled) + (1.0 if len(filled) >= width else 0.0) - place * 0.01
+        if score > best_score:
+            best, best_score = place, score
+    return best
+
+
+def usual_width(records: Sequence[Sequence[str]]) -> tuple[int, float]:
+    """Return the most frequent number of cells among the records that are not blank, and its share."""
+    counts = Counter(len(cells) for cells in records if any(cell.strip() for cell in cells))
+    if not counts:
+        return 0, 0.0
+    width, count = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return width, count / counts.total()
+
+
+def _sample(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(itertools.islice(stream, _SAMPLE_LINES))
+
+
+def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layout:
+    """Find the separator and the header of a clean text file; `name` is what the file is called in errors.
+
+    Errors: FileUnreadableError for a file that is empty, has one column, or has no column names.
+    """
+    lines = _sample(path)
+    if lines and lines[0].strip().lower().startswith("sep=") and separator is None:
+        separator = lines[0].strip()[4:5] or None
+    if not any(line.strip() for line in lines):
+        raise FileUnreadableError(msg("{file} is empty. Export it again.", file=name))
+    best: tuple[float, Layout] | None = None
+    headless: tuple[float, list[str]] | None = None
+    for candidate in (separator,) if separator else SEPARATORS:
+        records = list(split_records(lines, separator=candidate))
+        width, share = usual_width(records)
+        if width < 2 and separator is None:  # noqa: PLR2004 - one cell is no table
+            # a file of one line of names and rows of one cell still has its names
+            width = max((len(r) for r in records[:1]), default=0)
+            if width < 2:  # noqa: PLR2004
+                continue
+        header = find_header(records, width)
+        if header is None:
+            first = next((r for r in records if any(c.strip() for c in r)), [])
+            if headless is None or len(first) > headless[0]:
+                headless = (len(first), first)
+            continue
+        names = tuple(records[header])
+        score = share * math.log2(1 + width) + header_hits(names)
+        if best is None or score > best[0]:
+            best = (score, Layout(candidate, header, names))
+    if best is not None:
+        return best[1]
+    if headless is not None and looks_like_data(headless[1]):
+        raise FileUnreadableError(
+            msg(
+                "{file} has no row of column names. Add one as the first row, such as Date, Customer, Amount.",
+                file=name,
+            )
+        )
+    raise FileUnreadableError(
+        msg(
+            "{file} has only one column, or its columns are not separated by a comma, a semicolon, a tab or a bar. "
+            "Export it again as CSV with one of these.",
+            file=name,
+        )
+    )

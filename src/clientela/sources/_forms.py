@@ -1,0 +1,243 @@
+"""How the numbers and dates of a file are written, decided column by column from all values, or asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from clientela.base.i18n import Message, msg
+from clientela.engine.connect import quote_name
+from clientela.sources._dates import NAMES, DateEvidence, decide_order, describe_dates, weigh_date_shapes
+from clientela.sources._errors import MappingNeededError
+from clientela.sources._numbers import TYPED, NumberEvidence, decide_decimal, weigh_shapes
+from clientela.sources._roles import NUMERIC, ColumnMapping
+
+if TYPE_CHECKING:
+    from clientela.engine.connect import Engine
+    from clientela.sources._mapping import SavedMapping
+    from clientela.sources._raw import RawColumn, RawTable
+
+_MOST_SHAPES = 4000
+_TRIM = "' \t\u00a0'"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberForm:
+    """The decimal sign of a column and what its values showed."""
+
+    decimal: str
+    evidence: NumberEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class DateForm:
+    """The order of day and month of a column and what its values showed."""
+
+    order: str
+    evidence: DateEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms of the mapped columns, by column name; typed columns have none."""
+
+    numbers: Mapping[str, NumberForm]
+    dates: Mapping[str, DateForm]
+
+    @property
+    def decimal(self) -> str | None:
+        """The decimal sign that some column proves, None when none does."""
+        for form in self.numbers.values():
+            if form.evidence.point or form.evidence.comma or form.evidence.ambiguous:
+                return form.decimal
+        return None
+
+    @property
+    def layout(self) -> str | None:
+        """The layout of the dates as a person writes it."""
+        for form in self.dates.values():
+            return describe_dates(form.evidence, form.order)
+        return None
+
+
+def _shapes(engine: Engine, raw: RawTable, column: RawColumn) -> dict[str, int]:
+    field = f"trim({column.field}, {_TRIM})"
+    marked = f"{field}[1] in ('\x02', '\x03')"
+    shape = f"case when {marked} then {field}[1] else translate({field}, '012345678', '999999999') end"
+    rows = engine.fetch(
+        f"select {shape} as shape, count(*) as n from {quote_name(raw.relation)} where {column.field} is not null "
+        f"group by 1 order by n desc, shape limit {_MOST_SHAPES + 1}"
+    )
+    shapes = dict(rows[:_MOST_SHAPES])
+    if len(rows) > _MOST_SHAPES:
+        # so many shapes are not numbers; the reading must check each value
+        shapes["?!"] = 1
+    return shapes
+
+
+def _leading_zero(engine: Engine, raw: RawTable, column: RawColumn) -> str | None:
+    row = engine.fetch_one(
+        f"select bool_or(regexp_matches({column.field}, '^[^0-9]*0,[0-9]')), "
+        f"bool_or(regexp_matches({column.field}, '^[^0-9]*0\\.[0-9]')) from {quote_name(raw.relation)}"
+    )
+    return {(True, False): ",", (False, True): "."}.get((bool(row[0]), bool(row[1])))
+
+
+def _number_needed(file: str, column: str, example: str, mapping_file: str) -> MappingNeededError:
+    shown = example.replace("9", "1") if example else "1.111"
+    return MappingNeededError(
+        msg(
+            "{file}: the numbers of the column {column} (such as {example}) can be read with a decimal comma or a decimal "
+            'point, and nothing in the file says which. Write decimal = "," or decimal = "." under [dialect] in {mapping}.',
+            file=file,
+            column=column,
+            example=shown,
+            mapping=mapping_file,
+        )  # fmt: skip
+    )
+
+
+def _date_needed(file: str, column: str, mapping_file: str) -> MappingNeededError:
+    return MappingNeededError(
+        msg(
+            "{file}: the dates of the column {column} can be read as day/month or month/day, and nothing in the file says "
+            'which. Write dates = "dd/mm/yyyy" or dates = "mm/dd/yyyy" under [dialect] in {mapping}.',
+            file=file,
+            column=column,
+            mapping=mapping_file,
+        )  # fmt: skip
+    )
+
+
+def _decide_numbers(
+    engine: Engine,
+    raw: RawTable,
+    columns: list[RawColumn],
+    *,
+    saved: SavedMapping | None,
+    file: str,
+    mapping_file: str,
+) -> dict[str, NumberForm]:
+    evidence = {c.name: weigh_shapes(_shapes(engine, raw, c)) for c in columns}
+    if saved and saved.decimal:
+        return {name: NumberForm(saved.decimal, _checked(e, saved.decimal)) for name, e in evidence.items()}
+    decided = {name: decide_decimal(e, elsewhere=None) for name, e in evidence.items()}
+    proven = {d for name, d in decided.items() if d and (evidence[name].point or evidence[name].comma)}
+    unclear = [
+        c
+        for c in columns
+        if evidence[c.name].ambiguous and not (evidence[c.name].point or evidence[c.name].comma)
+    ]
+    if unclear and not proven:
+        others = [c for c in raw.columns if c.kind == "text" and c.name not in evidence]
+        for other in others:
+            seen = weigh_shapes(_shapes(engine, raw, other))
+            if seen.point != seen.comma and seen.readable > seen.unreadable:
+                proven.add("." if seen.point > seen.comma else ",")
+    elsewhere = proven.pop() if len(proven) == 1 else None
+    forms: dict[str, NumberForm] = {}
+    for column in columns:
+        seen = evidence[column.name]
+        zero = _leading_zero(engine, raw, column) if column in unclear else None
+        decimal = decide_decimal(seen, elsewhere=elsewhere, leading_zero=zero)
+        if decimal is None:
+            raise _number_needed(file, column.name, seen.example, mapping_file)
+        forms[column.name] = NumberForm(decimal, _checked(seen, decimal))
+    return forms
+
+
+def _checked(evidence: NumberEvidence, decimal: str) -> NumberEvidence:
+    """Count the values of the other form as unreadable, so that the reading in SQL checks each value."""
+    other = evidence.comma if decimal == "." else evidence.point
+    return replace(evidence, unreadable=evidence.unreadable + other) if other else evidence
+
+
+def _order(
+    engine: Engine, raw: RawTable, column: RawColumn, evidence: DateEvidence, elsewhere: str | None = None
+) -> str | None:
+    if not evidence.of("slashed"):
+        return "dmy"
+    text = column.field
+    row = engine.fetch_one(
+        f"select count(*) filter (try_cast(regexp_extract({text}, '^[0-9]+') as integer) > 12), "
+        f"count(*) filter (try_cast(regexp_extract({text}, '^[0-9]+[-/ ] ?([0-9]+)', 1) as integer) > 12) "
+        f"from {quote_name(raw.relation)} where regexp_matches({text}, '^[0-9]{{1,2}}[-/ ]')"
+    )
+    return decide_order(first=row[0], second=row[1], elsewhere=elsewhere)
+
+
+def _decide_date(
+    engine: Engine,
+    raw: RawTable,
+    column: RawColumn,
+    *,
+    numbers: Mapping[str, NumberForm],
+    saved: SavedMapping | None,
+    file: str,
+    mapping_file: str,
+) -> DateForm:
+    evidence = weigh_date_shapes(_shapes(engine, raw, column))
+    if saved and saved.dates and NAMES[saved.dates] in ("dmy", "mdy"):
+        return DateForm(NAMES[saved.dates], evidence)
+    order = _order(engine, raw, column, evidence)
+    if order is None:
+        for other in raw.columns:
+            if other.kind == "text" and other.name != column.name:
+                seen = weigh_date_shapes(_shapes(engine, raw, other))
+                found = (
+                    _order(engine, raw, other, seen) if seen.of("slashed") > seen.of("unreadable") else None
+                )
+                order = order or found
+    if order is None and any(f.evidence.comma for f in numbers.values()):
+        # no country writes a decimal comma and the month first
+        order = "dmy"
+    if order is None:
+        raise _date_needed(file, column.name, mapping_file)
+    return DateForm(order, evidence)
+
+
+def decide_forms(
+    engine: Engine,
+    raw: RawTable,
+    mapping: tuple[ColumnMapping, ...],
+    *,
+    saved: SavedMapping | None,
+    file: str,
+    mapping_file: str,
+) -> Forms:
+    """Decide how the mapped numbers and dates are written.
+
+    Order: what the mapping file says; what the values of the column prove; what other columns of the file prove;
+    for day and month also a decimal comma. Errors: MappingNeededError when none of these says.
+    """
+    text = [raw.column(m.column) for m in mapping if m.role in NUMERIC]
+    numbers = _decide_numbers(
+        engine, raw, [c for c in text if c.kind == "text"], saved=saved, file=file, mapping_file=mapping_file
+    )
+    dates: dict[str, DateForm] = {}
+    for found in mapping:
+        column = raw.column(found.column)
+        if found.role == "document_on" and column.kind == "text":
+            dates[column.name] = _decide_date(
+                engine, raw, column, numbers=numbers, saved=saved, file=file, mapping_file=mapping_file
+            )
+    return Forms(numbers, dates)
+
+
+def typed_mark(form: NumberForm) -> bool:
+    """Say whether the column holds cells that a workbook declares to be numbers."""
+    return TYPED in form.evidence.signs
+
+
+def unreadable_note(forms: Forms) -> tuple[Message, ...]:
+    """Return a sentence for each column in which a few values are written in the other form."""
+    return tuple(
+        msg(
+            "Column {column}: most numbers have a decimal {sign}, some values do not read that way and were set aside.",
+            column=name,
+            sign=msg("comma") if form.decimal == "," else msg("point"),
+        )
+        for name, form in forms.numbers.items()
+        if form.evidence.point and form.evidence.comma
+    )

@@ -1,0 +1,174 @@
+"""Mappings a person may correct: one TOML file for each header, found again when a file has the same header."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clientela.base.files import write_text
+from clientela.base.i18n import msg
+from clientela.sources._dates import NAMES
+from clientela.sources._errors import MappingFileError
+from clientela.sources._roles import SYNONYMS, FileRole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TOP = frozenset({"example", "role", "dialect", "columns", "options"})
+_DIALECT = frozenset({"encoding", "separator", "sheet", "decimal", "dates"})
+_OPTIONS = frozenset({"amounts_in", "credit_note_types", "discount_is"})
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "role": tuple(SYNONYMS),
+    "decimal": (",", "."),
+    "dates": tuple(NAMES),
+    "amounts_in": ("units", "cents"),
+    "discount_is": ("percent", "share", "amount"),
+    "separator": (",", ";", "\t", "|"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMapping:
+    """What a mapping file says; what it does not say is None and is detected."""
+
+    role: FileRole | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Role to column name; a role with an empty name is not to be used."""
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    decimal: str | None = None
+    dates: str | None = None
+    amounts_in: str | None = None
+    discount_is: str | None = None
+    credit_note_types: tuple[str, ...] = ()
+
+
+def mapping_path(mappings: Path, key: str) -> Path:
+    """Return where the mapping of a header is kept."""
+    return mappings / f"{key}.toml"
+
+
+def _check_names(path: Path, where: str, given: Iterable[str], known: Iterable[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise MappingFileError(
+                msg(
+                    "{file}: {name} is not known in {where}. Known: {known}.",
+                    file=path.name,
+                    name=name,
+                    where=where,
+                    known=", ".join(sorted(known)),
+                )  # fmt: skip
+            )
+
+
+def _choice(path: Path, name: str, value: Any) -> Any:
+    choices = _CHOICES.get(name)
+    if not isinstance(value, str) or (choices is not None and value not in choices):
+        raise MappingFileError(
+            msg(
+                "{file}: {name} is {value}; it may be {known}.",
+                file=path.name,
+                name=name,
+                value=repr(value),
+                known=", ".join(json.dumps(c) for c in choices) if choices else '"..."',
+            )  # fmt: skip
+        )
+    return value
+
+
+def read_mapping(path: Path) -> SavedMapping | None:
+    """Read a mapping file; None when there is none.
+
+    Errors: MappingFileError when it is not TOML, or for an unknown name or value.
+    """
+    if not path.exists():
+        return None
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingFileError(
+            msg(
+                "{file} cannot be read: {problem}. Mend the line or remove the file.",
+                file=path.name,
+                problem=str(error),
+            )
+        ) from error
+    tables: dict[str, dict[str, Any]] = {}
+    _check_names(path, "the file", document, _TOP)
+    for name in ("dialect", "columns", "options"):
+        table = document.get(name, {})
+        if not isinstance(table, dict):
+            raise MappingFileError(
+                msg("{file}: {name} must be a table, written [{name}].", file=path.name, name=name)
+            )
+        tables[name] = table
+    _check_names(path, "[dialect]", tables["dialect"], _DIALECT)
+    _check_names(path, "[options]", tables["options"], _OPTIONS)
+    role: FileRole | None = _choice(path, "role", document["role"]) if "role" in document else None
+    _check_names(path, "[columns]", tables["columns"], {r for kind in SYNONYMS for r in SYNONYMS[kind]})
+    types = tables["options"].pop("credit_note_types", [])
+    if not isinstance(types, list) or not all(isinstance(t, str) for t in types):
+        raise MappingFileError(
+            msg('{file}: credit_note_types must be a list of texts, such as ["NC", "TD04"].', file=path.name)
+        )
+    chosen = {k: _choice(path, k, v) for k, v in (tables["dialect"] | tables["options"]).items()}
+    columns = {k: _choice(path, "columns", v) for k, v in tables["columns"].items()}
+    return SavedMapping(role=role, columns=columns, credit_note_types=tuple(types), **chosen)
+
+
+def fixed_columns(saved: SavedMapping | None, names: Iterable[str], path: Path) -> dict[str, str]:
+    """Return the columns a mapping fixes, after checking that the file has them.
+
+    Errors: MappingFileError when a column is not in the file.
+    """
+    if saved is None:
+        return {}
+    known = list(names)
+    fixed = dict(saved.columns)
+    for role, column in fixed.items():
+        if column and column not in known:
+            raise MappingFileError(
+                msg(
+                    '{file}: the mapping says {role} = "{column}", and the file has no such column. Its columns: {known}.',
+                    file=path.name,
+                    role=role,
+                    column=column,
+                    known=", ".join(known),
+                )  # fmt: skip
+            )
+    return fixed
+
+
+def _line(name: str, value: object) -> str:
+    # a JSON text is a TOML basic string
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def save_mapping(path: Path, mapping: SavedMapping, *, example: str) -> None:
+    """Write a mapping file that a person can read and correct."""
+    lines = [
+        "# How Clientela reads files with this header. Correct what is wrong; the next file with the same",
+        "# column names is read the same way. Remove the file to have everything detected again.",
+        _line("example", example),
+    ]
+    if mapping.role is not None:
+        lines.append(_line("role", mapping.role))
+    lines += ["", "[dialect]"]
+    for name in ("encoding", "separator", "sheet", "decimal", "dates"):
+        value = getattr(mapping, name)
+        if value is not None:
+            lines.append(_line(name, value))
+    lines += ["", "[columns]", *(_line(role, column) for role, column in mapping.columns.items())]
+    lines += ["", "[options]"]
+    for name in ("amounts_in", "discount_is"):
+        value = getattr(mapping, name)
+        if value is not None:
+            lines.append(_line(name, value))
+    if mapping.credit_note_types:
+        lines.append(_line("credit_note_types", list(mapping.credit_note_types)))
+    write_text(path, "\n".join(lines) + "\n")

@@ -1,0 +1,38 @@
+"""Column names and labels brought to one form, so that `CustomerID`, `customer_id` and `Customer Id` are equal."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+_CAMEL = re.compile(r"(?<=[^\W_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")
+_NOT_WORD = re.compile(r"[^\w%]+|_")
+
+MISSING_TOKENS = frozenset(
+    {
+        "", "-", "--", "—", "–", ".", "?", "NULL", "(NULL)", "N/A", "#N/A", "NA", "<NA>", "NAN", "NONE", "NIL", "NAT",
+        "N/D", "#N/D", "N.D.", "ND", "Н/Д", "#Н/Д", "K.A.", "#NV", "#REF!", "#VALUE!", "#NULL!", "#DIV/0!", "#NAME?",
+    }
+)  # fmt: skip
+"""Texts, in capitals, that mean "nothing is stated"."""
+
+
+@cache
+def normalise_name(name: str) -> str:
+    """Return the words of a name in lower case, without accents, signs and camel case, joined by one space."""
+    spaced = _CAMEL.sub(" ", name.strip())
+    plain = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
+    return " ".join(_NOT_WORD.sub(" ", plain.replace("%", " percent ")).casefold().split())
+
+
+def header_key(names: Iterable[str]) -> str:
+    """Name a header: 12 hexadecimal digits of the SHA-256 of its normalised names in order."""
+    return hashlib.sha256("|".join(normalise_name(name) for name in names).encode()).hexdigest()[:12]
+
+
+def is_missing(value: str) -> bool:
+    """Say whether a text means that nothing is stated."""
+    return value.strip(" \t\u00a0").upper() in MISSING_TOKENS

@@ -1,0 +1,150 @@
+"""Numbers as companies write them. The form is decided from every value of a column, never value by value.
+
+A value becomes a shape (each digit a 9); the shapes of a column and how often they occur say whether the comma
+or the point is decimal. One grammar serves the decision here and the reading in SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clientela.engine.connect import quote_text
+from clientela.sources._names import is_missing
+
+TYPED = "\x02"
+"""Mark before a cell that its file declares to be a number: it needs no guess."""
+
+_SPACE = " \u00a0\u202f\u2009"
+_APOSTROPHE = "'’ʼ"
+_MINUS = "-−–"
+_CURRENCY = "(?:[€$£¥₽₴₺₹%]|[A-Za-z]{3}\\.?|[Рр]уб\\.?|[Рр]\\.?|kr\\.?|zł|Kč|Fr\\.?)"
+_THOUSANDS = {".": f"[,{_SPACE}{_APOSTROPHE}]", ",": f"[.{_SPACE}{_APOSTROPHE}]"}
+_GROUP = 3
+
+
+def grammar(decimal: str) -> str:
+    """Return the regular expression of a readable number when `decimal` separates the decimals."""
+    point = re.escape(decimal)
+    digits = f"(?:[0-9]{{1,3}}(?:{_THOUSANDS[decimal]}[0-9]{{3}})+(?:{point}[0-9]*)?|[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)"
+    space, sign = f"[{_SPACE}]*", f"[{_MINUS}+]?"
+    return (
+        f"^{space}\\(?{space}{sign}{space}{_CURRENCY}?{space}{sign}{space}{digits}"
+        f"{space}{_CURRENCY}?{space}[{_MINUS}]?{space}\\)?{space}{_CURRENCY}?$"
+    )
+
+
+_GRAMMAR = {decimal: re.compile(grammar(decimal)) for decimal in (".", ",")}
+_CORE = re.compile(f"[0-9][0-9.,{_SPACE}{_APOSTROPHE}]*[0-9.,]|[.,][0-9]+|[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberEvidence:
+    """How often the values of a column prove a form. Counts are of values."""
+
+    point: int = 0
+    """Values in which only the point can be decimal."""
+    comma: int = 0
+    """Values in which only the comma can be decimal."""
+    ambiguous: int = 0
+    """Values such as `1.234` that read in both forms with different results."""
+    plain: int = 0
+    """Values that read the same in both."""
+    unreadable: int = 0
+    signs: str = ""
+    """Characters other than digits that occur, each once."""
+    example: str = ""
+    """An ambiguous shape, or an unreadable one."""
+
+    @property
+    def readable(self) -> int:
+        """Values that are numbers in some form."""
+        return self.point + self.comma + self.ambiguous + self.plain
+
+
+def _weigh(shape: str) -> str:
+    readable = {decimal for decimal, rule in _GRAMMAR.items() if rule.match(shape)}
+    if not readable:
+        return "unreadable"
+    core = _CORE.search(shape)
+    text = core.group().strip() if core else ""
+    marks = {mark for mark in ".," if mark in text}
+    if not marks:
+        return "plain"
+    if len(readable) == 1:
+        return "point" if "." in readable else "comma"
+    # both forms read it: one mark, once, followed by a group of three
+    mark = marks.pop()
+    before, after = text.split(mark, 1)
+    if len(after) != _GROUP or any(c in before for c in _SPACE + _APOSTROPHE) or not before:
+        return "point" if mark == "." else "comma"
+    return "ambiguous"
+
+
+def weigh_shapes(shapes: Mapping[str, int]) -> NumberEvidence:
+    """Count what the shapes of a column prove. Missing tokens count for nothing."""
+    counts = dict.fromkeys(("point", "comma", "ambiguous", "plain", "unreadable"), 0)
+    signs: set[str] = set()
+    example = ""
+    for shape, count in shapes.items():
+        if is_missing(shape):
+            continue
+        if shape.startswith(TYPED):
+            counts["plain"] += count
+            signs.add(TYPED)
+            continue
+        verdict = _weigh(shape)
+        counts[verdict] += count
+        if verdict != "unreadable":
+            signs.update(c for c in shape if not c.isdigit())
+        if verdict == "ambiguous" or (verdict == "unreadable" and not example):
+            example = shape
+    return NumberEvidence(**counts, signs="".join(sorted(signs)), example=example)
+
+
+def decide_decimal(
+    evidence: NumberEvidence, *, elsewhere: str | None, leading_zero: str | None = None
+) -> str | None:
+    """Return the decimal sign of a column, or None when its values do not say and neither does the rest of the file.
+
+    Formula: the form most values prove; without proof, a leading zero (`0,125`) proves it; else the form of the
+    other columns (`elsewhere`); a column of plain whole numbers reads the same either way.
+    """
+    if evidence.point != evidence.comma:
+        return "." if evidence.point > evidence.comma else ","
+    if evidence.point:
+        return None
+    if leading_zero:
+        return leading_zero
+    if evidence.ambiguous:
+        return elsewhere
+    return elsewhere or "."
+
+
+def number_sql(field: str, *, decimal: str, evidence: NumberEvidence, type_: str) -> str:
+    """Return the SQL that reads a text column in this form as `type_`; a value it cannot read is NULL.
+
+    What the shapes do not contain is not looked for: a column of plain numbers costs one cast.
+    """
+    signs = evidence.signs.replace(TYPED, "")
+    text = field
+    if any(c.isalpha() for c in signs):
+        # a currency may carry a point of its own ("руб."), so it goes before the signs are changed
+        text = f"regexp_replace({text}, '[A-Za-zА-Яа-яłč]+\\.?', '', 'g')"
+    negative = [c for c in "-−–(" if c in signs]
+    drop = "".join(c for c in signs if c not in ".,+-" and not c.isalpha()) + "+"
+    dropped = drop + ("." if decimal == "," else ",") + ("-" if negative else "")
+    if decimal == ",":
+        text = f"translate({text}, {quote_text(',' + dropped)}, '.')"
+    elif set(dropped) & (set(signs) | {"-"}) or "," in signs:
+        text = f"translate({text}, {quote_text(dropped)}, '')"
+    value = f"try_cast({text} as {type_})"
+    if negative:
+        tests = " or ".join(f"contains({field}, '{c}')" for c in negative)
+        value = f"(case when {tests} then -{value} else {value} end)"
+    if evidence.unreadable:
+        value = f"(case when regexp_matches({field}, {quote_text(grammar(decimal))}) then {value} end)"
+    if TYPED in evidence.signs:
+        value = f"(case when {field}[1] = '{TYPED}' then try_cast(substr({field}, 2) as {type_}) else {value} end)"
+    return value

@@ -1,0 +1,82 @@
+"""A generation of facts: which parts hold them, and the one-step swap to the next."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clientela.engine.store import read_json, write_json
+from clientela.tables._batches import Batch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What the facts are made of at one moment. Paths are relative to the facts folder.
+
+    `replaced` holds, per batch id, the lines and money (1/10,000) of documents that a later batch brought again.
+    """
+
+    number: int = 0
+    batches: tuple[Batch, ...] = ()
+    parts: tuple[tuple[int, str], ...] = ()
+    """(month number, file) of the sales lines."""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    """(table, file) of the keys, terms and master tables."""
+    replaced: tuple[tuple[str, int, int], ...] = field(default=())
+
+    @property
+    def fingerprint(self) -> str:
+        """Name the facts by their content: equal files give an equal fingerprint."""
+        content = json.dumps([self.parts, self.dimensions], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:24]
+
+    def dimension(self, table: str) -> str | None:
+        """Return the file of a dimension table, if there is one."""
+        return dict(self.dimensions).get(table)
+
+
+def read_generation(facts: Path) -> Generation:
+    """Read the generation that is current; without imports it is empty."""
+    pointer = facts / "current.json"
+    if not pointer.exists():
+        return Generation()
+    return read_manifest(facts / read_json(pointer)["manifest"])
+
+
+def read_manifest(path: Path) -> Generation:
+    """Read the manifest of one generation."""
+    data: dict[str, Any] = read_json(path)
+    return Generation(
+        number=data["number"],
+        batches=tuple(Batch(**batch) for batch in data["batches"]),
+        parts=tuple((month, file) for month, file in data["parts"]),
+        dimensions=tuple((table, file) for table, file in data["dimensions"]),
+        replaced=tuple((batch, lines, amount) for batch, lines, amount in data["replaced"]),
+    )
+
+
+def publish_generation(facts: Path, generation: Generation) -> None:
+    """Write the manifest, then move the pointer: before that moment nobody sees the new facts."""
+    from dataclasses import asdict  # noqa: PLC0415 - used here only
+
+    name = f"gen-{generation.number:06d}-{generation.fingerprint[:8]}.json"
+    write_json(facts / name, asdict(generation))
+    write_json(facts / "current.json", {"manifest": name})
+
+
+def files_in_use(facts: Path, keep: int) -> set[str]:
+    """Return the files that the last `keep` generations name, for pruning."""
+    manifests = sorted(facts.glob("gen-*.json"))
+    used: set[str] = {path.name for path in manifests[-keep:]}
+    pointer = facts / "current.json"
+    if pointer.exists():
+        used.add(read_json(pointer)["manifest"])
+    for name in list(used):
+        generation = read_manifest(facts / name)
+        used |= {file for _, file in generation.parts} | {file for _, file in generation.dimensions}
+    return used
