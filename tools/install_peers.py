@@ -8,6 +8,16 @@ from pathlib import Path
 root = Path(__file__).parent.parent
 uv = shutil.which("uv") or str(root / ".tools" / "bin" / "uv")
 subprocess.run(
-    [uv, "pip", "install", "-q", "--python", sys.executable, "--require-hashes", "-r", str(root / "benchmarks/peers.lock")],
+    [
+        uv,
+        "pip",
+        "install",
+        "-q",
+        "--python",
+        sys.executable,
+        "--require-hashes",
+        "-r",
+        str(root / "benchmarks/peers.lock"),
+    ],
     check=True,
 )

@@ -1,7 +1,7 @@
 """Clientela: a company's customer base as a portfolio, from its own invoices.
 
-    import clientela
-    workspace = clientela.open_workspace("my-company")
+import clientela
+workspace = clientela.open_workspace("my-company")
 """
 
 from __future__ import annotations

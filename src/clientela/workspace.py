@@ -62,7 +62,9 @@ class Run:
         generation = read_facts_manifest(facts / self.manifest.generation)
         params = self.workspace.params(self.manifest.as_of_day, generation)
         results = self.workspace.path / "results"
-        with Reader(self.manifest, generation=generation, facts=facts, results=results, scope=scope, params=params) as reader:
+        with Reader(
+            self.manifest, generation=generation, facts=facts, results=results, scope=scope, params=params
+        ) as reader:
             yield reader
 
     def report(self, *, scope: Scope = EVERYTHING, scope_name: str = "") -> Document:
@@ -81,7 +83,9 @@ class Run:
     ) -> Page:  # fmt: skip
         """Return a page of the customer list. See `runs/listing.py`."""
         with self.reading(scope=scope) as reader:
-            return listing.list_customers(reader, search=search, filters=filters, sort=sort, limit=limit, offset=offset)
+            return listing.list_customers(
+                reader, search=search, filters=filters, sort=sort, limit=limit, offset=offset
+            )
 
     def export_customers(self, path: Path, *, form: str, scope: Scope = EVERYTHING) -> int:
         """Write the customers to `path` as csv, parquet or xlsx; returns how many."""
@@ -120,7 +124,9 @@ class Workspace:
 
     # --- data ---------------------------------------------------------------------------------
 
-    def check(self, paths: Sequence[Path], *, progress: Progress | None = None, save_mapping: bool = False) -> Document:
+    def check(
+        self, paths: Sequence[Path], *, progress: Progress | None = None, save_mapping: bool = False
+    ) -> Document:
         """Read files as an import would and say what came out; nothing is imported."""
         with tempfile.TemporaryDirectory(prefix="clientela-check-") as staging:
             found = intake.read_paths(self, paths, staging=Path(staging), progress=progress or Silent())
@@ -129,14 +135,21 @@ class Workspace:
             return build_import_check(found)
 
     def import_files(
-        self, paths: Sequence[Path], *, imported_at: datetime, source: str = "main", progress: Progress | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        imported_at: datetime,
+        source: str = "main",
+        progress: Progress | None = None,
     ) -> intake.Outcome:
         """Import files as batches and fold them into the facts, all or nothing.
 
         A file with the same content and mapping as a live batch changes nothing.
         """
         with writing_lock(self.path / "lock"):
-            return intake.import_paths(self, paths, imported_at=imported_at, source=source, progress=progress or Silent())
+            return intake.import_paths(
+                self, paths, imported_at=imported_at, source=source, progress=progress or Silent()
+            )
 
     def undo(self, batch_id: str) -> Batch:
         """Take a batch out of the facts; the figures return to what they were without it."""
@@ -169,13 +182,17 @@ class Workspace:
         """
         day = intake.last_plausible_day(self.path / "facts", self.facts)
         if day is None:
-            raise WorkspaceError(msg("There are no sales lines yet. Import a file first: clientela import FILE"))
+            raise WorkspaceError(
+                msg("There are no sales lines yet. Import a file first: clientela import FILE")
+            )
         return day
 
     def params(self, as_of: date, generation: Generation) -> dict[str, Any]:
         """Return the parameters of a run at `as_of` on these facts."""
         summary = intake.summarise_facts(self.path / "facts", generation)
-        return read_params(self.settings, as_of=as_of, currencies=tuple(summary["currencies"]), first_on=summary["first_on"])
+        return read_params(
+            self.settings, as_of=as_of, currencies=tuple(summary["currencies"]), first_on=summary["first_on"]
+        )
 
     def plan(self, *, as_of: date | None = None) -> Plan:
         """Work out what a run would compute and what it would reuse.
@@ -185,10 +202,21 @@ class Workspace:
         day = as_of or self.default_as_of()
         generation = self.facts
         intake.check_rates(self.path / "facts", generation, self.settings, day)
-        return build_plan(as_of=day, params=self.params(day, generation), generation=generation, results=self.path / "results")
+        return build_plan(
+            as_of=day,
+            params=self.params(day, generation),
+            generation=generation,
+            results=self.path / "results",
+        )
 
     def run(
-        self, *, started_at: datetime, finished_at: Any, as_of: date | None = None, progress: Progress | None = None, publish: bool = True
+        self,
+        *,
+        started_at: datetime,
+        finished_at: Any,
+        as_of: date | None = None,
+        progress: Progress | None = None,
+        publish: bool = True,
     ) -> Run:
         """Compute what is missing, write the manifest, and publish unless told not to.
 
@@ -198,7 +226,10 @@ class Workspace:
 
         with writing_lock(self.path / "lock"):
             plan = self.plan(as_of=as_of)
-            with tempfile.TemporaryDirectory(prefix="clientela-spill-") as spill, Engine(spill=Path(spill)) as engine:
+            with (
+                tempfile.TemporaryDirectory(prefix="clientela-spill-") as spill,
+                Engine(spill=Path(spill)) as engine,
+            ):
                 built = build_run(engine, plan, facts=self.path / "facts", progress=progress)
             summary = self.facts_summary()
             manifest = Manifest(

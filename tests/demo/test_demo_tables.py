@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from clientela.demo import DEMO_TABLES, DemoTableError, write_demo_table
+from clientela.demo import DEMO_TABLES, DemoTableError, write_demo, write_demo_table
 from clientela.demo._plan import DAYS
 from clientela.demo._truth import read_documents, read_plan
 from clientela.demo._view import make_view
@@ -52,6 +52,13 @@ def test_tables_come_only_when_asked_for(clean, tmp_path):
     path = write_demo_table(folder, "visits")
     assert path == folder / "data" / "visits.csv"
     assert {p.name: p.read_bytes() for p in (folder / "data").iterdir() if p != path} == before
+
+
+def test_a_new_company_leaves_nothing_of_the_old(clean, tmp_path):
+    write_demo(tmp_path, size="s", seed=3, dirty=True)
+    write_demo_table(tmp_path, "visits")
+    write_demo(tmp_path, size="s", seed=7)
+    assert {p.name for p in tmp_path.rglob("*.*")} == {p.name for p in clean.folder.rglob("*.*")}
 
 
 def test_the_order_of_asking_changes_nothing(tables):

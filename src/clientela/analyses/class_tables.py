@@ -6,9 +6,9 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
+from clientela.classes._states import STATES
 from clientela.classes.abc import CODES as ABC_CODES
 from clientela.classes.pyramid import BASES, LAYERS
-from clientela.classes._states import STATES
 
 _VALUES = (
     "count(*) as customers_count, cast(sum(revenue_12m_amount) as bigint) as revenue_12m_amount, "
@@ -22,18 +22,29 @@ _FIELDS = (
     Field("margin_known_12m_amount", msg("Margin, last 12 months, known part"), "money"),
     Field("orders_12m_count", msg("Orders, last 12 months"), "count"),
 )
-ABC_SCHEMES = ("abc_value_class", "abc_count_class", "abc_margin_class", "abc_orders_class", "abc_value_held_class")
+ABC_SCHEMES = (
+    "abc_value_class",
+    "abc_count_class",
+    "abc_margin_class",
+    "abc_orders_class",
+    "abc_value_held_class",
+)
 
 
 @step(
     title=msg("ABC classes in numbers"),
     inputs=("customers",),
-    fields=(Field("scheme", msg("Scheme"), "text"), Field("class_code", msg("Class"), "class", codes=ABC_CODES), *_FIELDS),
+    fields=(
+        Field("scheme", msg("Scheme"), "text"),
+        Field("class_code", msg("Class"), "class", codes=ABC_CODES),
+        *_FIELDS,
+    ),
 )
 def abc_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """Count and sum each class of each scheme; the customers without a class stand apart, so that all add up."""
     return " union all ".join(
-        f"select '{scheme}' as scheme, {scheme} as class_code, {_VALUES} from customers where lines_count > 0 group by {scheme}" for scheme in ABC_SCHEMES
+        f"select '{scheme}' as scheme, {scheme} as class_code, {_VALUES} from customers where lines_count > 0 group by {scheme}"
+        for scheme in ABC_SCHEMES
     )
 
 
@@ -120,7 +131,11 @@ def pyramid_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for
 @step(
     title=msg("Pyramid moves"),
     inputs=("customers",),
-    fields=(Field("from_layer", msg("A year ago"), "class", codes=LAYERS), Field("to_layer", msg("Now"), "class", codes=LAYERS), *_FIELDS),
+    fields=(
+        Field("from_layer", msg("A year ago"), "class", codes=LAYERS),
+        Field("to_layer", msg("Now"), "class", codes=LAYERS),
+        *_FIELDS,
+    ),
 )
 def pyramid_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """Cross the layer of a year ago with the layer now, by revenue."""
@@ -133,7 +148,11 @@ def pyramid_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for
 @step(
     title=msg("Lifecycle in numbers"),
     inputs=("customers",),
-    fields=(Field("state", msg("State"), "class", codes=STATES), Field("year_ago_count", msg("A year ago"), "count"), *_FIELDS),
+    fields=(
+        Field("state", msg("State"), "class", codes=STATES),
+        Field("year_ago_count", msg("A year ago"), "count"),
+        *_FIELDS,
+    ),
 )
 def lifecycle_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """Count and sum each state, now and a year ago."""
@@ -150,7 +169,11 @@ def lifecycle_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form f
 @step(
     title=msg("Lifecycle moves"),
     inputs=("customers",),
-    fields=(Field("from_state", msg("A year ago"), "class", codes=STATES), Field("to_state", msg("Now"), "class", codes=STATES), *_FIELDS),
+    fields=(
+        Field("from_state", msg("A year ago"), "class", codes=STATES),
+        Field("to_state", msg("Now"), "class", codes=STATES),
+        *_FIELDS,
+    ),
 )
 def lifecycle_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """Cross the state of a year ago with the state now."""

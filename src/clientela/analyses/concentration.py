@@ -16,10 +16,26 @@ POINTS = 200
     fields=(
         Field("customers_count", msg("Customers with positive revenue"), "count"),
         Field("left_out_count", msg("Active customers without positive revenue, left out"), "count"),
-        Field("gini_index", msg("Gini index"), "number", msg("2·sum(i·x(i)) / (n·sum x) - (n+1)/n, x ascending"), "Gini 1912"),
-        Field("gini_small_sample_index", msg("Gini index, small sample"), "number", msg("Gini · n / (n - 1)")),
-        Field("hhi_index", msg("Herfindahl index"), "number", msg("sum of squared shares"), "Hirschman 1945; Herfindahl 1950"),
-        Field("effective_number", msg("Effective number of customers"), "number", msg("1 / Herfindahl index")),
+        Field(
+            "gini_index",
+            msg("Gini index"),
+            "number",
+            msg("2·sum(i·x(i)) / (n·sum x) - (n+1)/n, x ascending"),
+            "Gini 1912",
+        ),
+        Field(
+            "gini_small_sample_index", msg("Gini index, small sample"), "number", msg("Gini · n / (n - 1)")
+        ),
+        Field(
+            "hhi_index",
+            msg("Herfindahl index"),
+            "number",
+            msg("sum of squared shares"),
+            "Hirschman 1945; Herfindahl 1950",
+        ),
+        Field(
+            "effective_number", msg("Effective number of customers"), "number", msg("1 / Herfindahl index")
+        ),
         Field("largest_share", msg("Share of the largest customer"), "share"),
         Field("largest_5_share", msg("Share of the five largest"), "share"),
         Field("largest_10_share", msg("Share of the ten largest"), "share"),

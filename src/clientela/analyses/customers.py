@@ -20,10 +20,17 @@ PARTS = (customer_register, customer_measures, abc, abc_held, pyramid, lifecycle
 @step(
     title=msg("Customers, complete"),
     inputs=tuple(part.name for part in PARTS),
-    fields=(Field("customer_key", msg("Customer key"), "id"), *(f for part in PARTS for f in part.fields if f.name != "customer_key")),
+    fields=(
+        Field("customer_key", msg("Customer key"), "id"),
+        *(f for part in PARTS for f in part.fields if f.name != "customer_key"),
+    ),
 )
 def customers(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """Join register, measures and classes, one row per customer on each side."""
-    columns = ", ".join(f"{part.name}.{f.name}" for part in PARTS for f in part.fields if f.name != "customer_key")
-    joins = " ".join(f"join {part.name} on {part.name}.customer_key = customer_register.customer_key" for part in PARTS[1:])
+    columns = ", ".join(
+        f"{part.name}.{f.name}" for part in PARTS for f in part.fields if f.name != "customer_key"
+    )
+    joins = " ".join(
+        f"join {part.name} on {part.name}.customer_key = customer_register.customer_key" for part in PARTS[1:]
+    )
     return f"select customer_register.customer_key, {columns} from customer_register {joins}"

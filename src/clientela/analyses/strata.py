@@ -71,7 +71,11 @@ def gains_and_losses(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form 
         Field("class_a_count", msg("Customers in class A"), "count"),
         Field("class_a_leaving_count", msg("Class A customers that are late, sleeping or lost"), "count"),
         Field("class_a_leaving_amount", msg("Their revenue of the last 12 months"), "money"),
-        Field("class_a_falling_count", msg("Class A customers that buy at least a quarter less than a year ago"), "count"),
+        Field(
+            "class_a_falling_count",
+            msg("Class A customers that buy at least a quarter less than a year ago"),
+            "count",
+        ),
         Field("moved_count", msg("Customers active in both years that changed class"), "count"),
         Field("both_years_count", msg("Customers active in both years"), "count"),
         Field("near_line_count", msg("Customers within 2 points of a class line"), "count"),
@@ -98,6 +102,8 @@ def pareto_limits(params: dict[str, Any]) -> str:
         "class_c_growing_count": "abc_value_class = 'C' and lifecycle_state = 'G'",
         "class_a_loss_count": in_a + " and margin_12m_amount < 0",
     }
-    counts = ", ".join(f"count(case when {condition} then 1 end) as {name}" for name, condition in conditions.items())
+    counts = ", ".join(
+        f"count(case when {condition} then 1 end) as {name}" for name, condition in conditions.items()
+    )
     leaving = f"cast(coalesce(sum(case when {conditions['class_a_leaving_count']} then revenue_12m_amount end), 0) as bigint)"
     return f"select {counts}, {leaving} as class_a_leaving_amount from customers"

@@ -31,6 +31,7 @@ _SUMS = (
 )
 def totals(params: dict[str, Any]) -> str:
     """One row for the customers in view; lines without a customer are in the whole-history sums, and apart."""
+
     def total(column: str) -> str:
         value = f"sum({column})" if column.startswith("margin_") else f"coalesce(sum({column}), 0)"
         return f"cast({value} as bigint) as {column}"
@@ -39,8 +40,15 @@ def totals(params: dict[str, Any]) -> str:
     windows = ", ".join(
         total(c)
         for c in (
-            "revenue_12m_amount", "revenue_prior_12m_amount", "margin_known_12m_amount", "margin_estimated_12m_amount",
-            "uncosted_lines_12m_count", "lines_12m_count", "orders_12m_count", "orders_prior_12m_count", "returns_12m_amount",
+            "revenue_12m_amount",
+            "revenue_prior_12m_amount",
+            "margin_known_12m_amount",
+            "margin_estimated_12m_amount",
+            "uncosted_lines_12m_count",
+            "lines_12m_count",
+            "orders_12m_count",
+            "orders_prior_12m_count",
+            "returns_12m_amount",
         )  # fmt: skip
     )
     return (

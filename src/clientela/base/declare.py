@@ -66,7 +66,9 @@ class Measure:
     source: str
 
 
-def measure(*, title: Message, unit: Unit, formula: Message, source: str = "") -> Callable[[Callable[[], str]], Measure]:
+def measure(
+    *, title: Message, unit: Unit, formula: Message, source: str = ""
+) -> Callable[[Callable[[], str]], Measure]:
     """Declare a measure: the function returns an SQL aggregate, its name is the column."""
 
     def declare(function: Callable[[], str]) -> Measure:
@@ -89,7 +91,9 @@ def step(
     def declare(function: Callable[..., Any]) -> Step:
         station = function.__module__.split(".")[-2]
         doc = inspect.getdoc(function) or ""
-        return Step(function.__name__, station, title, inputs, form, function, fields, uses, function.__module__, doc)
+        return Step(
+            function.__name__, station, title, inputs, form, function, fields, uses, function.__module__, doc
+        )
 
     return declare
 

@@ -69,7 +69,9 @@ def _fill(value: Any, language: str) -> str:
     if isinstance(value, Message):
         return translate(value, language=language)
     if isinstance(value, Amount):
-        return format_value(value.value, value.unit, language=language, currency=value.currency, digits=value.digits)
+        return format_value(
+            value.value, value.unit, language=language, currency=value.currency, digits=value.digits
+        )
     if isinstance(value, bool) or not isinstance(value, (int, float, date)):
         return str(value)
     return format_value(value, "date" if isinstance(value, date) else "number", language=language)
@@ -89,4 +91,8 @@ def translate(message: Message | str, *, language: str) -> str:
         text = catalogue.ngettext(message.id, message.plural, message.count)
     else:
         text = catalogue.gettext(message.id)
-    return text.format(**{name: _fill(value, language) for name, value in message.params}) if message.params else text
+    return (
+        text.format(**{name: _fill(value, language) for name, value in message.params})
+        if message.params
+        else text
+    )

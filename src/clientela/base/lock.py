@@ -51,7 +51,10 @@ def writing_lock(path: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
         while not _try_lock(handle):
             if time.monotonic() > deadline:
                 raise BusyError(
-                    msg("Another import or run is writing in {folder}. Wait until it has finished and try again.", folder=str(path.parent))
+                    msg(
+                        "Another import or run is writing in {folder}. Wait until it has finished and try again.",
+                        folder=str(path.parent),
+                    )
                 )
             time.sleep(_PAUSE)
         yield

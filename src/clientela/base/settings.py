@@ -110,7 +110,11 @@ class Settings:
 def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> Any:
     wanted = type(default)
     if isinstance(default, tuple):
-        if isinstance(value, list) and len(value) == len(default) and all(isinstance(v, (int, float)) for v in value):
+        if (
+            isinstance(value, list)
+            and len(value) == len(default)
+            and all(isinstance(v, (int, float)) for v in value)
+        ):
             return tuple(float(v) for v in value)
     elif wanted is float and isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
@@ -119,7 +123,11 @@ def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> A
     raise SettingsError(
         msg(
             "{file}: the setting [{section}] {name} has the value {value}; a value like {default} is needed.",
-            file=str(path), section=section, name=name, value=repr(value), default=repr(default),
+            file=str(path),
+            section=section,
+            name=name,
+            value=repr(value),
+            default=repr(default),
         )  # fmt: skip
     )
 
@@ -131,10 +139,15 @@ def _read_section(section: str, default: Any, values: dict[str, Any], path: Path
             raise SettingsError(
                 msg(
                     "{file}: there is no setting {name} in [{section}]. Known: {known}.",
-                    file=str(path), section=section, name=name, known=", ".join(sorted(known)),
+                    file=str(path),
+                    section=section,
+                    name=name,
+                    known=", ".join(sorted(known)),
                 )  # fmt: skip
             )
-    given = {name: _convert(section, name, getattr(default, name), value, path) for name, value in values.items()}
+    given = {
+        name: _convert(section, name, getattr(default, name), value, path) for name, value in values.items()
+    }
     return type(default)(**given)
 
 
@@ -148,7 +161,8 @@ def _read_rates(table: dict[str, Any], path: Path) -> tuple[tuple[str, date, flo
                 raise SettingsError(
                     msg(
                         '{file}: the exchange rate of {currency} must read "2024-01-31" = 0.92 (date, then rate).',
-                        file=str(path), currency=currency,
+                        file=str(path),
+                        currency=currency,
                     )  # fmt: skip
                 ) from error
     return tuple(sorted(rates))
@@ -165,13 +179,19 @@ def read_settings(path: Path) -> Settings:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
-            msg("{file} cannot be read: {problem}. Mend the line or remove the file.", file=str(path), problem=str(error))
+            msg(
+                "{file} cannot be read: {problem}. Mend the line or remove the file.",
+                file=str(path),
+                problem=str(error),
+            )
         ) from error
     defaults = Settings()
     given: dict[str, Any] = {"exchange_rates": _read_rates(document.pop("exchange_rates", {}), path)}
     for section, values in document.items():
         default = getattr(defaults, section, None)
         if not is_dataclass(default) or not isinstance(values, dict):
-            raise SettingsError(msg("{file}: there is no section [{section}].", file=str(path), section=section))
+            raise SettingsError(
+                msg("{file}: there is no section [{section}].", file=str(path), section=section)
+            )
         given[section] = _read_section(section, default, values, path)
     return Settings(**given)

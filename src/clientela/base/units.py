@@ -30,9 +30,11 @@ class Amount:
     digits: int | None = None
 
 
-def _format_number(value: float | Decimal, unit: Unit, locale: str, currency: str | None, digits: int | None) -> str:
+def _format_number(
+    value: float | Decimal, unit: Unit, locale: str, currency: str | None, digits: int | None
+) -> str:
     if unit == "money":
-        places = (0 if abs(value) >= _CENTS_BELOW else 2) if digits is None else digits
+        places = (0 if float(abs(value)) >= _CENTS_BELOW else 2) if digits is None else digits
         pattern = "#,##0" + ("." + "0" * places if places else "")
         if currency is None:
             return str(format_decimal(value, format=pattern, locale=locale))
@@ -40,7 +42,11 @@ def _format_number(value: float | Decimal, unit: Unit, locale: str, currency: st
         return str(format_currency(value, currency, format=sided, locale=locale, currency_digits=False))
     if unit == "share":
         places = 1 if digits is None else digits
-        return str(format_percent(value, format="#,##0" + ("." + "0" * places if places else "") + "%", locale=locale))
+        return str(
+            format_percent(
+                value, format="#,##0" + ("." + "0" * places if places else "") + "%", locale=locale
+            )
+        )
     if unit == "count":
         return str(format_decimal(value, format="#,##0", locale=locale))
     places = (1 if unit == "days" else 2) if digits is None else digits
@@ -60,7 +66,17 @@ def format_value(
     if isinstance(value, datetime):
         return str(format_datetime(value, "short", locale=locale))
     if isinstance(value, date):
-        return str(format_date(value, "LLLL y" if unit == "month" else "dd/MM/yyyy" if language != "ru" else "dd.MM.yyyy", locale=locale))
-    if unit in ("text", "class", "id") or isinstance(value, str) or not isinstance(value, (int, float, Decimal)):
+        return str(
+            format_date(
+                value,
+                "LLLL y" if unit == "month" else "dd/MM/yyyy" if language != "ru" else "dd.MM.yyyy",
+                locale=locale,
+            )
+        )
+    if (
+        unit in ("text", "class", "id")
+        or isinstance(value, str)
+        or not isinstance(value, (int, float, Decimal))
+    ):
         return str(value)
     return _format_number(value, unit, locale, currency, digits)

@@ -55,7 +55,11 @@ def _running_medians(gap: Array, is_first: Array) -> Array:
             continue
         insort(sorted_gaps, value)
         middle = len(sorted_gaps) // 2
-        medians[entry] = sorted_gaps[middle] if len(sorted_gaps) % 2 else (sorted_gaps[middle - 1] + sorted_gaps[middle]) / 2
+        medians[entry] = (
+            sorted_gaps[middle]
+            if len(sorted_gaps) % 2
+            else (sorted_gaps[middle - 1] + sorted_gaps[middle]) / 2
+        )
     return medians
 
 

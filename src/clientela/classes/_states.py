@@ -82,7 +82,9 @@ def decide_states(now: Situation, *, day: date, rules: Lifecycle) -> Array:
     F one order, else C. Without a document: P.
     """
     active = now.overdue <= rules.active_ratio
-    regular = (now.orders >= rules.regular_orders) & (now.first_day <= months_before(day, rules.regular_months))
+    regular = (now.orders >= rules.regular_orders) & (
+        now.first_day <= months_before(day, rules.regular_months)
+    )
     grows = (now.recent > 0) & (now.recent >= rules.growth_ratio * now.before)
     declines = (now.before > 0) & (now.recent <= rules.decline_ratio * now.before) & now.alarm
     is_new = now.first_day > months_before(day, rules.new_months)
@@ -98,7 +100,9 @@ def decide_states(now: Situation, *, day: date, rules: Lifecycle) -> Array:
         (is_new & (now.orders >= 2), "N"),  # noqa: PLR2004 - two orders, the rule's own words
         (now.orders == 1, "F"),
     )
-    return np.select([rule for rule, _ in rules_in_order], [CODES[code] for _, code in rules_in_order], CODES["C"]).astype(np.int8)
+    return np.select(
+        [rule for rule, _ in rules_in_order], [CODES[code] for _, code in rules_in_order], CODES["C"]
+    ).astype(np.int8)
 
 
 def cusum_alarm(monthly: Array, rules: Lifecycle) -> Array:
@@ -113,7 +117,9 @@ def cusum_alarm(monthly: Array, rules: Lifecycle) -> Array:
     for values in monthly[12:]:
         with np.errstate(divide="ignore", invalid="ignore"):
             short = np.where(sd > 0, (mean - values) / sd, np.where(values < mean, np.inf, 0.0))
-        level = np.maximum(0.0, np.where(np.isinf(short), rules.cusum_limit + 1, level + short - rules.cusum_slack))
+        level = np.maximum(
+            0.0, np.where(np.isinf(short), rules.cusum_limit + 1, level + short - rules.cusum_slack)
+        )
         alarm |= level > rules.cusum_limit
     return alarm
 

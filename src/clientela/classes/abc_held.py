@@ -83,7 +83,13 @@ def abc_held(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
         shares[day, active] = share_before(grid.recent[day, active])
         rule = np.where(shares[day] < cuts[0], A, np.where(shares[day] < cuts[1], B, C))
         classes[day] = np.where(active, np.where(grid.recent[day] > 0, rule, C), NONE)
-    held = hold_classes(classes, shares, cuts=cuts, band=params["abc"].hysteresis_share, months=params["abc"].hysteresis_months)
+    held = hold_classes(
+        classes,
+        shares,
+        cuts=cuts,
+        band=params["abc"].hysteresis_share,
+        months=params["abc"].hysteresis_months,
+    )
     return {
         "customer_key": keys,
         "abc_value_held_class": np.ma.masked_array(LETTERS[held[-1]], held[-1] == NONE),

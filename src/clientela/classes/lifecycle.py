@@ -10,8 +10,24 @@ import numpy as np
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.base.periods import month_number
-from clientela.classes._grid import Array, MonthGrid, Purchases, day_number, months_before, read_grid, read_purchases
-from clientela.classes._states import LETTERS, STATES, Situation, cusum_alarm, decide_states, expected_gap, reactivations
+from clientela.classes._grid import (
+    Array,
+    MonthGrid,
+    Purchases,
+    day_number,
+    months_before,
+    read_grid,
+    read_purchases,
+)
+from clientela.classes._states import (
+    LETTERS,
+    STATES,
+    Situation,
+    cusum_alarm,
+    decide_states,
+    expected_gap,
+    reactivations,
+)
 
 if TYPE_CHECKING:
     from clientela.base.settings import Lifecycle
@@ -80,7 +96,9 @@ def _states_on_grid(
     return states, overdue, gaps
 
 
-def _evaluate(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Purchases, MonthGrid, Array, Array, Array]:
+def _evaluate(
+    params: dict[str, Any], frames: dict[str, Frame]
+) -> tuple[Purchases, MonthGrid, Array, Array, Array]:
     as_of = date.fromisoformat(params["as_of_day"])
     first_on = min(date.fromisoformat(params["first_on"]), as_of)
     register = frames["customer_register"]
@@ -88,8 +106,12 @@ def _evaluate(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Purchas
     purchases = read_purchases(keys, frames["customer_days"])
     labels = np.ma.filled(register["segment_id"].astype(object), "")[np.argsort(keys)]
     _, segment = np.unique(np.where(labels == None, "", labels).astype(str), return_inverse=True)  # noqa: E711 - an array comparison
-    grid = read_grid(purchases.keys, frames["customer_months"], frames["customer_measures"], first_on=first_on, as_of=as_of)
-    states, overdue, gaps = _states_on_grid(purchases, grid, segment, params["lifecycle"], month_number(first_on))
+    grid = read_grid(
+        purchases.keys, frames["customer_months"], frames["customer_measures"], first_on=first_on, as_of=as_of
+    )
+    states, overdue, gaps = _states_on_grid(
+        purchases, grid, segment, params["lifecycle"], month_number(first_on)
+    )
     return purchases, grid, states, overdue, gaps
 
 

@@ -18,7 +18,9 @@ BASES = (
 )
 """What a customer can be ranked by. The last one is the same pyramid a year ago, for the migration."""
 
-_FORMULA = msg("active customers ranked by the variable: top 1 %, next 4 %, next 15 %, the other 80 %; in a base under 100 customers 5/15/30/50 %")
+_FORMULA = msg(
+    "active customers ranked by the variable: top 1 %, next 4 %, next 15 %, the other 80 %; in a base under 100 customers 5/15/30/50 %"
+)
 
 
 def _layer(name: str, basis: str, params: dict[str, Any]) -> str:
@@ -44,7 +46,14 @@ def _layer(name: str, basis: str, params: dict[str, Any]) -> str:
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         *(
-            Field(f"pyramid_{name}_layer", msg("Pyramid layer by {variable}", variable=title), "class", _FORMULA, "Curry & Curry 2000", LAYERS)
+            Field(
+                f"pyramid_{name}_layer",
+                msg("Pyramid layer by {variable}", variable=title),
+                "class",
+                _FORMULA,
+                "Curry & Curry 2000",
+                LAYERS,
+            )
             for name, _, title in BASES
         ),
     ),

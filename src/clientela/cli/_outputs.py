@@ -20,7 +20,9 @@ class FormUnknownError(ClientelaError):
     """A form of report that does not exist."""
 
 
-def write_report(document: Document, folder: Path, *, name: str, forms: tuple[str, ...] = FORMS) -> dict[str, Path]:
+def write_report(
+    document: Document, folder: Path, *, name: str, forms: tuple[str, ...] = FORMS
+) -> dict[str, Path]:
     """Write a document as workbook, PDF and page into `folder`; returns the paths by form."""
     folder.mkdir(parents=True, exist_ok=True)
     written: dict[str, Path] = {}
@@ -39,7 +41,9 @@ def write_report(document: Document, folder: Path, *, name: str, forms: tuple[st
 
             write_text(path, render_html(document, language=language()))
         else:
-            raise FormUnknownError(msg("A report has no form {form}. Take some of {forms}.", form=form, forms=", ".join(FORMS)))
+            raise FormUnknownError(
+                msg("A report has no form {form}. Take some of {forms}.", form=form, forms=", ".join(FORMS))
+            )
         written[form] = path
     return written
 

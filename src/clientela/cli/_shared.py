@@ -22,7 +22,12 @@ _state = {"language": "en"}
 console = Console()
 errors = Console(stderr=True)
 
-WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="Folder of the company's workspace.", envvar="CLIENTELA_WORKSPACE")]
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option(
+        "--workspace", "-w", help="Folder of the company's workspace.", envvar="CLIENTELA_WORKSPACE"
+    ),
+]
 DEFAULT_WORKSPACE = Path("workspace")
 
 
@@ -57,7 +62,13 @@ def say_aside(message: Message) -> None:
 
 def say_error(message: Message) -> None:
     """Print what went wrong."""
-    errors.print(translate(message, language=language()), style="bold red" if errors.is_terminal else None, markup=False, highlight=False, soft_wrap=True)
+    errors.print(
+        translate(message, language=language()),
+        style="bold red" if errors.is_terminal else None,
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def read_day(text: str | None) -> date | None:
@@ -80,7 +91,9 @@ class _Bar:
 
     def step(self, *, done: int, total: int, label: Message) -> None:
         """Move the bar."""
-        self.bar.update(self.task, completed=done, total=max(total, 1), description=translate(label, language=language()))
+        self.bar.update(
+            self.task, completed=done, total=max(total, 1), description=translate(label, language=language())
+        )
 
 
 @contextmanager
@@ -96,7 +109,12 @@ def progress_bar(title: Message) -> Iterator[Any]:
 
         yield _Quiet()
         return
-    columns = (TextColumn(heading, markup=False), BarColumn(bar_width=30), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    columns = (
+        TextColumn(heading, markup=False),
+        BarColumn(bar_width=30),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=errors, transient=True) as bar:
         yield _Bar(bar)
 

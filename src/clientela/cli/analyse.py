@@ -23,7 +23,11 @@ def summarise(run: Run, outputs: dict[str, Path]) -> dict[str, Any]:
         totals, files = reader.one("totals"), reader.rows("file_control")
     replaced = sum(f["replaced_lines"] for f in files)
     moved = totals["moved_amount"]
-    every_line_costed = totals["lines_count"] > 0 and not totals["uncosted_lines_count"] and totals["moved_known_amount"] == moved
+    every_line_costed = (
+        totals["lines_count"] > 0
+        and not totals["uncosted_lines_count"]
+        and totals["moved_known_amount"] == moved
+    )
     return {
         "lines_read": sum(f["lines_read"] for f in files),
         "lines_accepted": sum(f["lines_accepted"] for f in files) - replaced,
@@ -32,7 +36,9 @@ def summarise(run: Run, outputs: dict[str, Path]) -> dict[str, Any]:
         "customers": totals["customers_count"],
         "revenue_amount": float(totals["revenue_amount"]),
         "margin_amount": float(totals["margin_known_amount"]) if every_line_costed else None,
-        "margin_known_amount": None if totals["margin_known_amount"] is None else float(totals["margin_known_amount"]),
+        "margin_known_amount": None
+        if totals["margin_known_amount"] is None
+        else float(totals["margin_known_amount"]),
         "margin_coverage_share": float(totals["moved_known_amount"] / moved) if moved else None,
         "period_from": run.manifest.first_on,
         "period_to": run.manifest.last_on,
@@ -45,7 +51,13 @@ def summarise(run: Run, outputs: dict[str, Path]) -> dict[str, Any]:
 
 
 def analyse_files(
-    files: list[Path], *, workspace: Path, out: Path, as_of: date | None, forms: tuple[str, ...], quiet: bool = False
+    files: list[Path],
+    *,
+    workspace: Path,
+    out: Path,
+    as_of: date | None,
+    forms: tuple[str, ...],
+    quiet: bool = False,
 ) -> tuple[Run, dict[str, Path]]:
     """Import, run, publish, write the report."""
     place = Workspace.open(workspace)
@@ -63,16 +75,41 @@ def analyse_files(
 
 def analyse_command(
     files: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet.")],
-    as_of: Annotated[str, typer.Option("--as-of", help="The day to look from, such as 2025-12-31; default: the last document.")] = "",
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report and the workspace; default: clientela-analysis.")] = None,
-    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", help="Folder of the workspace; default: inside the output folder.", envvar="CLIENTELA_WORKSPACE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
-    form: Annotated[str, typer.Option("--format", help="Forms to write, by commas: xlsx, pdf, html; empty for none.")] = ",".join(FORMS),
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", help="The day to look from, such as 2025-12-31; default: the last document."),
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the report and the workspace; default: clientela-analysis."),
+    ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace",
+            "-w",
+            help="Folder of the workspace; default: inside the output folder.",
+            envvar="CLIENTELA_WORKSPACE",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on standard output.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", help="Forms to write, by commas: xlsx, pdf, html; empty for none.")
+    ] = ",".join(FORMS),
 ) -> None:
     """Read invoice files and answer: totals, ABC, pyramid, lifecycle, concentration, gains and losses, as a report."""
     folder = out or Path("clientela-analysis")
     forms = tuple(f.strip() for f in form.split(",") if f.strip())
-    run, outputs = analyse_files(files, workspace=workspace or folder / "workspace", out=folder, as_of=read_day(as_of), forms=forms, quiet=as_json)
+    run, outputs = analyse_files(
+        files,
+        workspace=workspace or folder / "workspace",
+        out=folder,
+        as_of=read_day(as_of),
+        forms=forms,
+        quiet=as_json,
+    )
     if as_json:
         typer.echo(json.dumps(summarise(run, outputs), ensure_ascii=False, indent=1))
         return
@@ -83,5 +120,3 @@ def analyse_command(
     for path in outputs.values():
         say(msg("Written: {file}", file=str(path)))
     say(msg("Workspace: {folder}", folder=str(run.workspace.path)))
-
-

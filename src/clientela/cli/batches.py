@@ -14,13 +14,22 @@ from clientela.workspace import Workspace
 
 def batches_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    undo: Annotated[str, typer.Option("--undo", help="Take this batch out; the figures return to what they were without it.")] = "",
+    undo: Annotated[
+        str,
+        typer.Option("--undo", help="Take this batch out; the figures return to what they were without it."),
+    ] = "",
 ) -> None:
     """List the imported batches, or undo one."""
     place = Workspace.open(workspace)
     if undo:
         batch = place.undo(undo)
-        say(msg("{file} (batch {batch}) is out of the facts. Run again to renew the figures.", file=batch.file_name, batch=batch.id))
+        say(
+            msg(
+                "{file} (batch {batch}) is out of the facts. Run again to renew the figures.",
+                file=batch.file_name,
+                batch=batch.id,
+            )
+        )
         return
     batches = place.batches()
     if not batches:
@@ -29,6 +38,11 @@ def batches_command(
         say(
             msg(
                 "{number}. {batch}  {file}  {role}  {rows} rows  imported {at}",
-                number=batch.number, batch=batch.id, file=batch.file_name, role=batch.role, rows=Amount(batch.lines_accepted, "count"), at=batch.imported_at[:16].replace("T", " "),
+                number=batch.number,
+                batch=batch.id,
+                file=batch.file_name,
+                role=batch.role,
+                rows=Amount(batch.lines_accepted, "count"),
+                at=batch.imported_at[:16].replace("T", " "),
             )  # fmt: skip
         )

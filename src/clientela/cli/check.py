@@ -16,7 +16,9 @@ from clientela.workspace import Workspace
 def check_command(
     files: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet.")],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    save_mapping: Annotated[bool, typer.Option("--save-mapping", help="Write down what was recognised, to be corrected by hand.")] = False,
+    save_mapping: Annotated[
+        bool, typer.Option("--save-mapping", help="Write down what was recognised, to be corrected by hand.")
+    ] = False,
 ) -> None:
     """Show dialect, columns, period, control totals and rejected rows of files. Imports nothing."""
     import tempfile

@@ -30,7 +30,9 @@ def published_run(workspace: Workspace, run_id: str = "") -> Run:
 
 def explain_command(
     name: Annotated[str, typer.Argument(help="Name of a figure or a result, such as revenue_12m_amount.")],
-    customer: Annotated[str, typer.Option("--customer", help="Number of a customer: opens the figure down to its lines.")] = "",
+    customer: Annotated[
+        str, typer.Option("--customer", help="Number of a customer: opens the figure down to its lines.")
+    ] = "",
     run: Annotated[str, typer.Option("--run", help="Id of a run; default: the published one.")] = "",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:

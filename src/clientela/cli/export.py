@@ -16,7 +16,10 @@ from clientela.workspace import Workspace
 def export_command(
     what: Annotated[str, typer.Argument(help="What to export: customers.")],
     form: Annotated[str, typer.Option("--format", help="csv, parquet or xlsx.")] = "csv",
-    out: Annotated[Path | None, typer.Option("--out", help="File to write; default: customers.csv and so on in this folder.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="File to write; default: customers.csv and so on in this folder."),
+    ] = None,
     run: Annotated[str, typer.Option("--run", help="Id of a run; default: the published one.")] = "",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
@@ -25,4 +28,11 @@ def export_command(
         raise ArgumentError(msg("{what} cannot be exported. Known: customers.", what=what))
     path = out or Path(f"customers.{form}")
     count = published_run(Workspace.open(workspace), run).export_customers(path, form=form)
-    say_aside(nmsg("{count} customer written to {file}.", "{count} customers written to {file}.", count, file=str(path)))
+    say_aside(
+        nmsg(
+            "{count} customer written to {file}.",
+            "{count} customers written to {file}.",
+            count,
+            file=str(path),
+        )
+    )

@@ -16,7 +16,12 @@ from clientela.workspace import Workspace
 def import_command(
     files: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet.")],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    source: Annotated[str, typer.Option("--source", help="Name of the system the files come from; numbers of two systems never mix.")] = "main",
+    source: Annotated[
+        str,
+        typer.Option(
+            "--source", help="Name of the system the files come from; numbers of two systems never mix."
+        ),
+    ] = "main",
 ) -> None:
     """Import files. Bad rows go to quarantine, good rows stay; the same file twice changes nothing."""
     place = Workspace.open(workspace)
@@ -29,15 +34,32 @@ def import_command(
             say(
                 msg(
                     "{file}: {read} lines read, {accepted} accepted ({amount}), {excluded} excluded by a rule, {rejected} in quarantine. Batch {batch}.",
-                    file=batch.file_name, read=Amount(batch.lines_read, "count"), accepted=Amount(batch.lines_accepted, "count"),
-                    amount=Amount(batch.accepted_amount / 10_000, "money", digits=2), excluded=Amount(batch.lines_excluded, "count"),
-                    rejected=Amount(batch.lines_rejected, "count"), batch=batch.id,
+                    file=batch.file_name,
+                    read=Amount(batch.lines_read, "count"),
+                    accepted=Amount(batch.lines_accepted, "count"),
+                    amount=Amount(batch.accepted_amount / 10_000, "money", digits=2),
+                    excluded=Amount(batch.lines_excluded, "count"),
+                    rejected=Amount(batch.lines_rejected, "count"),
+                    batch=batch.id,
                 )  # fmt: skip
             )
         else:
-            say(msg("{file}: {count} rows. Batch {batch}.", file=batch.file_name, count=Amount(batch.lines_accepted, "count"), batch=batch.id))
+            say(
+                msg(
+                    "{file}: {count} rows. Batch {batch}.",
+                    file=batch.file_name,
+                    count=Amount(batch.lines_accepted, "count"),
+                    batch=batch.id,
+                )
+            )
     for file in outcome.files:
         if file.role == "unknown":
             say(msg("{file}: not recognised and left out.", file=file.name))
     if outcome.replaced_lines > 0:
-        say(nmsg("{count} older line was replaced by a document in a later file.", "{count} older lines were replaced by documents in a later file.", outcome.replaced_lines))
+        say(
+            nmsg(
+                "{count} older line was replaced by a document in a later file.",
+                "{count} older lines were replaced by documents in a later file.",
+                outcome.replaced_lines,
+            )
+        )

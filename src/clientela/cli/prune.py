@@ -18,4 +18,10 @@ def prune_command(
 ) -> None:
     """Remove old runs, results and facts; the published run and the newest ones stay whole."""
     files, size = Workspace.open(workspace).prune(keep=keep)
-    say(msg("{files} files removed, {size} MB freed.", files=Amount(files, "count"), size=Amount(size / 1e6, "number", digits=1)))
+    say(
+        msg(
+            "{files} files removed, {size} MB freed.",
+            files=Amount(files, "count"),
+            size=Amount(size / 1e6, "number", digits=1),
+        )
+    )

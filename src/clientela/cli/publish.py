@@ -11,7 +11,16 @@ from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say
 from clientela.workspace import Workspace
 
 
-def publish_command(run: Annotated[str, typer.Argument(help="Id of the run; see clientela runs.")], workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
+def publish_command(
+    run: Annotated[str, typer.Argument(help="Id of the run; see clientela runs.")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
     """Publish a finished run."""
     published = Workspace.open(workspace).publish(run)
-    say(msg("Run {run}, as of {day}, is published.", run=published.manifest.run_id, day=published.manifest.as_of_day))
+    say(
+        msg(
+            "Run {run}, as of {day}, is published.",
+            run=published.manifest.run_id,
+            day=published.manifest.as_of_day,
+        )
+    )

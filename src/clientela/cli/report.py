@@ -21,7 +21,9 @@ _COLUMNS = {"seller": "seller_id", "area": "area_id"}
 def report_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     out: Annotated[Path, typer.Option("--out", help="Folder for the files.")] = Path("reports"),
-    form: Annotated[str, typer.Option("--format", help="Forms to write, by commas: xlsx, pdf, html.")] = ",".join(FORMS),
+    form: Annotated[
+        str, typer.Option("--format", help="Forms to write, by commas: xlsx, pdf, html.")
+    ] = ",".join(FORMS),
     per: Annotated[str, typer.Option("--per", help="One report for each: seller or area.")] = "",
     run: Annotated[str, typer.Option("--run", help="Id of a run; default: the published one.")] = "",
 ) -> None:

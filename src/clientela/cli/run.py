@@ -13,14 +13,28 @@ from clientela.workspace import Workspace
 
 def run_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    as_of: Annotated[str, typer.Option("--as-of", help="The day to look from, such as 2025-12-31; default: the last document.")] = "",
-    publish: Annotated[bool, typer.Option("--publish/--no-publish", help="Make it the run that every surface shows.")] = True,
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", help="The day to look from, such as 2025-12-31; default: the last document."),
+    ] = "",
+    publish: Annotated[
+        bool, typer.Option("--publish/--no-publish", help="Make it the run that every surface shows.")
+    ] = True,
 ) -> None:
     """Compute what changed, reuse the rest, and publish the run."""
     place = Workspace.open(workspace)
     with progress_bar(msg("Computing")) as progress:
-        run = place.run(started_at=now(), finished_at=now, as_of=read_day(as_of), progress=progress, publish=publish)
+        run = place.run(
+            started_at=now(), finished_at=now, as_of=read_day(as_of), progress=progress, publish=publish
+        )
     total = len(run.manifest.results)
-    say(msg("Run {run}: {new} results computed, {old} reused.", run=run.manifest.run_id, new=len(run.manifest.computed), old=total - len(run.manifest.computed)))
+    say(
+        msg(
+            "Run {run}: {new} results computed, {old} reused.",
+            run=run.manifest.run_id,
+            new=len(run.manifest.computed),
+            old=total - len(run.manifest.computed),
+        )
+    )
     if publish:
         say(msg("It is published."))

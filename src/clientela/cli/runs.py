@@ -18,4 +18,12 @@ def runs_command(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
         say(msg("There is no run yet. Start one: clientela run"))
     for manifest in manifests:
         mark = "*" if current is not None and current.manifest.run_id == manifest.run_id else " "
-        say(msg("{mark} {run}  as of {day}  finished {at}", mark=mark, run=manifest.run_id, day=manifest.as_of_day, at=datetime.fromisoformat(manifest.finished_at)))
+        say(
+            msg(
+                "{mark} {run}  as of {day}  finished {at}",
+                mark=mark,
+                run=manifest.run_id,
+                day=manifest.as_of_day,
+                at=datetime.fromisoformat(manifest.finished_at),
+            )
+        )

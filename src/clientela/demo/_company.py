@@ -14,6 +14,7 @@ from clientela.demo._lines import Batch, make_batches
 from clientela.demo._masters import write_customers, write_products
 from clientela.demo._parquet import parquet_lines
 from clientela.demo._plan import AS_OF, COMPANY, CURRENCY, FIRST_DAY, MONTHS, Plan, Size, make_plan
+from clientela.demo._tables import DEMO_TABLES
 from clientela.demo._totals import Totals, exchange_rates
 from clientela.demo._truth import Documents, write_truth
 from clientela.demo._world import World, make_world
@@ -112,10 +113,19 @@ def _write_dirty(
     return soiler
 
 
+def _clear(data: Path, truth: Path) -> None:
+    # What an earlier company of another size left here would be read as this one's.
+    names = ["sales_lines.csv", "sales_lines.parquet", "sales_lines_late.csv"]
+    names += [f"{table}.{suffix}" for table in DEMO_TABLES for suffix in ("csv", "parquet")]
+    for path in (*(data / name for name in names), truth / "planted_faults.csv"):
+        path.unlink(missing_ok=True)
+
+
 def write_company(plan: Plan, folder: Path, progress: Progress = _SILENT) -> DemoFiles:
     """Write the company of any plan; `write_demo` is the form with the named sizes."""
     data, truth = folder / "data", folder / "truth"
     progress.step(done=0, total=_STEPS, label=msg("Inventing the customers of {company}", company=COMPANY))
+    _clear(data, truth)
     world = make_world(plan)
     totals, documents = Totals(), Documents()
     sales = data / ("sales_lines.parquet" if plan.parquet else "sales_lines.csv")

@@ -49,7 +49,9 @@ class Engine:
     Rows come back as tuples; `fetch_arrays` in `engine/frames.py` is the passage to numpy.
     """
 
-    def __init__(self, *, memory_limit: str | None = None, threads: int | None = None, spill: Path | None = None) -> None:
+    def __init__(
+        self, *, memory_limit: str | None = None, threads: int | None = None, spill: Path | None = None
+    ) -> None:
         settings: dict[str, Any] = {"TimeZone": "UTC"}
         if memory_limit:
             settings["memory_limit"] = memory_limit
@@ -88,7 +90,9 @@ class Engine:
 
     def write_parquet(self, sql: str, path: Path) -> None:
         """Write the rows of a query to a Parquet file (format version 2, Snappy: the fastest read measured)."""
-        self._run(f"copy ({sql}) to {quote_text(str(path))} (format parquet, parquet_version v2, compression snappy)")
+        self._run(
+            f"copy ({sql}) to {quote_text(str(path))} (format parquet, parquet_version v2, compression snappy)"
+        )
 
     def close(self) -> None:
         """Give the memory back."""

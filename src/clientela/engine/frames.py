@@ -34,7 +34,9 @@ def store_arrays(engine: Engine, name: str, frame: Frame) -> None:
         if isinstance(values, np.ma.MaskedArray):
             mask = np.ma.getmaskarray(values)
             plain[f"{column}__missing"] = mask
-            data = values.filled(np.datetime64("1970-01-01") if values.dtype.kind == "M" else np.zeros(1, values.dtype)[0])
+            data = values.filled(
+                np.datetime64("1970-01-01") if values.dtype.kind == "M" else np.zeros(1, values.dtype)[0]
+            )
         if data.dtype.kind == "M":
             data = data.astype("datetime64[us]")
         if data.dtype.kind == "U":
@@ -47,5 +49,7 @@ def store_arrays(engine: Engine, name: str, frame: Frame) -> None:
             cast = f'case when "{column}__missing" then null else {cast} end'
         casts.append(f'{cast} as "{column}"')
     engine.connection.register("_arrays", plain)
-    engine.connection.execute(f'create or replace temp table "{name}" as select {", ".join(casts)} from _arrays')
+    engine.connection.execute(
+        f'create or replace temp table "{name}" as select {", ".join(casts)} from _arrays'
+    )
     engine.connection.unregister("_arrays")

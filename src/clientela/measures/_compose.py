@@ -32,4 +32,6 @@ def select_measures(table: str, params: dict[str, Any]) -> str:
 
 def fields_of(*tables: str) -> tuple[Field, ...]:
     """Describe the columns that the measures of these tables become."""
-    return tuple(Field(m.name, m.title, m.unit, m.formula, m.source) for table in tables for m in measures_of(table))
+    return tuple(
+        Field(m.name, m.title, m.unit, m.formula, m.source) for table in tables for m in measures_of(table)
+    )

@@ -8,7 +8,13 @@ _MEAN = (_MONTHS - 1) / 2
 _SQUARES = sum((i - _MEAN) ** 2 for i in range(_MONTHS))
 
 
-@measure(title=msg("Trend"), unit="money", formula=msg("least-squares slope of monthly revenue over the last 24 full months, months without purchases being zero; money per month, each month"))
+@measure(
+    title=msg("Trend"),
+    unit="money",
+    formula=msg(
+        "least-squares slope of monthly revenue over the last 24 full months, months without purchases being zero; money per month, each month"
+    ),
+)
 def trend_amount() -> str:
     """Slope in closed form over 24 dense months."""
     place = f"(month_number - ({{last_full_month}} - {_MONTHS - 1}) - {_MEAN})"
@@ -16,7 +22,13 @@ def trend_amount() -> str:
     return f"cast(round(sum(case when {inside} then {place} * revenue_amount else 0 end) / {_SQUARES}) as bigint)"
 
 
-@measure(title=msg("Weight of the strongest quarter"), unit="share", formula=msg("share of the best three-month season in the positive revenue of the last 24 full months; 25 % is no season; needs 24 months since the first order"))
+@measure(
+    title=msg("Weight of the strongest quarter"),
+    unit="share",
+    formula=msg(
+        "share of the best three-month season in the positive revenue of the last 24 full months; 25 % is no season; needs 24 months since the first order"
+    ),
+)
 def season_share() -> str:
     """Largest share of a calendar quarter in two years."""
     inside = f"revenue_amount > 0 and month_number > {{last_full_month}} - {_MONTHS} and month_number <= {{last_full_month}}"

@@ -16,7 +16,10 @@ def _converted(params: dict[str, Any]) -> str:
     """Net, gross and cost in the reporting currency; rates by document date."""
     if not params["rates"]:
         return "l.net_amount as net_amount, l.gross_amount as gross_amount, l.cost_amount as cost_amount"
-    return ", ".join(f"cast(round(l.{c} * coalesce(r.rate, 1.0)) as bigint) as {c}" for c in ("net_amount", "gross_amount", "cost_amount"))
+    return ", ".join(
+        f"cast(round(l.{c} * coalesce(r.rate, 1.0)) as bigint) as {c}"
+        for c in ("net_amount", "gross_amount", "cost_amount")
+    )
 
 
 def _rates(params: dict[str, Any]) -> str:
@@ -60,7 +63,11 @@ def customer_months(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form f
     return f"select customer_key, month_number, {sums} from customer_days group by customer_key, month_number"
 
 
-@step(title=msg("Gaps between purchases"), inputs=("customer_days",), fields=(KEY, Field("gap_days", msg("Gap"), "days")))
+@step(
+    title=msg("Gaps between purchases"),
+    inputs=("customer_days",),
+    fields=(KEY, Field("gap_days", msg("Gap"), "days")),
+)
 def purchase_gaps(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """List the days from each purchase day to the next."""
     return (
@@ -73,7 +80,10 @@ def purchase_gaps(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for
 @step(
     title=msg("Typical gaps"),
     inputs=("purchase_gaps", "customer_register"),
-    fields=(Field("segment_id", msg("Segment"), "text"), Field("typical_gap_days", msg("Typical gap"), "days")),
+    fields=(
+        Field("segment_id", msg("Segment"), "text"),
+        Field("typical_gap_days", msg("Typical gap"), "days"),
+    ),
 )
 def typical_gaps(params: dict[str, Any]) -> str:
     """Median gap of each segment, of the whole base where a segment has too few gaps."""
@@ -89,7 +99,11 @@ def typical_gaps(params: dict[str, Any]) -> str:
 @step(
     title=msg("Customer x product"),
     inputs=("sales_lines", "product_register"),
-    fields=(KEY, Field("product_key", msg("Product key"), "id"), Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money")),
+    fields=(
+        KEY,
+        Field("product_key", msg("Product key"), "id"),
+        Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
+    ),
 )
 def customer_products(params: dict[str, Any]) -> str:
     """Revenue per customer and product over the last 12 months."""
@@ -104,11 +118,25 @@ def customer_products(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Customers"),
-    inputs=("customer_register", "customer_days", "customer_months", "purchase_gaps", "customer_products", "typical_gaps"),
+    inputs=(
+        "customer_register",
+        "customer_days",
+        "customer_months",
+        "purchase_gaps",
+        "customer_products",
+        "typical_gaps",
+    ),
     fields=(
         KEY,
-        *fields_of("sales_lines", "customer_days", "customer_months", "purchase_gaps", "customer_products", "derived"),
-        Field("typical_gap_days", msg("Typical gap of the segment"), "days", msg("median gap of the customer's segment, of the base where the segment has too few gaps")),
+        *fields_of(
+            "sales_lines", "customer_days", "customer_months", "purchase_gaps", "customer_products", "derived"
+        ),
+        Field(
+            "typical_gap_days",
+            msg("Typical gap of the segment"),
+            "days",
+            msg("median gap of the customer's segment, of the base where the segment has too few gaps"),
+        ),
     ),
 )
 def customer_measures(params: dict[str, Any]) -> str:
@@ -118,9 +146,15 @@ def customer_measures(params: dict[str, Any]) -> str:
     flows += [m.name for m in measures_of("customer_days") if m.name.endswith(("_amount", "_count"))]
     flows = [name for name in flows if not name.startswith("margin_")]  # a margin nobody knows stays unknown
     known = ", ".join(f"coalesce(d.{name}, 0) as {name}" for name in flows)
-    dates = ", ".join(f"d.{m.name}" for m in (*measures_of("sales_lines"), *measures_of("customer_days")) if m.name not in flows)
+    dates = ", ".join(
+        f"d.{m.name}"
+        for m in (*measures_of("sales_lines"), *measures_of("customer_days"))
+        if m.name not in flows
+    )
     others = ", ".join(
-        f"{alias}.{m.name}" for alias, table in (("m", "customer_months"), ("g", "purchase_gaps"), ("p", "customer_products")) for m in measures_of(table)
+        f"{alias}.{m.name}"
+        for alias, table in (("m", "customer_months"), ("g", "purchase_gaps"), ("p", "customer_products"))
+        for m in measures_of(table)
     )
     return (
         f"select base.*, {select_measures('derived', params)} from (select r.customer_key, t.typical_gap_days, {known}, {dates}, {others} "

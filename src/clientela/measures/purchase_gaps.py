@@ -28,7 +28,12 @@ def gap_median_days() -> str:
     return "percentile_cont(0.5) within group (order by gap_days)"
 
 
-@measure(title=msg("Regularity k"), unit="number", formula=msg("(mean gap / spread)²: 1 is pure chance, 2 and more a rhythm; needs three gaps"), source="method of moments of the Erlang-k gap; Wheat & Morrison 1990 for the idea")
+@measure(
+    title=msg("Regularity k"),
+    unit="number",
+    formula=msg("(mean gap / spread)²: 1 is pure chance, 2 and more a rhythm; needs three gaps"),
+    source="method of moments of the Erlang-k gap; Wheat & Morrison 1990 for the idea",
+)
 def regularity_k() -> str:
     """Erlang shape of the gaps by the method of moments."""
     return "case when count(gap_days) >= 3 then avg(gap_days) * avg(gap_days) / nullif(var_samp(gap_days), 0) end"

@@ -6,7 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
-from clientela.blocks import Bars, Block, Column, Curve, Kpi, Kpis, Note, Pyramid, PyramidLayer, Section, Series, Table, Text
+from clientela.blocks import (
+    Bars,
+    Block,
+    Column,
+    Curve,
+    Kpi,
+    Kpis,
+    Note,
+    Pyramid,
+    PyramidLayer,
+    Section,
+    Series,
+    Table,
+    Text,
+)
 from clientela.classes._states import STATES
 from clientela.classes.pyramid import BASES, LAYERS
 from clientela.reports._words import NO_CLASS, label, money, share, total
@@ -36,7 +50,17 @@ def _abc_table(inputs: Inputs) -> Table:
             if r["class_code"] is None and scheme != "abc_margin_class" and not r["revenue_12m_amount"]:
                 continue
             name = r["class_code"] or msg("without a class")
-            rows.append((title, name, r["customers_count"], r["revenue_12m_amount"], share(r["revenue_12m_amount"], revenue), r["margin_known_12m_amount"], r["orders_12m_count"]))
+            rows.append(
+                (
+                    title,
+                    name,
+                    r["customers_count"],
+                    r["revenue_12m_amount"],
+                    share(r["revenue_12m_amount"], revenue),
+                    r["margin_known_12m_amount"],
+                    r["orders_12m_count"],
+                )
+            )
     return Table(
         name="abc_table",
         title=msg("Classes and what they bring"),
@@ -57,7 +81,17 @@ def _abc_table(inputs: Inputs) -> Table:
 def _curve(inputs: Inputs) -> Curve:
     points = inputs.tables["pareto_curve"]
     c = inputs.one("concentration")
-    mark = ((0.2, c["top_20_share"], msg("20 % of customers: {share}", share=Amount(c["top_20_share"], "share"))),) if c["top_20_share"] else ()
+    mark = (
+        (
+            (
+                0.2,
+                c["top_20_share"],
+                msg("20 % of customers: {share}", share=Amount(c["top_20_share"], "share")),
+            ),
+        )
+        if c["top_20_share"]
+        else ()
+    )
     return Curve(
         name="pareto_curve",
         title=msg("How few customers bring how much"),
@@ -65,8 +99,19 @@ def _curve(inputs: Inputs) -> Curve:
         y_title=msg("Share of revenue"),
         x=(0.0, *(float(p["customers_share"]) for p in points)),
         series=(
-            Series("pareto_share", msg("Pareto curve (largest first)"), (0.0, *(float(p["pareto_share"]) for p in points)), "share", "area"),
-            Series("lorenz_share", msg("Lorenz curve (smallest first)"), (0.0, *(float(p["lorenz_share"]) for p in points)), "share"),
+            Series(
+                "pareto_share",
+                msg("Pareto curve (largest first)"),
+                (0.0, *(float(p["pareto_share"]) for p in points)),
+                "share",
+                "area",
+            ),
+            Series(
+                "lorenz_share",
+                msg("Lorenz curve (smallest first)"),
+                (0.0, *(float(p["lorenz_share"]) for p in points)),
+                "share",
+            ),
         ),
         marks=mark,
     )
@@ -91,7 +136,9 @@ def _limits(inputs: Inputs) -> list[Block]:
         )  # fmt: skip
     elif t["active_count"]:
         found.append(msg("It cannot see margin here: no customer's lines all carry a cost."))
-    good = msg("Strengths: objective, cheap, quick, comparable between periods. Limits, counted on your data:")
+    good = msg(
+        "Strengths: objective, cheap, quick, comparable between periods. Limits, counted on your data:"
+    )
     return [Text(good), *(Note("info", sentence) for sentence in found)]
 
 
@@ -113,7 +160,16 @@ def _movers(inputs: Inputs) -> Table:
             Column("reason_code", msg("Why"), "text"),
         ),
         rows=tuple(
-            (m["customer_id"], m["customer_name"], m["from_class"], m["to_class"], m["revenue_prior_12m_amount"], m["revenue_12m_amount"], m["revenue_change_amount"], reasons[m["reason_code"]])
+            (
+                m["customer_id"],
+                m["customer_name"],
+                m["from_class"],
+                m["to_class"],
+                m["revenue_prior_12m_amount"],
+                m["revenue_12m_amount"],
+                m["revenue_change_amount"],
+                reasons[m["reason_code"]],
+            )
             for m in inputs.tables["abc_movers"]
         ),
         currency=inputs.currency,
@@ -131,15 +187,44 @@ def abc_section(inputs: Inputs) -> Section:
         Kpi("top_20_share", msg("Share of the top 20 % of customers"), c["top_20_share"], "share"),
     ))  # fmt: skip
     blocks: list[Block] = [_curve(inputs), _abc_table(inputs), figures]
-    if c["largest_share"] is not None and (c["largest_share"] > settings.largest_share_alert or c["hhi_index"] > settings.hhi_alert):
-        blocks.append(Note("warning", msg("The business depends on few: the largest customer brings {share}.", share=Amount(c["largest_share"], "share"))))
+    if c["largest_share"] is not None and (
+        c["largest_share"] > settings.largest_share_alert or c["hhi_index"] > settings.hhi_alert
+    ):
+        blocks.append(
+            Note(
+                "warning",
+                msg(
+                    "The business depends on few: the largest customer brings {share}.",
+                    share=Amount(c["largest_share"], "share"),
+                ),
+            )
+        )
     if c["left_out_count"]:
-        blocks.append(Note("info", msg("{count} active customers without positive revenue are left out of the curves.", count=c["left_out_count"])))
+        blocks.append(
+            Note(
+                "info",
+                msg(
+                    "{count} active customers without positive revenue are left out of the curves.",
+                    count=c["left_out_count"],
+                ),
+            )
+        )
     blocks += [*_limits(inputs), _movers(inputs)]
-    a = next((r for r in inputs.tables["abc_table"] if r["scheme"] == "abc_value_class" and r["class_code"] == "A"), None)
+    a = next(
+        (
+            r
+            for r in inputs.tables["abc_table"]
+            if r["scheme"] == "abc_value_class" and r["class_code"] == "A"
+        ),
+        None,
+    )
     lead = None
     if a:
-        lead = msg("{count} customers in class A bring {share} of revenue.", count=Amount(a["customers_count"], "count"), share=Amount(share(a["revenue_12m_amount"], inputs.one("totals")["revenue_12m_amount"]), "share"))
+        lead = msg(
+            "{count} customers in class A bring {share} of revenue.",
+            count=Amount(a["customers_count"], "count"),
+            share=Amount(share(a["revenue_12m_amount"], inputs.one("totals")["revenue_12m_amount"]), "share"),
+        )
     return Section("abc", msg("Pareto and ABC"), tuple(blocks), lead)
 
 
@@ -148,14 +233,35 @@ def pyramid_section(inputs: Inputs) -> Section:
     blocks: list[Block] = []
     order = list(_LAYER_NAMES)
     for basis, _, title in BASES[:-1]:
-        rows = sorted((r for r in inputs.tables["pyramid_table"] if r["basis"] == basis), key=lambda r: order.index(r["layer"]))
+        rows = sorted(
+            (r for r in inputs.tables["pyramid_table"] if r["basis"] == basis),
+            key=lambda r: order.index(r["layer"]),
+        )
         whole = total(rows, "value")
         if not rows or not whole:
             continue
         unit = _PYRAMID_UNITS[basis]
         # Money comes from the store in 1/10,000; the mixed column `value` is not declared as money.
-        layers = tuple(PyramidLayer(r["layer"], _LAYER_NAMES[r["layer"]], r["customers_count"], r["value"], share(r["value"], whole)) for r in rows)
-        blocks.append(Pyramid(f"pyramid_{basis}", msg("Pyramid by {variable}", variable=title), layers, title, "money" if unit == "money" else "count", currency=inputs.currency if unit == "money" else None))
+        layers = tuple(
+            PyramidLayer(
+                r["layer"],
+                _LAYER_NAMES[r["layer"]],
+                r["customers_count"],
+                r["value"],
+                share(r["value"], whole),
+            )
+            for r in rows
+        )
+        blocks.append(
+            Pyramid(
+                f"pyramid_{basis}",
+                msg("Pyramid by {variable}", variable=title),
+                layers,
+                title,
+                "money" if unit == "money" else "count",
+                currency=inputs.currency if unit == "money" else None,
+            )
+        )
     moves = inputs.tables["pyramid_moves"]
     names = [*order, None]
 
@@ -166,15 +272,29 @@ def pyramid_section(inputs: Inputs) -> Section:
         Table(
             name="pyramid_moves",
             title=msg("Moves between the layers in a year (customers)"),
-            columns=(Column("from_layer", msg("A year ago"), "text"), *(Column(str(n), label(n, _LAYER_NAMES, NO_CLASS), "count") for n in names)),  # type: ignore[arg-type]  # layers have names
-            rows=tuple((label(start, _LAYER_NAMES, NO_CLASS), *(cell(start, end) for end in names)) for start in names),
+            columns=(
+                Column("from_layer", msg("A year ago"), "text"),
+                *(Column(str(n), label(n, _LAYER_NAMES, NO_CLASS), "count") for n in names),
+            ),  # type: ignore[arg-type]  # layers have names
+            rows=tuple(
+                (label(start, _LAYER_NAMES, NO_CLASS), *(cell(start, end) for end in names))
+                for start in names
+            ),
             note=msg("Read a row from left to right: where the customers of that layer are now."),
         )
     )
-    top = next((r for r in inputs.tables["pyramid_table"] if r["basis"] == "revenue" and r["layer"] == "top"), None)
+    top = next(
+        (r for r in inputs.tables["pyramid_table"] if r["basis"] == "revenue" and r["layer"] == "top"), None
+    )
     lead = None
     if top:
-        lead = msg("The top layer, {count} customers, brings {share} of revenue.", count=top["customers_count"], share=Amount(share(top["revenue_12m_amount"], inputs.one("totals")["revenue_12m_amount"]), "share"))
+        lead = msg(
+            "The top layer, {count} customers, brings {share} of revenue.",
+            count=top["customers_count"],
+            share=Amount(
+                share(top["revenue_12m_amount"], inputs.one("totals")["revenue_12m_amount"]), "share"
+            ),
+        )
     return Section("pyramid", msg("Pyramid"), tuple(blocks), lead)
 
 
@@ -195,11 +315,27 @@ def lifecycle_section(inputs: Inputs) -> Section:
             Column("revenue_prior_12m_amount", msg("12 months before"), "money"),
         ),
         rows=tuple(
-            (_STATE_NAMES[r["state"]], r["customers_count"], r["year_ago_count"], r["revenue_12m_amount"], share(r["revenue_12m_amount"], revenue), r["revenue_prior_12m_amount"])
+            (
+                _STATE_NAMES[r["state"]],
+                r["customers_count"],
+                r["year_ago_count"],
+                r["revenue_12m_amount"],
+                share(r["revenue_12m_amount"], revenue),
+                r["revenue_prior_12m_amount"],
+            )
             for r in rows
         ),
-        total=(msg("Total"), total(rows, "customers_count"), total(rows, "year_ago_count"), revenue, None, total(rows, "revenue_prior_12m_amount")),
-        note=msg("Every customer is in exactly one state. Excluded, partner, offer, qualified prospect and target need decisions and offers, which invoices do not hold."),
+        total=(
+            msg("Total"),
+            total(rows, "customers_count"),
+            total(rows, "year_ago_count"),
+            revenue,
+            None,
+            total(rows, "revenue_prior_12m_amount"),
+        ),
+        note=msg(
+            "Every customer is in exactly one state. Excluded, partner, offer, qualified prospect and target need decisions and offers, which invoices do not hold."
+        ),
         currency=inputs.currency,
     )
     bars = Bars(
@@ -208,7 +344,9 @@ def lifecycle_section(inputs: Inputs) -> Section:
         categories=tuple(_STATE_NAMES[r["state"]] for r in rows),
         series=(
             Series("customers_count", msg("Now"), tuple(r["customers_count"] for r in rows), "count", "bar"),
-            Series("year_ago_count", msg("A year ago"), tuple(r["year_ago_count"] for r in rows), "count", "bar"),
+            Series(
+                "year_ago_count", msg("A year ago"), tuple(r["year_ago_count"] for r in rows), "count", "bar"
+            ),
         ),
         is_horizontal=True,
     )
@@ -224,7 +362,13 @@ def lifecycle_section(inputs: Inputs) -> Section:
             Column("revenue_12m_amount", msg("Last 12 months"), "money"),
         ),
         rows=tuple(
-            (label(m["from_state"], _STATE_NAMES, msg("not yet a customer")), _STATE_NAMES[m["to_state"]], m["customers_count"], m["revenue_prior_12m_amount"], m["revenue_12m_amount"])
+            (
+                label(m["from_state"], _STATE_NAMES, msg("not yet a customer")),
+                _STATE_NAMES[m["to_state"]],
+                m["customers_count"],
+                m["revenue_prior_12m_amount"],
+                m["revenue_12m_amount"],
+            )
             for m in moves
         ),
         currency=inputs.currency,

@@ -34,12 +34,20 @@ def ledger_section(inputs: Inputs) -> Section:
             Column("lines_rejected", msg("In quarantine"), "count"),
             Column("accepted_amount", msg("Accepted money"), "money", digits=2),
             Column("excluded_amount", msg("Excluded money"), "money", digits=2),
-            Column("rejected_amount", msg("Money in quarantine"), "money", msg("where the amount could be read"), digits=2),
+            Column(
+                "rejected_amount",
+                msg("Money in quarantine"),
+                "money",
+                msg("where the amount could be read"),
+                digits=2,
+            ),
         ),
         rows=rows,
         total=(msg("Total"), *(sum(r[i] for r in rows) for i in range(1, 8))) if rows else None,
         total_is_sum=True,
-        note=msg("Lines read = accepted + excluded + in quarantine, in each file. Money in the currency of the documents. A document brought again by a later file counts once; its older lines are excluded."),
+        note=msg(
+            "Lines read = accepted + excluded + in quarantine, in each file. Money in the currency of the documents. A document brought again by a later file counts once; its older lines are excluded."
+        ),
     )
     by_year = Table(
         name="revenue_by_year",
@@ -49,12 +57,35 @@ def ledger_section(inputs: Inputs) -> Section:
             Column("months_count", msg("Months with sales"), "count"),
             Column("revenue_amount", msg("Revenue"), "money", digits=2),
             Column("not_stated_amount", msg("of which customer not stated"), "money", digits=2),
-            Column("returns_amount", msg("Returns"), "money", msg("already subtracted from revenue"), digits=2),
+            Column(
+                "returns_amount", msg("Returns"), "money", msg("already subtracted from revenue"), digits=2
+            ),
             Column("orders_count", msg("Orders"), "count"),
             Column("customers_count", msg("Active customers"), "count"),
         ),
-        rows=tuple((y["fiscal_year"], y["months_count"], y["revenue_amount"], y["not_stated_amount"], y["returns_amount"], y["orders_count"], y["customers_count"]) for y in years),
-        total=(msg("Total"), None, total(years, "revenue_amount"), total(years, "not_stated_amount"), total(years, "returns_amount"), total(years, "orders_count"), None) if years else None,
+        rows=tuple(
+            (
+                y["fiscal_year"],
+                y["months_count"],
+                y["revenue_amount"],
+                y["not_stated_amount"],
+                y["returns_amount"],
+                y["orders_count"],
+                y["customers_count"],
+            )
+            for y in years
+        ),
+        total=(
+            msg("Total"),
+            None,
+            total(years, "revenue_amount"),
+            total(years, "not_stated_amount"),
+            total(years, "returns_amount"),
+            total(years, "orders_count"),
+            None,
+        )
+        if years
+        else None,
         currency=inputs.currency,
     )
     lead = msg(
@@ -63,5 +94,14 @@ def ledger_section(inputs: Inputs) -> Section:
     )  # fmt: skip
     blocks: tuple[Note | Table, ...] = (control, by_year)
     if inputs.one("totals")["not_stated_amount"]:
-        blocks = (*blocks, Note("unknown", msg("{amount} of the whole history belong to no stated customer.", amount=money(inputs.one("totals")["not_stated_amount"], inputs.currency))))
+        blocks = (
+            *blocks,
+            Note(
+                "unknown",
+                msg(
+                    "{amount} of the whole history belong to no stated customer.",
+                    amount=money(inputs.one("totals")["not_stated_amount"], inputs.currency),
+                ),
+            ),
+        )
     return Section("ledger", msg("Tie to the accounts"), blocks, lead)

@@ -29,7 +29,15 @@ def movement_section(inputs: Inputs) -> Section:
         name="gains_and_losses",
         title=msg("Largest gains and losses against the 12 months before"),
         categories=tuple(r["customer_name"] or r["customer_id"] for r in shown),
-        series=(Series("revenue_change_amount", msg("Change"), tuple(r["revenue_change_amount"] for r in shown), "money", "bar"),),
+        series=(
+            Series(
+                "revenue_change_amount",
+                msg("Change"),
+                tuple(r["revenue_change_amount"] for r in shown),
+                "money",
+                "bar",
+            ),
+        ),
         is_horizontal=True,
         currency=inputs.currency,
     )
@@ -45,7 +53,14 @@ def movement_section(inputs: Inputs) -> Section:
             Column("lifecycle_state", msg("State"), "text"),
         ),
         rows=tuple(
-            (r["customer_id"], r["customer_name"], r["revenue_prior_12m_amount"], r["revenue_12m_amount"], r["revenue_change_amount"], label(r["lifecycle_state"], _STATE_NAMES))
+            (
+                r["customer_id"],
+                r["customer_name"],
+                r["revenue_prior_12m_amount"],
+                r["revenue_12m_amount"],
+                r["revenue_change_amount"],
+                label(r["lifecycle_state"], _STATE_NAMES),
+            )
             for r in rows
         ),
         currency=inputs.currency,
@@ -70,7 +85,9 @@ def composition_section(inputs: Inputs) -> Section:
         rows = [r for r in inputs.tables["strata"] if r["dimension"] == dimension]
         if len(rows) < 2:  # noqa: PLR2004 - one part explains nothing
             continue
-        rows.sort(key=(lambda r: str(r["part"])) if dimension == "vintage" else (lambda r: -r["revenue_12m_amount"]))
+        rows.sort(
+            key=(lambda r: str(r["part"])) if dimension == "vintage" else (lambda r: -r["revenue_12m_amount"])
+        )
         revenue = total(rows, "revenue_12m_amount")
         blocks.append(
             Table(
@@ -85,15 +102,34 @@ def composition_section(inputs: Inputs) -> Section:
                     Column("margin_known_12m_amount", msg("Margin, known part"), "money"),
                 ),
                 rows=tuple(
-                    (_part_name(dimension, r["part"]), r["active_count"], r["revenue_12m_amount"], share(r["revenue_12m_amount"], revenue), r["revenue_prior_12m_amount"], r["margin_known_12m_amount"])
+                    (
+                        _part_name(dimension, r["part"]),
+                        r["active_count"],
+                        r["revenue_12m_amount"],
+                        share(r["revenue_12m_amount"], revenue),
+                        r["revenue_prior_12m_amount"],
+                        r["margin_known_12m_amount"],
+                    )
                     for r in rows
                 ),
-                total=(msg("Total"), total(rows, "active_count"), revenue, None, total(rows, "revenue_prior_12m_amount"), total(rows, "margin_known_12m_amount")),
+                total=(
+                    msg("Total"),
+                    total(rows, "active_count"),
+                    revenue,
+                    None,
+                    total(rows, "revenue_prior_12m_amount"),
+                    total(rows, "margin_known_12m_amount"),
+                ),
                 currency=inputs.currency,
                 limit=15,
             )
         )
-    return Section("composition", msg("Composition of revenue"), tuple(blocks), msg("The same revenue read in different ways; each table adds up to the whole."))
+    return Section(
+        "composition",
+        msg("Composition of revenue"),
+        tuple(blocks),
+        msg("The same revenue read in different ways; each table adds up to the whole."),
+    )
 
 
 def customers_section(inputs: Inputs) -> Section:
@@ -128,4 +164,9 @@ def customers_section(inputs: Inputs) -> Section:
         currency=inputs.currency,
         limit=40,
     )  # fmt: skip
-    return Section("customers", msg("Customers"), (table,), msg("{count} customers, largest first.", count=Amount(len(rows), "count")))
+    return Section(
+        "customers",
+        msg("Customers"),
+        (table,),
+        msg("{count} customers, largest first.", count=Amount(len(rows), "count")),
+    )

@@ -19,7 +19,11 @@ def _against(now: Any, before: Any) -> Message | None:
     moved = change(now, before)
     if moved is None:
         return None
-    return msg("{change} on the 12 months before", change=Amount(moved, "share")) if moved < 0 else msg("+{change} on the 12 months before", change=Amount(moved, "share"))
+    return (
+        msg("{change} on the 12 months before", change=Amount(moved, "share"))
+        if moved < 0
+        else msg("+{change} on the 12 months before", change=Amount(moved, "share"))
+    )
 
 
 def _leaving(inputs: Inputs) -> tuple[int, Any]:
@@ -33,29 +37,73 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
     late_count, late_amount = _leaving(inputs)
     moved = change(now, before)
     figures = [
-        Kpi("revenue_12m_amount", msg("Revenue, last 12 months"), now, "money", _against(now, before), inputs.currency, None if moved is None else moved >= 0),
-        Kpi("active_count", msg("Active customers"), t["active_count"], "count", msg("{count} a year ago, {new} new", count=Amount(t["active_prior_count"], "count"), new=Amount(t["new_count"], "count"))),
-        Kpi("orders_12m_count", msg("Orders, last 12 months"), t["orders_12m_count"], "count", _against(t["orders_12m_count"], t["orders_prior_12m_count"])),
+        Kpi(
+            "revenue_12m_amount",
+            msg("Revenue, last 12 months"),
+            now,
+            "money",
+            _against(now, before),
+            inputs.currency,
+            None if moved is None else moved >= 0,
+        ),
+        Kpi(
+            "active_count",
+            msg("Active customers"),
+            t["active_count"],
+            "count",
+            msg(
+                "{count} a year ago, {new} new",
+                count=Amount(t["active_prior_count"], "count"),
+                new=Amount(t["new_count"], "count"),
+            ),
+        ),
+        Kpi(
+            "orders_12m_count",
+            msg("Orders, last 12 months"),
+            t["orders_12m_count"],
+            "count",
+            _against(t["orders_12m_count"], t["orders_prior_12m_count"]),
+        ),
     ]
     coverage = share(t["moved_known_amount"], t["moved_amount"])
     figures.append(
         Kpi(
-            "margin_known_12m_amount", msg("Margin, known part"), t["margin_known_12m_amount"], "money",
-            msg("cost known for {share} of the money moved", share=Amount(coverage or 0.0, "share")) if coverage else msg("no line carries a cost"), inputs.currency,
+            "margin_known_12m_amount",
+            msg("Margin, known part"),
+            t["margin_known_12m_amount"],
+            "money",
+            msg("cost known for {share} of the money moved", share=Amount(coverage or 0.0, "share"))
+            if coverage
+            else msg("no line carries a cost"),
+            inputs.currency,
         )  # fmt: skip
     )
     figures.append(
         Kpi(
-            "late_amount", msg("Revenue of late and sleeping customers"), late_amount, "money",
-            nmsg("{count} customer whose next order is overdue", "{count} customers whose next order is overdue", late_count), inputs.currency, False if late_count else None,
+            "late_amount",
+            msg("Revenue of late and sleeping customers"),
+            late_amount,
+            "money",
+            nmsg(
+                "{count} customer whose next order is overdue",
+                "{count} customers whose next order is overdue",
+                late_count,
+            ),
+            inputs.currency,
+            False if late_count else None,
         )  # fmt: skip
     )
     alert = inputs.settings.concentration.largest_share_alert
     largest = c["largest_share"]
     figures.append(
         Kpi(
-            "largest_share", msg("Share of the largest customer"), largest, "share",
-            msg("the ten largest bring {share}", share=Amount(c["largest_10_share"], "share")), None, False if largest is not None and largest > alert else None,
+            "largest_share",
+            msg("Share of the largest customer"),
+            largest,
+            "share",
+            msg("the ten largest bring {share}", share=Amount(c["largest_10_share"], "share")),
+            None,
+            False if largest is not None and largest > alert else None,
         )  # fmt: skip
     )
     return tuple(figures)
@@ -67,8 +115,8 @@ def _notes(inputs: Inputs) -> list[Block]:
     if t["not_stated_lines_count"]:
         notes.append(
             Note("unknown", nmsg(
-                "{count} line names no customer: {amount} are in the totals under \"customer not stated\", outside the classes.",
-                "{count} lines name no customer: {amount} are in the totals under \"customer not stated\", outside the classes.",
+                '{count} line names no customer: {amount} are in the totals under "customer not stated", outside the classes.',
+                '{count} lines name no customer: {amount} are in the totals under "customer not stated", outside the classes.',
                 t["not_stated_lines_count"], amount=money(t["not_stated_amount"], inputs.currency),
             ))
         )  # fmt: skip
@@ -102,8 +150,16 @@ def _months(inputs: Inputs) -> Bars:
         title=msg("Revenue by month, and the same month a year before"),
         categories=tuple(f"{m % 12 + 1:02d}/{m // 12}" for m in shown),
         series=(
-            Series("revenue_amount", msg("Revenue"), tuple(by_month.get(m, 0) for m in shown), "money", "bar"),
-            Series("year_before", msg("A year before"), tuple(by_month.get(m - 12) for m in shown), "money", "line"),
+            Series(
+                "revenue_amount", msg("Revenue"), tuple(by_month.get(m, 0) for m in shown), "money", "bar"
+            ),
+            Series(
+                "year_before",
+                msg("A year before"),
+                tuple(by_month.get(m - 12) for m in shown),
+                "money",
+                "line",
+            ),
         ),
         currency=inputs.currency,
     )
@@ -118,4 +174,9 @@ def overview_section(inputs: Inputs) -> Section:
             "{active} customers brought {revenue} in the last 12 months; the business rests as if on {effective} equal ones.",
             active=Amount(t["active_count"], "count"), revenue=money(t["revenue_12m_amount"], inputs.currency), effective=Amount(round(c["effective_number"]), "count"),
         )  # fmt: skip
-    return Section("overview", msg("Overview"), (Kpis("overview", _figures(inputs)), *_notes(inputs), _months(inputs)), lead)
+    return Section(
+        "overview",
+        msg("Overview"),
+        (Kpis("overview", _figures(inputs)), *_notes(inputs), _months(inputs)),
+        lead,
+    )

@@ -23,12 +23,20 @@ def money(value: Any, currency: str) -> Amount:
 
 def share(part: Any, whole: Any) -> float | None:
     """Return part / whole, unknown without a positive whole."""
-    return float(Decimal(part) / Decimal(whole)) if part is not None and whole is not None and whole > 0 else None
+    return (
+        float(Decimal(part) / Decimal(whole))
+        if part is not None and whole is not None and whole > 0
+        else None
+    )
 
 
 def change(now: Any, before: Any) -> float | None:
     """Return (now - before) / before, unknown without a positive base."""
-    return float((Decimal(now) - Decimal(before)) / Decimal(before)) if now is not None and before is not None and before > 0 else None
+    return (
+        float((Decimal(now) - Decimal(before)) / Decimal(before))
+        if now is not None and before is not None and before > 0
+        else None
+    )
 
 
 def label(code: Any, codes: Mapping[str, Message], missing: Message = NOT_STATED) -> Message | str:

@@ -67,7 +67,12 @@ def _live_rows(inputs: Inputs) -> Table | None:
 
 def build_portfolio_review(inputs: Inputs) -> Document:
     """Put the sections together. The same list of blocks becomes workbook, PDF and page."""
-    sections: list[Section] = [overview_section(inputs), abc_section(inputs), pyramid_section(inputs), lifecycle_section(inputs)]
+    sections: list[Section] = [
+        overview_section(inputs),
+        abc_section(inputs),
+        pyramid_section(inputs),
+        lifecycle_section(inputs),
+    ]
     sections += [movement_section(inputs), composition_section(inputs)]
     if not inputs.scope_name:
         sections.append(ledger_section(inputs))
@@ -81,7 +86,13 @@ def build_portfolio_review(inputs: Inputs) -> Document:
         subtitle=subtitle,
         company=inputs.settings.company.name,
         sections=tuple(sections),
-        footer=msg("Run {run} · data from {first} to {last} · amounts in {currency}", run=inputs.run_id, first=inputs.first_on or inputs.as_of, last=inputs.as_of, currency=inputs.currency),
+        footer=msg(
+            "Run {run} · data from {first} to {last} · amounts in {currency}",
+            run=inputs.run_id,
+            first=inputs.first_on or inputs.as_of,
+            last=inputs.as_of,
+            currency=inputs.currency,
+        ),
         currency=inputs.currency,
         live_abc=_live_rows(inputs),
         live_abc_cuts=inputs.settings.abc.value_cuts,

@@ -55,7 +55,9 @@ def _build_step(engine: Engine, planned: PlannedStep, plan: Plan) -> None:
     engine.execute("drop table _result")
 
 
-def build_run(engine: Engine, plan: Plan, *, facts: Path, progress: Progress | None = None) -> dict[str, bool]:
+def build_run(
+    engine: Engine, plan: Plan, *, facts: Path, progress: Progress | None = None
+) -> dict[str, bool]:
     """Compute the missing results of a plan. Returns, per result, whether it was computed now.
 
     A killed build leaves finished results, each whole; the next build goes on from there.

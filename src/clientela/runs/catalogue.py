@@ -33,8 +33,12 @@ def _where(name: str) -> tuple[Step, Field | None]:
         for field in item.fields:
             if field.name == name:
                 return item, field
-    close = sorted(n for n in {*steps, *(f.name for s in steps.values() for f in s.fields)} if name.split("_")[0] in n)[:8]
-    raise NameUnknownError(msg("Nothing is called {name}. Similar: {close}.", name=name, close=", ".join(close) or "-"))
+    close = sorted(
+        n for n in {*steps, *(f.name for s in steps.values() for f in s.fields)} if name.split("_", maxsplit=1)[0] in n
+    )[:8]
+    raise NameUnknownError(
+        msg("Nothing is called {name}. Similar: {close}.", name=name, close=", ".join(close) or "-")
+    )
 
 
 def describe_catalogue() -> Document:
@@ -50,8 +54,17 @@ def describe_catalogue() -> Document:
             Column("result", msg("Result"), "text"), Column("name", msg("Name in exports"), "text"), Column("title", msg("Figure"), "text"),
             Column("formula", msg("Formula"), "text"), Column("source", msg("Source"), "text"),
         )  # fmt: skip
-        sections.append(Section(station, msg(station), (Table(station, msg(station), columns, tuple(rows), limit=500),)))
-    return Document("catalogue", msg("Catalogue"), msg("Every figure, its formula and its source"), "", tuple(sections), msg("Generated from the declarations in the code."))
+        sections.append(
+            Section(station, msg(station), (Table(station, msg(station), columns, tuple(rows), limit=500),))
+        )
+    return Document(
+        "catalogue",
+        msg("Catalogue"),
+        msg("Every figure, its formula and its source"),
+        "",
+        tuple(sections),
+        msg("Generated from the declarations in the code."),
+    )
 
 
 def _window(name: str) -> str:
@@ -75,8 +88,20 @@ def lines_table(rows: tuple[dict[str, Any], ...], *, total: int, currency: str) 
         Column("product_name", msg("Product"), "text"), Column("quantity", msg("Quantity"), "number"), Column("net_amount", msg("Net amount"), "money", digits=2),
         Column("cost_amount", msg("Cost"), "money", digits=2), Column("currency", msg("Currency"), "text"), Column("file_name", msg("File"), "text"), Column("row_number", msg("Row"), "count"),
     )  # fmt: skip
-    note: Message | None = msg("{shown} of {total} lines, the newest first.", shown=len(rows), total=total) if total > len(rows) else None
-    return Table("lines", msg("Lines behind the figure"), columns, tuple(tuple(r[c.name] for c in columns) for r in rows), note, currency=currency, limit=200)
+    note: Message | None = (
+        msg("{shown} of {total} lines, the newest first.", shown=len(rows), total=total)
+        if total > len(rows)
+        else None
+    )
+    return Table(
+        "lines",
+        msg("Lines behind the figure"),
+        columns,
+        tuple(tuple(r[c.name] for c in columns) for r in rows),
+        note,
+        currency=currency,
+        limit=200,
+    )
 
 
 def explain_name(reader: Reader, name: str, *, customer_id: str | None) -> Document:
@@ -96,15 +121,39 @@ def explain_name(reader: Reader, name: str, *, customer_id: str | None) -> Docum
     ]
     if measure is not None:
         facts.append((msg("SQL"), measure.sql))
-    blocks: list[Block] = [Table("facts", msg("What it is"), (Column("what", msg("What"), "text"), Column("value", msg("Value"), "text")), tuple(facts))]
+    blocks: list[Block] = [
+        Table(
+            "facts",
+            msg("What it is"),
+            (Column("what", msg("What"), "text"), Column("value", msg("Value"), "text")),
+            tuple(facts),
+        )
+    ]
     if item.form == "sql":
         blocks.append(Text(msg("{sql}", sql=item.build(reader.params))))
     if customer_id is not None:
         customer = find_customer(reader, customer_id)
         if field is not None and name in customer:
-            kpi = Kpi(name, field.title, customer[name], field.unit, None, reader.manifest.currency if field.unit == "money" else None)
+            kpi = Kpi(
+                name,
+                field.title,
+                customer[name],
+                field.unit,
+                None,
+                reader.manifest.currency if field.unit == "money" else None,
+            )
             blocks.insert(0, Kpis("value", (kpi,)))
-        page = customer_lines(reader, customer["customer_key"], window=_window(name), condition=_condition(name), limit=1000)
+        page = customer_lines(
+            reader, customer["customer_key"], window=_window(name), condition=_condition(name), limit=1000
+        )
         blocks.append(lines_table(page.rows, total=page.total, currency=reader.manifest.currency))
     title = field.title if field else item.title
-    return Document("explain", title, msg("{name} in run {run}", name=name, run=reader.manifest.run_id), reader.manifest.company, (Section("explain", title, tuple(blocks)),), msg("As of {day}", day=reader.manifest.as_of_day), reader.manifest.currency)
+    return Document(
+        "explain",
+        title,
+        msg("{name} in run {run}", name=name, run=reader.manifest.run_id),
+        reader.manifest.company,
+        (Section("explain", title, tuple(blocks)),),
+        msg("As of {day}", day=reader.manifest.as_of_day),
+        reader.manifest.currency,
+    )

@@ -41,12 +41,22 @@ def examine_workspace(workspace: Path) -> Document:
         if generation is not None:
             files = [f for _, f in generation.parts] + [f for _, f in generation.dimensions]
             bad = [f for f in files if not _is_whole(engine, facts / f)]
-            note("facts", msg("{count} files, all whole", count=len(files)) if not bad else msg("damaged: {files}", files=", ".join(bad)), msg("Undo and import the batches of these months again.") if bad else None)
+            note(
+                "facts",
+                msg("{count} files, all whole", count=len(files))
+                if not bad
+                else msg("damaged: {files}", files=", ".join(bad)),
+                msg("Undo and import the batches of these months again.") if bad else None,
+            )
             for batch in generation.batches:
                 names = ("lines", "rejected") if batch.role == "sales_lines" else ("master",)
                 missing = [n for n in names if not _is_whole(engine, batch.file(workspace / "batches", n))]
                 if missing:
-                    note(f"batch {batch.id}", msg("damaged: {files}", files=", ".join(missing)), msg("Undo the batch and import {file} again.", file=batch.file_name))
+                    note(
+                        f"batch {batch.id}",
+                        msg("damaged: {files}", files=", ".join(missing)),
+                        msg("Undo the batch and import {file} again.", file=batch.file_name),
+                    )
             note("batches", msg("{count} live", count=len(generation.batches)))
         broken = []
         for manifest in manifests:
@@ -55,8 +65,27 @@ def examine_workspace(workspace: Path) -> Document:
             except ClientelaError:
                 broken.append(manifest.run_id)
                 continue
-            broken += [manifest.run_id for n, p in manifest.results.items() if not (workspace / "results" / n / f"{p}.parquet").exists()][:1]
-        note("runs", msg("{count} finished", count=len(manifests)) if not broken else msg("incomplete: {runs}", runs=", ".join(sorted(set(broken)))), msg("Run again with the same date: clientela run --as-of DATE") if broken else None)
+            broken += [
+                manifest.run_id
+                for n, p in manifest.results.items()
+                if not (workspace / "results" / n / f"{p}.parquet").exists()
+            ][:1]
+        note(
+            "runs",
+            msg("{count} finished", count=len(manifests))
+            if not broken
+            else msg("incomplete: {runs}", runs=", ".join(sorted(set(broken)))),
+            msg("Run again with the same date: clientela run --as-of DATE") if broken else None,
+        )
     columns = (Column("what", msg("What")), Column("state", msg("State")), Column("todo", msg("What to do")))
-    section = Section("workspace", msg("Workspace"), (Table("workspace", msg("Workspace"), columns, tuple(findings)),))
-    return Document("doctor", msg("Doctor"), msg("{folder}", folder=str(workspace)), "", (section,), msg("Nothing was changed."))
+    section = Section(
+        "workspace", msg("Workspace"), (Table("workspace", msg("Workspace"), columns, tuple(findings)),)
+    )
+    return Document(
+        "doctor",
+        msg("Doctor"),
+        msg("{folder}", folder=str(workspace)),
+        "",
+        (section,),
+        msg("Nothing was changed."),
+    )

@@ -26,8 +26,12 @@ class ExportError(ClientelaError):
 
 
 def _select(names: list[str]) -> str:
-    money = {f.name for f in fields_of("customers") if f.unit == "money"}
-    items = [f"cast({quote_name(n)} as double) / 10000 as {quote_name(n)}" if n in money else quote_name(n) for n in names]
+    items = [
+        f"cast({quote_name(n)} as double) / 10000 as {quote_name(n)}"
+        if n.endswith("_amount")
+        else quote_name(n)
+        for n in names
+    ]
     return f"select {', '.join(items)} from customers where lines_count > 0 order by revenue_12m_amount desc, revenue_amount desc, customer_key"
 
 
@@ -37,7 +41,9 @@ def export_customers(reader: Reader, path: Path, *, form: str) -> int:
     Errors: ExportError for a form other than csv, parquet or xlsx.
     """
     if form not in FORMS:
-        raise ExportError(msg("The form {form} is not known. Take one of {forms}.", form=form, forms=", ".join(FORMS)))
+        raise ExportError(
+            msg("The form {form} is not known. Take one of {forms}.", form=form, forms=", ".join(FORMS))
+        )
     fields = {f.name: f for f in fields_of("customers") if f.name != "customer_key"}
     names = [*FIRST, *(n for n in fields if n not in FIRST)]
     sql = _select(names)
@@ -45,9 +51,27 @@ def export_customers(reader: Reader, path: Path, *, form: str) -> int:
     if form == "xlsx":
         from clientela.render.excel import render_excel  # noqa: PLC0415 - slow import, needed for this form only
 
-        rows = tuple(tuple(row[n] for n in names) for row in reader.query(sql))
-        table = Table("customers", msg("Customers"), tuple(Column(n, fields[n].title, fields[n].unit) for n in names), rows)
-        document = Document("customers", msg("Customers"), msg("As of {day}", day=reader.manifest.as_of_day), reader.manifest.company, (Section("customers", msg("Customers"), (table,)),), msg("Run {run}", run=reader.manifest.run_id), reader.manifest.currency)
+        listed = reader.rows(
+            "customers",
+            where="lines_count > 0",
+            order="revenue_12m_amount desc, revenue_amount desc, customer_key",
+        )
+        rows = tuple(tuple(row[n] for n in names) for row in listed)
+        table = Table(
+            "customers",
+            msg("Customers"),
+            tuple(Column(n, fields[n].title, fields[n].unit) for n in names),
+            rows,
+        )
+        document = Document(
+            "customers",
+            msg("Customers"),
+            msg("As of {day}", day=reader.manifest.as_of_day),
+            reader.manifest.company,
+            (Section("customers", msg("Customers"), (table,)),),
+            msg("Run {run}", run=reader.manifest.run_id),
+            reader.manifest.currency,
+        )
         render_excel(document, language="en", path=path)
         return count
     options = "format csv, header true" if form == "csv" else "format parquet"

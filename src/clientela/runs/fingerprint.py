@@ -55,7 +55,9 @@ def source_digest(module: str) -> str:
     return _digest(*(f"{name}={digest}" for name, digest in sorted(seen.items())))
 
 
-def step_fingerprint(item: Step, *, sql: str | None, params: Mapping[str, Any], parents: tuple[str, ...]) -> str:
+def step_fingerprint(
+    item: Step, *, sql: str | None, params: Mapping[str, Any], parents: tuple[str, ...]
+) -> str:
     """Name the result of one step.
 
     Formula: SHA-256 of (SQL in canonical form | source of the module and its imports + the parameters it reads),

@@ -6,7 +6,15 @@ from functools import cache
 
 from clientela.base.declare import STATIONS, Step, discover
 
-FACTS = ("sales_lines", "customer_keys", "customer_terms", "customer_master", "product_keys", "product_master", "batch_control")
+FACTS = (
+    "sales_lines",
+    "customer_keys",
+    "customer_terms",
+    "customer_master",
+    "product_keys",
+    "product_master",
+    "batch_control",
+)
 """What a generation of facts offers as inputs."""
 
 
@@ -39,7 +47,9 @@ def all_steps() -> dict[str, Step]:
         for source in item.inputs:
             other = found.get(source)
             if other is not None and _rank(other) > _rank(item):
-                raise GraphError(f"{name} ({item.station}) reads {source} of the later station {other.station}")
+                raise GraphError(
+                    f"{name} ({item.station}) reads {source} of the later station {other.station}"
+                )
             place(source, (*above, name))
         ordered[name] = item
 

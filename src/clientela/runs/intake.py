@@ -49,9 +49,17 @@ class Outcome:
     generation: Generation
 
 
-def read_paths(workspace: Workspace, paths: Sequence[Path], *, staging: Path, progress: Progress) -> tuple[FileIntake, ...]:
+def read_paths(
+    workspace: Workspace, paths: Sequence[Path], *, staging: Path, progress: Progress
+) -> tuple[FileIntake, ...]:
     """Read files with the workspace's mappings and settings; writes below `staging` only."""
-    return read_files(paths, staging=staging, mappings=workspace.path / "mappings", settings=workspace.settings, progress=progress)
+    return read_files(
+        paths,
+        staging=staging,
+        mappings=workspace.path / "mappings",
+        settings=workspace.settings,
+        progress=progress,
+    )
 
 
 def save_mappings(workspace: Workspace, found: Sequence[FileIntake]) -> None:
@@ -63,7 +71,13 @@ def save_mappings(workspace: Workspace, found: Sequence[FileIntake]) -> None:
 
 def _reading_digest(file: FileIntake) -> str:
     """Name how a file was read: the same bytes read another way are another batch."""
-    options = (file.dialect, tuple((m.role, m.column) for m in file.mapping), file.amounts_in_cents, file.discount_is, file.credit_note_types)
+    options = (
+        file.dialect,
+        tuple((m.role, m.column) for m in file.mapping),
+        file.amounts_in_cents,
+        file.discount_is,
+        file.credit_note_types,
+    )
     return hashlib.sha256(repr((file.role, options)).encode()).hexdigest()
 
 
@@ -86,16 +100,25 @@ def _batch_of(file: FileIntake, *, number: int, imported_at: datetime, source: s
     )  # fmt: skip
 
 
-def _fold(workspace: Workspace, batches: tuple[Batch, ...], previous: Generation, changed: set[int]) -> Generation:
+def _fold(
+    workspace: Workspace, batches: tuple[Batch, ...], previous: Generation, changed: set[int]
+) -> Generation:
     with tempfile.TemporaryDirectory(prefix="clientela-spill-") as spill, Engine(spill=Path(spill)) as engine:
         generation = fold_batches(
-            engine, facts=workspace.path / "facts", folder=workspace.path / "batches", batches=batches, previous=previous, changed=changed
+            engine,
+            facts=workspace.path / "facts",
+            folder=workspace.path / "batches",
+            batches=batches,
+            previous=previous,
+            changed=changed,
         )
     publish_generation(workspace.path / "facts", generation)
     return generation
 
 
-def import_paths(workspace: Workspace, paths: Sequence[Path], *, imported_at: datetime, source: str, progress: Progress) -> Outcome:
+def import_paths(
+    workspace: Workspace, paths: Sequence[Path], *, imported_at: datetime, source: str, progress: Progress
+) -> Outcome:
     """Import files as batches, in the order given; the facts move once, when all of them are ready."""
     previous = read_generation(workspace.path / "facts")
     folder = workspace.path / "batches"
@@ -124,7 +147,13 @@ def import_paths(workspace: Workspace, paths: Sequence[Path], *, imported_at: da
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     before = sum(lines for _, lines, _ in previous.replaced)
-    return Outcome(found, tuple(added), tuple(known), sum(lines for _, lines, _ in generation.replaced) - before, generation)
+    return Outcome(
+        found,
+        tuple(added),
+        tuple(known),
+        sum(lines for _, lines, _ in generation.replaced) - before,
+        generation,
+    )
 
 
 def undo_batch(workspace: Workspace, batch_id: str) -> Batch:
@@ -135,7 +164,9 @@ def undo_batch(workspace: Workspace, batch_id: str) -> Batch:
     previous = read_generation(workspace.path / "facts")
     batch = next((b for b in previous.batches if b.id == batch_id), None)
     if batch is None:
-        raise BatchNotFoundError(msg("There is no batch {batch}. `clientela batches` lists those there are.", batch=batch_id))
+        raise BatchNotFoundError(
+            msg("There is no batch {batch}. `clientela batches` lists those there are.", batch=batch_id)
+        )
     _fold(workspace, tuple(b for b in previous.batches if b.id != batch_id), previous, {batch.number})
     return batch
 
@@ -148,15 +179,29 @@ def summarise_facts(facts: Path, generation: Generation) -> dict[str, Any]:
             "select min(document_on), max(document_on), count(*), cast(sum(net_amount) as bigint), "
             "count(distinct case when customer_key <> 0 then customer_key end) from sales_lines"
         )
-        currencies = [row[0] for row in engine.fetch("select distinct currency from sales_lines where currency is not null order by currency")]
-    return {"first_on": first, "last_on": last, "lines": lines, "amount": amount or 0, "customers": customers, "currencies": currencies}
+        currencies = [
+            row[0]
+            for row in engine.fetch(
+                "select distinct currency from sales_lines where currency is not null order by currency"
+            )
+        ]
+    return {
+        "first_on": first,
+        "last_on": last,
+        "lines": lines,
+        "amount": amount or 0,
+        "customers": customers,
+        "currencies": currencies,
+    }
 
 
 def last_plausible_day(facts: Path, generation: Generation) -> date | None:
     """Return the last document date that is not after the day its file was written; else the last one."""
     with Engine() as engine:
         view_facts(engine, generation, facts)
-        limits = " ".join(f"when {b.number} then date {quote_text(b.file_modified_on)}" for b in generation.batches)
+        limits = " ".join(
+            f"when {b.number} then date {quote_text(b.file_modified_on)}" for b in generation.batches
+        )
         if not limits:
             return None
         row = engine.fetch_one(
@@ -182,9 +227,14 @@ def check_rates(facts: Path, generation: Generation, settings: Settings, as_of: 
         if not starts or min(starts) > first:
             raise RateMissingError(
                 msg(
-                    '{lines} lines are in {currency} (from {first} to {last}), and the report is in {reporting}. Write the rate into '
+                    "{lines} lines are in {currency} (from {first} to {last}), and the report is in {reporting}. Write the rate into "
                     'clientela.toml: [exchange_rates.{currency}] and below it "{day}" = the value of one {currency} in {reporting}.',
-                    lines=lines, currency=currency, first=first, last=last, reporting=settings.company.currency, day=first.isoformat(),
+                    lines=lines,
+                    currency=currency,
+                    first=first,
+                    last=last,
+                    reporting=settings.company.currency,
+                    day=first.isoformat(),
                 )  # fmt: skip
             )
 
@@ -198,7 +248,9 @@ def read_quarantine(workspace: Workspace, *, limit: int) -> list[dict[str, Any]]
             if not path.exists() or len(rows) >= limit:
                 continue
             names = ("file", "row_number", "column_name", "value", "reason_code", "net_amount")
-            found = engine.fetch(f"select {', '.join(names)} from read_parquet({quote_text(str(path))}) order by row_number limit {limit - len(rows)}")
+            found = engine.fetch(
+                f"select {', '.join(names)} from read_parquet({quote_text(str(path))}) order by row_number limit {limit - len(rows)}"
+            )
             rows += [dict(zip(names, row, strict=True)) for row in found]
     return rows
 

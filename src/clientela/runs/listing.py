@@ -34,7 +34,9 @@ def fold_text(text: str) -> str:
 def _conditions(search: str, filters: Mapping[str, str]) -> tuple[str, list[Any]]:
     parts, values = ["lines_count > 0"], []
     for word in fold_text(search).split():
-        parts.append("contains(strip_accents(lower(concat_ws(' ', customer_id, customer_name, city, tax_id))), ?)")
+        parts.append(
+            "contains(strip_accents(lower(concat_ws(' ', customer_id, customer_name, city, tax_id))), ?)"
+        )
         values.append(word)
     for name, value in filters.items():
         if name in FILTERS and value:
@@ -44,7 +46,13 @@ def _conditions(search: str, filters: Mapping[str, str]) -> tuple[str, list[Any]
 
 
 def list_customers(
-    reader: Reader, *, search: str = "", filters: Mapping[str, str] | None = None, sort: str = "-revenue_12m_amount", limit: int = 50, offset: int = 0
+    reader: Reader,
+    *,
+    search: str = "",
+    filters: Mapping[str, str] | None = None,
+    sort: str = "-revenue_12m_amount",
+    limit: int = 50,
+    offset: int = 0,
 ) -> Page:
     """Return a page of the customers in scope.
 
@@ -59,7 +67,7 @@ def list_customers(
     total = reader.query(f"select count(*) as n from customers where {where}", values=tuple(values))[0]["n"]
     rows = reader.query(
         f"select * from customers where {where} order by {quote_name(name)} {direction} nulls last, customer_key limit {int(limit)} offset {int(offset)}",
-        "customers", values=tuple(values),
+        values=tuple(values),
     )  # fmt: skip
     return Page(tuple(rows), total)
 
@@ -68,7 +76,9 @@ def filter_values(reader: Reader) -> dict[str, tuple[str, ...]]:
     """Return, for each filter, the values that occur among the customers in scope."""
     found = {}
     for name in FILTERS:
-        rows = reader.query(f"select distinct {quote_name(name)} as v from customers where lines_count > 0 order by v")
+        rows = reader.query(
+            f"select distinct {quote_name(name)} as v from customers where lines_count > 0 order by v"
+        )
         values = tuple(NOT_STATED if r["v"] is None else str(r["v"]) for r in rows)
         if len(values) > 1:
             found[name] = values
@@ -80,22 +90,34 @@ def find_customer(reader: Reader, customer_id: str) -> Row:
 
     Errors: CustomerNotFoundError when it does not exist or is outside the scope; the two are not told apart.
     """
-    rows = reader.query("select * from customers where customer_id = ?", "customers", values=(customer_id,))
+    rows = reader.query("select * from customers where customer_id = ?", values=(customer_id,))
     if not rows:
-        raise CustomerNotFoundError(msg("There is no customer {customer} among those you may see.", customer=customer_id))
+        raise CustomerNotFoundError(
+            msg("There is no customer {customer} among those you may see.", customer=customer_id)
+        )
     return rows[0]
 
 
 def customer_history(reader: Reader, customer_key: int) -> dict[str, list[Row]]:
     """Return the months and the dated state changes of one customer."""
     return {
-        "months": reader.query(f"select * from customer_months where customer_key = {int(customer_key)} order by month_number", "customer_months"),
-        "transitions": reader.query(f"select * from lifecycle_transitions where customer_key = {int(customer_key)} order by on_day", "lifecycle_transitions"),
+        "months": reader.query(
+            f"select * from customer_months where customer_key = {int(customer_key)} order by month_number"
+        ),
+        "transitions": reader.query(
+            f"select * from lifecycle_transitions where customer_key = {int(customer_key)} order by on_day"
+        ),
     }
 
 
 def customer_lines(
-    reader: Reader, customer_key: int, *, window: str = "all", condition: str = "all", limit: int = 200, offset: int = 0
+    reader: Reader,
+    customer_key: int,
+    *,
+    window: str = "all",
+    condition: str = "all",
+    limit: int = 200,
+    offset: int = 0,
 ) -> Page:
     """Return the accepted lines behind a customer's figures, newest first, each with its file and row.
 

@@ -58,7 +58,9 @@ def read_manifest(folder: Path, run_id: str) -> Manifest:
     """
     path = folder / f"{run_id}.json"
     if "/" in run_id or "\\" in run_id or not path.exists():
-        raise RunNotFoundError(msg("There is no run {run}. `clientela runs` lists those there are.", run=run_id))
+        raise RunNotFoundError(
+            msg("There is no run {run}. `clientela runs` lists those there are.", run=run_id)
+        )
     return Manifest(**{**read_json(path), "computed": tuple(read_json(path)["computed"])})
 
 

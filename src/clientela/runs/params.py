@@ -29,7 +29,9 @@ def _rate_ranges(settings: Settings, currencies: tuple[str, ...]) -> tuple[tuple
     return tuple(ranges)
 
 
-def read_params(settings: Settings, *, as_of: date, currencies: tuple[str, ...], first_on: date | None) -> dict[str, Any]:
+def read_params(
+    settings: Settings, *, as_of: date, currencies: tuple[str, ...], first_on: date | None
+) -> dict[str, Any]:
     """Return every parameter of a run by name; dates for SQL are written as literals.
 
     Windows: twelve months = (as_of - 12 months, as_of]. The last full month is the one that ends on or before as_of.

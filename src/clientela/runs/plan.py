@@ -60,7 +60,9 @@ def _fact_fingerprint(name: str, generation: Generation) -> str:
 def build_plan(*, as_of: date, params: dict[str, Any], generation: Generation, results: Path) -> Plan:
     """Work out the fingerprint of every result, in the order in which they are built."""
     prints = {name: _fact_fingerprint(name, generation) for name in FACTS}
-    prints["batch_control"] = "|".join(f"{b.id}:{b.number}" for b in generation.batches) + str(generation.replaced)
+    prints["batch_control"] = "|".join(f"{b.id}:{b.number}" for b in generation.batches) + str(
+        generation.replaced
+    )
     planned = []
     for name, item in all_steps().items():
         sql = item.build(params) if item.form == "sql" else None

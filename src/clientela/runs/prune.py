@@ -30,11 +30,21 @@ def prune_files(workspace: Path, *, keep: int) -> tuple[int, int]:
     used = files_in_use(facts, _GENERATIONS)
     for manifest in kept:
         generation = read_manifest(facts / manifest.generation)
-        used |= {manifest.generation} | {f for _, f in generation.parts} | {f for _, f in generation.dimensions}
+        used |= (
+            {manifest.generation} | {f for _, f in generation.parts} | {f for _, f in generation.dimensions}
+        )
     wanted |= {facts / name for name in used} | {facts / "current.json"}
     live = {b.id for b in read_generation(facts).batches}
-    stale = [p for p in batches.glob("*/*") if p.parent.name not in live] + [p for p in batches.glob(".*/*") if p.is_file()]
-    candidates = [*runs.glob("*.json"), *facts.glob("*"), *facts.glob(".*.tmp"), *results.glob("*/*.parquet"), *results.glob("*/.*.tmp")]
+    stale = [p for p in batches.glob("*/*") if p.parent.name not in live] + [
+        p for p in batches.glob(".*/*") if p.is_file()
+    ]
+    candidates = [
+        *runs.glob("*.json"),
+        *facts.glob("*"),
+        *facts.glob(".*.tmp"),
+        *results.glob("*/*.parquet"),
+        *results.glob("*/.*.tmp"),
+    ]
     remove = {p for p in candidates if p.is_file() and p not in wanted} | set(stale)
     size = sum(p.stat().st_size for p in remove)
     for path in remove:

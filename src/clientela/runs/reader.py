@@ -45,7 +45,14 @@ class Reader:
     """
 
     def __init__(
-        self, manifest: Manifest, *, generation: Generation, facts: Path, results: Path, scope: Scope = EVERYTHING, params: dict[str, Any]
+        self,
+        manifest: Manifest,
+        *,
+        generation: Generation,
+        facts: Path,
+        results: Path,
+        scope: Scope = EVERYTHING,
+        params: dict[str, Any],
     ) -> None:
         self.manifest = manifest
         self.scope = scope
@@ -65,33 +72,49 @@ class Reader:
         )
         for name in (*_SCOPED, "sales_lines"):
             self._engine.execute(f"alter view {name} rename to whole_{name}")
-            self._engine.execute(f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)")
+            self._engine.execute(
+                f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)"
+            )
         for name, item in all_steps().items():
             if name in _SCOPED or name not in self.manifest.results:
                 continue
             if item.station == "analyses":
                 files = "batch_control" in item.inputs  # what whole files brought is not a part's business
-                self._engine.execute(f"create or replace view {name} as select * from ({item.build(self.params)}) as analysed{' where false' if files else ''}")
+                self._engine.execute(
+                    f"create or replace view {name} as select * from ({item.build(self.params)}) as analysed{' where false' if files else ''}"
+                )
             else:
                 self._engine.execute(f"drop view if exists {name}")
 
-    def rows(self, table: str, *, where: str = "true", order: str = "", limit: int | None = None) -> list[Row]:
+    def rows(
+        self, table: str, *, where: str = "true", order: str = "", limit: int | None = None
+    ) -> list[Row]:
         """Return the rows of a result as dictionaries. `where` and `order` are our own SQL, never a user's text."""
-        sql = f"select * from {quote_name(table)} where {where}" + (f" order by {order}" if order else "") + (f" limit {limit}" if limit else "")
-        return self.query(sql, table)
+        sql = (
+            f"select * from {quote_name(table)} where {where}"
+            + (f" order by {order}" if order else "")
+            + (f" limit {limit}" if limit else "")
+        )
+        return self.query(sql)
 
     def one(self, table: str) -> Row:
         """Return the only row of a result."""
         return self.rows(table, limit=1)[0]
 
-    def query(self, sql: str, *tables: str, values: tuple[Any, ...] = ()) -> list[Row]:
-        """Run a query of ours; columns that these results call money come out in currency units."""
-        money = {f.name for table in tables for f in fields_of(table) if f.unit == "money"}
-        money |= {"revenue_amount", "net_amount", "gross_amount", "cost_amount", "revenue_12m_amount", "revenue_prior_12m_amount", "not_stated_amount"}
-        connection = self._engine.connection.execute(sql, list(values)) if values else self._engine.connection.execute(sql)
+    def query(self, sql: str, *, values: tuple[Any, ...] = ()) -> list[Row]:
+        """Run a query of ours; money comes out in currency units: by the law of names, every column `*_amount`."""
+        connection = (
+            self._engine.connection.execute(sql, list(values))
+            if values
+            else self._engine.connection.execute(sql)
+        )
         names = [column[0] for column in connection.description or ()]
         return [
-            {n: Decimal(v) / SCALE if n in money and v is not None else v for n, v in zip(names, row, strict=True)} for row in connection.fetchall()
+            {
+                n: Decimal(v) / SCALE if n.endswith("_amount") and v is not None else v
+                for n, v in zip(names, row, strict=True)
+            }
+            for row in connection.fetchall()
         ]
 
     def close(self) -> None:

@@ -25,7 +25,11 @@ def build_report(reader: Reader, *, settings: Settings, scope_name: str = "") ->
     manifest = reader.manifest
     inputs = Inputs(
         tables=tables,
-        customers=reader.rows("customers", where="lines_count > 0", order="revenue_12m_amount desc, revenue_amount desc, customer_key"),
+        customers=reader.rows(
+            "customers",
+            where="lines_count > 0",
+            order="revenue_12m_amount desc, revenue_amount desc, customer_key",
+        ),
         settings=settings,
         as_of=manifest.as_of_day,
         run_id=manifest.run_id,
@@ -40,5 +44,7 @@ def parts_of_company(reader: Reader, column: str) -> tuple[str, ...]:
     """List the values of `seller_id` or `area_id` among the customers."""
     if column not in ("seller_id", "area_id"):
         raise ValueError(column)
-    rows = reader.query(f"select distinct {column} as part from customers where {column} is not null and lines_count > 0 order by part")
+    rows = reader.query(
+        f"select distinct {column} as part from customers where {column} is not null and lines_count > 0 order by part"
+    )
     return tuple(str(r["part"]) for r in rows)

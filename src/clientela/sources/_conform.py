@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_text
-from clientela.sources._dates import FIRST_DAY, LAST_DAY, date_sql
+from clientela.sources._dates import FIRST_DAY, LAST_DAY, TYPED_DATE, date_sql
 from clientela.sources._names import MISSING_TOKENS, normalise_name
-from clientela.sources._numbers import number_sql
+from clientela.sources._numbers import TYPED, number_sql
 from clientela.sources._synonyms import IN_CENTS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ TEXTS = (
 )  # fmt: skip
 _IDS = frozenset({"customer_id", "document_id", "document_series", "line_number", "product_id", "seller_id", "area_id", "segment_id"})  # fmt: skip
 _LARGEST = "1e13"
-_LONGEST_TOKEN = max(map(len, MISSING_TOKENS))
+_LONGEST_TOKEN = max(len(token.encode()) for token in MISSING_TOKENS)
 _TOKENS = ", ".join(quote_text(token) for token in sorted(MISSING_TOKENS))
 
 
@@ -54,11 +54,11 @@ class Context:
 
 
 def clean_sql(column: RawColumn) -> str:
-    """Return the text of a cell without surrounding space and marks; NULL when nothing is stated."""
+    """Return the text of a cell without marks; NULL when nothing is stated."""
     if column.kind != "text":
         return f"cast({column.field} as varchar)"
-    text = f"trim({column.field}, ' \t\r\n\u00a0\x02\x03')"
-    return f"(case when length({text}) <= {_LONGEST_TOKEN} and upper({text}) in ({_TOKENS}) then null else {text} end)"
+    text = column.field if column.plain else f"ltrim({column.field}, '{TYPED}{TYPED_DATE}')"
+    return f"(case when strlen({text}) <= {_LONGEST_TOKEN} and upper({text}) in ({_TOKENS}) then null else {text} end)"
 
 
 def id_sql(column: RawColumn) -> str:
@@ -101,9 +101,10 @@ def units_sql(amount: str, factor: int) -> str:
     Formula: round_half_even(amount * factor), with exact decimals.
     """
     exact = f"({amount} * {factor})"
-    near = f"cast(round({exact}, 0) as hugeint)"
+    near = f"try_cast({exact} as bigint)"
+    # the cast rounds halves away from zero; most amounts are whole here and end at the first test
     tie = f"abs({exact} - trunc({exact})) = 0.5 and {near} % 2 <> 0"
-    return f"try_cast(case when {tie} then {near} - cast(sign({exact}) as integer) else {near} end as bigint)"
+    return f"(case when {exact} = {near} then {near} when {tie} then {near} - cast(sign({exact}) as integer) else {near} end)"
 
 
 def _scaled(context: Context, role: str) -> int:
@@ -178,7 +179,7 @@ def _date(context: Context) -> str:
         shape = f"try_cast(try_strptime({field}, '%Y%m%d') as date)"
         return f"coalesce({shape}, date '1899-12-30' + cast({column.field} as integer))"
     form = context.forms.dates[column.name]
-    return date_sql(f"trim({column.field})", evidence=form.evidence, order=form.order)
+    return date_sql(column.field, evidence=form.evidence, order=form.order)
 
 
 def _unread(context: Context, role: str) -> str:

@@ -13,15 +13,14 @@ from clientela.sources._numbers import TYPED
 TYPED_DATE = "\x03"
 """Mark before a cell that its file declares to be a date, written yyyy-mm-dd."""
 
-_TIME = r"(?:[T ]+9{1,2}[:.]99(?:[:.]99(?:[.,]9+)?)?(?: ?[APap]\.?[Mm]\.?)?(?:Z|[+-]99:?99)?)?$"
+_TIME = r"(?P<time>[T ]+9{1,2}[:.]99(?:[:.]99(?:[.,]9+)?)?(?: ?[APap]\.?[Mm]\.?)?(?:Z|[+-]99:?99)?)?$"
 _SHAPES = tuple(
     (layout, re.compile(pattern + _TIME))
     for layout, pattern in (
-        ("ymd", r"^9999([-/.])9{1,2}\1 ?9{1,2}"),
+        ("ymd", r"^9999(?P<sign>[-/.])9{1,2}(?P=sign)(?P<year>)9{1,2}"),
         ("compact", r"^99999999"),
         ("serial", r"^99999(?:[.,]9+)?"),
-        ("four", r"^9{1,2}([-/. ])9{1,2}\1 ?9999"),
-        ("two", r"^9{1,2}([-/.])9{1,2}\1 ?99"),
+        ("parts", r"^9{1,2}(?P<sign>[-/.])(?P<space> ?)9{1,2}(?P=sign) ?(?P<year>9999|99)"),
     )
 )
 NAMES = {
@@ -43,7 +42,11 @@ class DateEvidence:
 
     counts: tuple[tuple[str, int], ...]
     """(layout, values): ymd, compact, serial, dotted, slashed, typed, unreadable."""
-    example: str = ""
+    kinds: tuple[tuple[str, str, str], ...] = ()
+    """(layout, sign between the parts, strptime year) of the written dates."""
+    has_time: bool = False
+    is_spaced: bool = False
+    """Some have a space after the sign, as in `1. 2. 2024`."""
 
     def of(self, layout: str) -> int:
         """Return how many values have this layout."""
@@ -55,33 +58,37 @@ class DateEvidence:
         return sum(n for layout, n in self.counts if layout not in ("unreadable", "serial", "compact"))
 
 
-def _weigh(shape: str) -> str:
+def _weigh(shape: str) -> tuple[str, re.Match[str] | None]:
     if shape.startswith(TYPED_DATE):
-        return "typed"
+        return "typed", None
     if shape.startswith(TYPED):
-        return "serial"
+        return "serial", None
     for layout, rule in _SHAPES:
         found = rule.match(shape)
-        if found and layout in ("four", "two"):
+        if found and layout == "parts":
             # nobody writes month.day.year with points
-            return "dotted" if found.group(1) == "." else "slashed"
+            return ("dotted" if found["sign"] == "." else "slashed"), found
         if found:
-            return layout
-    return "unreadable"
+            return layout, found
+    return "unreadable", None
 
 
 def weigh_date_shapes(shapes: Mapping[str, int]) -> DateEvidence:
     """Count the layouts among the shapes of a column. Missing tokens count for nothing."""
     counts: dict[str, int] = {}
-    example = ""
+    kinds: set[tuple[str, str, str]] = set()
+    has_time = is_spaced = False
     for shape, count in shapes.items():
         if is_missing(shape):
             continue
-        layout = _weigh(shape)
+        layout, found = _weigh(shape)
         counts[layout] = counts.get(layout, 0) + count
-        if layout == "slashed" or not example:
-            example = shape
-    return DateEvidence(tuple(sorted(counts.items())), example)
+        if found and layout != "serial":
+            parts = found.groupdict()
+            kinds.add((layout, parts.get("sign") or "", "%y" if parts.get("year") == "99" else "%Y"))
+            has_time = has_time or bool(parts["time"])
+            is_spaced = is_spaced or f"{parts.get('sign')} " in shape
+    return DateEvidence(tuple(sorted(counts.items())), tuple(sorted(kinds)), has_time, is_spaced)
 
 
 def decide_order(*, first: int, second: int, elsewhere: str | None) -> str | None:
@@ -94,46 +101,43 @@ def decide_order(*, first: int, second: int, elsewhere: str | None) -> str | Non
     return elsewhere if not first else None
 
 
+def _formats(evidence: DateEvidence, order: str) -> list[str]:
+    """Return the strptime formats that occur, two-digit years first: they refuse four digits, not so the reverse."""
+    formats: list[str] = []
+    for layout, sign, year in evidence.kinds:
+        way = "dmy" if layout == "dotted" else order if layout == "slashed" else layout
+        if layout == "compact":
+            formats.append("%Y%m%d")
+        elif way == "ymd":
+            formats.append(f"%Y{sign}%m{sign}%d")
+        else:
+            first, second = ("%m", "%d") if way == "mdy" else ("%d", "%m")
+            formats.append(f"{first}{sign}{second}{sign}{year}")
+    return sorted(set(formats), key=lambda f: ("%y" not in f, f))
+
+
 def date_sql(field: str, *, evidence: DateEvidence, order: str) -> str:
-    """Return the SQL that reads a text column as DATE; a value it cannot read is NULL.
+    """Return the SQL that reads a text column as DATE; a value it cannot read is NULL. A time is left off.
 
     Two-digit years: 00-68 are 2000-2068, 69-99 are 1969-1999 (POSIX).
     """
-    day = f"rtrim(regexp_extract({field}, '^[0-9]+[-/. ] ?[0-9]+[-/. ] ?[0-9]+'))"
-    plain = f"regexp_replace({day}, '[-/. ]+', '/', 'g')"
-    patterns = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
     parts: list[str] = []
     if evidence.of("typed"):
         parts.append(f"when {field}[1] = '{TYPED_DATE}' then try_cast({field}[2:11] as date)")
-    if evidence.of("ymd"):
-        iso = f"try_cast({field}[1:10] as date)"
-        other = f"try_cast(try_strptime({plain}, '%Y/%m/%d') as date)"
-        parts.append(
-            f"when {field}[5] in ('-', '/', '.') then coalesce(case when {field}[5] = '-' then {iso} end, {other})"
-        )
-    if evidence.of("compact"):
-        compact = f"regexp_matches({field}, '^[0-9]{{8}}($|[T ])')"
-        parts.append(f"when {compact} then try_cast(try_strptime({field}[1:8], '%Y%m%d') as date)")
     if evidence.of("serial"):
-        number = f"try_cast(replace(ltrim({field}, '{TYPED}'), ',', '.') as double)"
+        bare = f"replace(ltrim({field}, '{TYPED}'), ',', '.')"
+        number = f"(case when regexp_matches({bare}, '^[0-9]{{5}}([.][0-9]+)?$') then try_cast({bare} as double) end)"
         serial = f"{number} between {FIRST_SERIAL} and {LAST_SERIAL}"
         parts.append(f"when {serial} then date '1899-12-30' + cast(floor({number}) as integer)")
-    for layout, way in (("dotted", "dmy"), ("slashed", order)):
-        if evidence.of(layout):
-            pattern = patterns.get(way, patterns["dmy"])
-            sign = "." if layout == "dotted" else None
-            here = (
-                f"regexp_matches({field}, '^[0-9]+\\.')"
-                if sign
-                else f"regexp_matches({field}, '^[0-9]{{1,2}}[-/ ]')"
-            )
-            long = f"try_strptime({plain}, {quote_text(pattern)})"
-            short = f"try_strptime({plain}, {quote_text(pattern.replace('%Y', '%y'))})"
-            is_long = f"regexp_matches({plain}, '/[0-9]{{4}}$')"
-            parts.append(
-                f"when {here} then try_cast(case when {is_long} then {long} else {short} end as date)"
-            )
-    return f"(case {' '.join(parts)} end)" if parts else "cast(null as date)"
+    formats = _formats(evidence, order)
+    plain = "cast(null as date)"
+    if formats:
+        day = f"replace(replace(replace({field}, '. ', '.'), '- ', '-'), '/ ', '/')" if evidence.is_spaced else field
+        if evidence.has_time:
+            day = f"split_part(split_part({day}, 'T', 1), ' ', 1)"
+        listed = ", ".join(quote_text(f) for f in formats)
+        plain = f"try_cast(try_strptime({day}, [{listed}]) as date)"
+    return f"(case {' '.join(parts)} else {plain} end)" if parts else plain
 
 
 def describe_dates(evidence: DateEvidence, order: str) -> str:

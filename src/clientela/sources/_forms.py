@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import Message, msg
 from clientela.engine.connect import quote_name
-from clientela.sources._dates import NAMES, DateEvidence, decide_order, describe_dates, weigh_date_shapes
+from clientela.sources._dates import NAMES, TYPED_DATE, DateEvidence, decide_order, describe_dates, weigh_date_shapes
 from clientela.sources._errors import MappingNeededError
 from clientela.sources._numbers import TYPED, NumberEvidence, decide_decimal, weigh_shapes
 from clientela.sources._roles import NUMERIC, ColumnMapping
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from clientela.sources._raw import RawColumn, RawTable
 
 _MOST_SHAPES = 4000
-_TRIM = "' \t\u00a0'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,10 @@ class Forms:
 
 
 def _shapes(engine: Engine, raw: RawTable, column: RawColumn) -> dict[str, int]:
-    field = f"trim({column.field}, {_TRIM})"
-    marked = f"{field}[1] in ('\x02', '\x03')"
-    shape = f"case when {marked} then {field}[1] else translate({field}, '012345678', '999999999') end"
+    field = column.field
+    shape = f"translate({field}, '012345678', '999999999')"
+    if not column.plain:
+        shape = f"case when {field}[1] in ('{TYPED}', '{TYPED_DATE}') then {field}[1] else {shape} end"
     rows = engine.fetch(
         f"select {shape} as shape, count(*) as n from {quote_name(raw.relation)} where {column.field} is not null "
         f"group by 1 order by n desc, shape limit {_MOST_SHAPES + 1}"

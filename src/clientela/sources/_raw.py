@@ -33,11 +33,16 @@ class RawColumn:
     name: str
     field: str
     kind: CellKind = "text"
+    plain: bool = True
+    """No cell carries the mark of a type."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """The rows of one file in the engine: `row_number`, `problem`, and a field for each column."""
+    """The rows of one file in the engine: `row_number`, `problem`, and a field for each column.
+
+    Texts come without space around them.
+    """
 
     relation: str
     columns: tuple[RawColumn, ...]
@@ -53,6 +58,8 @@ class RawTable:
         raise KeyError(name)
 
 
+SPACES = " \t\r\n\u00a0\u202f"
+"""What may stand around a value without being part of it."""
 _NUMERIC = re.compile(r"^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT|REAL)$")
 
 

@@ -75,4 +75,4 @@ def write_records(source: Path, target: Path, *, separator: str, width: int, ski
                 cells += [""] * (width - len(cells))
             elif any(cell.strip() for cell in cells[width:]):
                 problem = TOO_MANY
-            write([number, problem, *cells[:width]])
+            write([number, problem, *(cell.strip() for cell in cells[:width])])

@@ -35,6 +35,8 @@ class CleanText:
     """Blank lines stand between others, so that line numbers need care."""
     nuls: int
     """NUL bytes removed."""
+    has_odd_spaces: bool
+    """Tabs or no-break spaces occur, so that trimming must look for them."""
 
 
 def _cyrillic_or_western(sample: bytes) -> str:
@@ -110,7 +112,7 @@ def clean_copy(path: Path, target: Path, *, encoding: str) -> CleanText:
 
     Errors: FileUnreadableError when the bytes do not fit the encoding.
     """
-    nuls, blank, tail = 0, False, ""
+    nuls, blank, odd, tail = 0, False, False, ""
     try:
         with (
             path.open("r", encoding=encoding, newline=None) as source,
@@ -124,6 +126,7 @@ def clean_copy(path: Path, target: Path, *, encoding: str) -> CleanText:
                 starts_blank = not tail and text.startswith("\n")
                 blank = blank or starts_blank or _BLANK_INSIDE.search(tail + text) is not None
                 tail = (tail + text)[-2:]
+                odd = odd or any(space in text for space in "\t\u00a0\u202f")
                 sink.write(text)
     except (UnicodeError, LookupError) as error:
         raise FileUnreadableError(
@@ -134,4 +137,4 @@ def clean_copy(path: Path, target: Path, *, encoding: str) -> CleanText:
                 encoding=encoding,
             )  # fmt: skip
         ) from error
-    return CleanText(target, "utf-8" if encoding == "utf-8-sig" else encoding, blank, nuls)
+    return CleanText(target, "utf-8" if encoding == "utf-8-sig" else encoding, blank, nuls, odd)

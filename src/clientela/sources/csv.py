@@ -8,7 +8,7 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.engine.connect import EngineError, quote_name, quote_text
 from clientela.sources._dialect import Layout, find_layout
 from clientela.sources._errors import FileUnreadableError
-from clientela.sources._raw import Dialect, RawColumn, RawTable, name_columns
+from clientela.sources._raw import Dialect, SPACES, RawColumn, RawTable, name_columns
 from clientela.sources._records import write_records
 from clientela.sources._text import CleanText, clean_copy, detect_encoding
 
@@ -34,10 +34,12 @@ def _load_fast(engine: Engine, relation: str, text: CleanText, layout: Layout) -
     fields = [f"c{i}" for i in range(len(layout.names))]
     skip = layout.header_row + 1
     scan = _scan(text.path, fields, separator=layout.separator, skip=skip)
+    spaces = f", {quote_text(SPACES)}" if text.has_odd_spaces else ""
+    trimmed = ", ".join(f"trim({field}{spaces}) as {field}" for field in fields)
     try:
         engine.execute(
             f"create or replace table {quote_name(relation)} as "
-            f"select {skip} + row_number() over () as row_number, cast(null as varchar) as problem, * from {scan}"
+            f"select {skip} + row_number() over () as row_number, cast(null as varchar) as problem, {trimmed} from {scan}"
         )
     except EngineError:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
@@ -44,9 +44,7 @@ def _text(value: Any) -> str:
         return TYPED_DATE + value.date().isoformat()
     if isinstance(value, date):
         return TYPED_DATE + value.isoformat()
-    if isinstance(value, (time, timedelta)):
-        return str(value)
-    return str(value)
+    return str(value).strip()
 
 
 def _names(cells: Cells) -> list[str]:
@@ -181,5 +179,5 @@ def read_excel(
         notes.append(
             msg("Only the sheet {sheet} was read; not read: {others}.", sheet=name, others=", ".join(others))
         )
-    columns = tuple(RawColumn(text, f"c{i}") for i, text in enumerate(name_columns(names)))
+    columns = tuple(RawColumn(text, f"c{i}", plain=False) for i, text in enumerate(name_columns(names)))
     return RawTable(relation, columns, "excel", Dialect(sheet=name, header_row=header + 1), tuple(notes))

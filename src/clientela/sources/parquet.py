@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clientela.base.i18n import msg
 from clientela.engine.connect import EngineError, quote_name, quote_text
 from clientela.sources._errors import FileUnreadableError
-from clientela.sources._raw import Dialect, RawColumn, RawTable, cell_kind
+from clientela.sources._raw import SPACES, Dialect, RawColumn, RawTable, cell_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def read_parquet(path: Path, *, engine: Engine, relation: str) -> RawTable:
         described = [(name, kind) for name, kind in described if name != "file_row_number"]
         rows = engine.fetch_one(f"select count(*) from {scan}")[0]
         listed = ", ".join(
-            (quote_name(name) if cell_kind(kind) != "text" else f"cast({quote_name(name)} as varchar)")
+            (quote_name(name) if cell_kind(kind) != "text" else f"trim(cast({quote_name(name)} as varchar), {quote_text(SPACES)})")
             + f" as c{i}"
             for i, (name, kind) in enumerate(described)
         )

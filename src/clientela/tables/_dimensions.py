@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from clientela.tables._generation import Generation
 
 SIGNATURE = " || chr(31) || ".join(
-    f"coalesce({column}, '')" for column in ("customer_name", "seller_id", "area_id", "segment_id", "country", "channel")
+    f"coalesce({column}, '')"
+    for column in ("customer_name", "seller_id", "area_id", "segment_id", "country", "channel")
 )
 """What a document says about its customer, as one text: the identity of a row of `customer_terms`."""
 
@@ -40,7 +41,9 @@ EMPTY = {
 }
 
 
-def _master(engine: Engine, table: str, role: str, key: str, batches: tuple[Batch, ...], folder: Path) -> None:
+def _master(
+    engine: Engine, table: str, role: str, key: str, batches: tuple[Batch, ...], folder: Path
+) -> None:
     """The last imported row per key, over all live master files."""
     parts = [
         f"select {batch.number} as batch_number, {quote_text(batch.source)} as source, * "

@@ -60,7 +60,9 @@ def _view_batches(engine: Engine, batches: Iterable[Batch], folder: Path) -> Non
         "0::bigint as net_amount, null::bigint as cost_amount, null::varchar as currency, null::varchar as seller_id, "
         "null::varchar as area_id, null::varchar as segment_id, null::varchar as country, null::varchar as channel where false"
     )
-    engine.execute(f"create or replace view batch_lines as {' union all by name '.join(parts) if parts else empty}")
+    engine.execute(
+        f"create or replace view batch_lines as {' union all by name '.join(parts) if parts else empty}"
+    )
 
 
 def _winning_lines(engine: Engine, line_batches: int) -> str:
@@ -80,7 +82,12 @@ def _winning_lines(engine: Engine, line_batches: int) -> str:
 def _changed_months(engine: Engine, changed: set[int], line_batches: int) -> set[int]:
     """Return the months to write: those of the changed batches, and of documents they share with others."""
     numbers = ", ".join(str(number) for number in sorted(changed)) or "-1"
-    months = {row[0] for row in engine.fetch(f"select distinct month_number from batch_lines where batch_number in ({numbers})")}
+    months = {
+        row[0]
+        for row in engine.fetch(
+            f"select distinct month_number from batch_lines where batch_number in ({numbers})"
+        )
+    }
     if line_batches > 1:
         months |= {
             row[0]
@@ -120,7 +127,13 @@ def _write_parts(engine: Engine, months: set[int], facts: Path) -> dict[int, str
 
 
 def fold_batches(
-    engine: Engine, *, facts: Path, folder: Path, batches: tuple[Batch, ...], previous: Generation, changed: set[int]
+    engine: Engine,
+    *,
+    facts: Path,
+    folder: Path,
+    batches: tuple[Batch, ...],
+    previous: Generation,
+    changed: set[int],
 ) -> Generation:
     """Build the next generation from the live `batches`; `changed` holds the numbers of batches added or removed.
 

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from clientela.base.progress import Silent
+from clientela.base.settings import Settings
+from clientela.sources import FileIntake, read_files
+
+
+class Reader:
+    """Reads files into a folder of its own and looks at the rows that came out."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.staging = folder / "staging"
+        self.mappings = folder / "mappings"
+        self.inbox = folder / "inbox"
+        self.inbox.mkdir()
+
+    def write(self, name: str, content: str | bytes, *, encoding: str = "utf-8") -> Path:
+        path = self.inbox / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    def read(self, *paths: Path) -> tuple[FileIntake, ...]:
+        intakes = read_files(
+            paths, staging=self.staging, mappings=self.mappings, settings=Settings(), progress=Silent()
+        )
+        for intake in intakes:
+            if intake.role == "sales_lines":
+                assert_balanced(intake)
+        return intakes
+
+    def one(self, name: str, content: str | bytes, *, encoding: str = "utf-8") -> FileIntake:
+        return self.read(self.write(name, content, encoding=encoding))[0]
+
+    def all_files(self) -> set[Path]:
+        return {p for p in self.folder.rglob("*") if p.is_file() and self.staging not in p.parents}
+
+
+def rows(path: Path | None, columns: str = "*") -> list[tuple[Any, ...]]:
+    """Read a Parquet that the intake wrote."""
+    assert path is not None
+    return duckdb.sql(f"select {columns} from read_parquet('{path}') order by row_number").fetchall()
+
+
+def assert_balanced(intake: FileIntake) -> None:
+    """Every line once, in the counts and in the files, and so the money."""
+    assert intake.lines_read == intake.lines_accepted + intake.lines_excluded + intake.lines_rejected
+    assert intake.net_read == intake.net_accepted + intake.net_excluded + intake.net_rejected
+    for path, count, net in (
+        (intake.lines, intake.lines_accepted, intake.net_accepted),
+        (intake.excluded, intake.lines_excluded, intake.net_excluded),
+        (intake.rejected, intake.lines_rejected, intake.net_rejected),
+    ):
+        found = rows(path, "row_number, net_amount")
+        assert len(found) == count
+        assert sum(n or 0 for _, n in found) == net
+    assert sum(t.net_amount for t in intake.control_totals) == intake.net_accepted
+    assert sum(t.lines for t in intake.control_totals) == intake.lines_accepted
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Reader:
+    return Reader(tmp_path)
+
+
+@pytest.fixture
+def look() -> Callable[..., list[tuple[Any, ...]]]:
+    return rows
