@@ -46,7 +46,8 @@ class Reader:
 def rows(path: Path | None, columns: str = "*") -> list[tuple[Any, ...]]:
     """Read a Parquet that the intake wrote."""
     assert path is not None
-    return duckdb.sql(f"select {columns} from read_parquet('{path}') order by row_number").fetchall()
+    with duckdb.connect() as connection:
+        return connection.execute(f"select {columns} from read_parquet('{path}') order by row_number").fetchall()
 
 
 def assert_balanced(intake: FileIntake) -> None:

@@ -29,7 +29,7 @@ def build(names: tuple[str, ...], separator: str, decimal: str, layout: str) -> 
 
 
 @pytest.mark.parametrize(("encoding", "script"), ENCODINGS)
-@pytest.mark.parametrize(("separator", "decimal"), itertools.product(",;\t|", ",."))
+@pytest.mark.parametrize(("separator", "decimal"), list(itertools.product(",;\t|", ",.")))
 def test_encodings_and_separators(reader, look, encoding: str, script: str, separator: str, decimal: str) -> None:
     intake = reader.one("lines.csv", build(NAMES[script], separator, decimal, "dmy"), encoding=encoding)
     assert intake.dialect.separator == separator

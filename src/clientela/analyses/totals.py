@@ -49,7 +49,7 @@ def totals(params: dict[str, Any]) -> str:
             "orders_12m_count",
             "orders_prior_12m_count",
             "returns_12m_amount",
-        )  # fmt: skip
+        )
     )
     return (
         f"select c.*, m.* from (select count(case when lines_count > 0 then 1 end) as customers_count, "

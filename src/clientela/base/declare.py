@@ -8,12 +8,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from clientela.base.i18n import Message
-from clientela.base.units import Unit
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientela.base.i18n import Message
+    from clientela.base.units import Unit
 
 STATIONS = ("tables", "measures", "classes", "analyses")
 """The stations that keep results, in the order of the flow."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from clientela.base.i18n import Message
+if TYPE_CHECKING:
+    from clientela.base.i18n import Message
 
 
 class Progress(Protocol):

@@ -128,7 +128,7 @@ def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> A
             name=name,
             value=repr(value),
             default=repr(default),
-        )  # fmt: skip
+        )
     )
 
 
@@ -143,7 +143,7 @@ def _read_section(section: str, default: Any, values: dict[str, Any], path: Path
                     section=section,
                     name=name,
                     known=", ".join(sorted(known)),
-                )  # fmt: skip
+                )
             )
     given = {
         name: _convert(section, name, getattr(default, name), value, path) for name, value in values.items()
@@ -163,7 +163,7 @@ def _read_rates(table: dict[str, Any], path: Path) -> tuple[tuple[str, date, flo
                         '{file}: the exchange rate of {currency} must read "2024-01-31" = 0.92 (date, then rate).',
                         file=str(path),
                         currency=currency,
-                    )  # fmt: skip
+                    )
                 ) from error
     return tuple(sorted(rates))
 

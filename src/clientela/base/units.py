@@ -34,7 +34,7 @@ def _format_number(
     value: float | Decimal, unit: Unit, locale: str, currency: str | None, digits: int | None
 ) -> str:
     if unit == "money":
-        places = (0 if float(abs(value)) >= _CENTS_BELOW else 2) if digits is None else digits
+        places = (0 if abs(float(value)) >= _CENTS_BELOW else 2) if digits is None else digits
         pattern = "#,##0" + ("." + "0" * places if places else "")
         if currency is None:
             return str(format_decimal(value, format=pattern, locale=locale))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from clientela.base.i18n import Message
-from clientela.base.units import Unit
+if TYPE_CHECKING:
+    from clientela.base.i18n import Message
+    from clientela.base.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

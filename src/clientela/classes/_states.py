@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +11,8 @@ from clientela.base.i18n import msg
 from clientela.classes._grid import Array, Purchases, day_number, months_before
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from clientela.base.settings import Lifecycle
 
 STATES = (

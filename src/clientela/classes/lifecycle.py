@@ -73,7 +73,7 @@ def _states_on_grid(
         at = np.where(known, last, 0)
         orders = np.where(known, at - purchases.start + 1, 0)
         if not len(purchases.place):
-            at, since, woken = at, np.zeros(shape[1]), np.zeros(shape[1], dtype=bool)
+            since, woken = np.zeros(shape[1]), np.zeros(shape[1], dtype=bool)
             median, first_day = np.zeros(shape[1]), np.zeros(shape[1])
         else:
             wake = last_wake[at]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import pkgutil
 from typing import Annotated
@@ -12,40 +13,52 @@ import typer
 import clientela.cli as package
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import LANGUAGES
-from clientela.cli._shared import say_error, use_language
-
-app = typer.Typer(
-    name="clientela",
-    help="Your customer base as a portfolio: from your own invoices to measures, classes and a report.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+from clientela.cli._shared import say_error, t, use_language
 
 
-@app.callback()
+def _chosen_language(arguments: list[str]) -> str:
+    """Return the language asked for: --lang, else CLIENTELA_LANG, else LANG, else English."""
+    wanted = ""
+    for place, argument in enumerate(arguments):
+        if argument == "--lang":
+            wanted = "".join(arguments[place + 1 : place + 2])
+        elif argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+    wanted = wanted or os.environ.get("CLIENTELA_LANG", "") or os.environ.get("LANG", "")[:2]
+    return wanted if wanted in LANGUAGES else "en"
+
+
 def common(
-    lang: Annotated[str, typer.Option("--lang", help="Language of what is shown: en, it or ru.")] = "",
+    lang: Annotated[str, typer.Option("--lang", help=t("Language of what is shown: en, it or ru."))] = "",
 ) -> None:
-    """Choose the language: the option, else CLIENTELA_LANG, else LANG, else English."""
-    wanted = lang or os.environ.get("CLIENTELA_LANG", "") or os.environ.get("LANG", "")[:2]
-    use_language(wanted if wanted in LANGUAGES else "en")
+    """Your customer base as a portfolio: from your own invoices to measures, classes and a report."""
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
 
 
-def _register() -> None:
+def build_app() -> typer.Typer:
+    """Put the commands together; each public file of this folder is one. Texts are in the language chosen before."""
+    app = typer.Typer(
+        name="clientela",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback(help=t(inspect.getdoc(common) or ""))(common)
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda i: i.name):
         if not info.name.startswith("_"):
             module = importlib.import_module(f"clientela.cli.{info.name}")
             command = getattr(module, f"{info.name.rstrip('_')}_command")
-            app.command(info.name.rstrip("_"))(command)
+            app.command(info.name.rstrip("_"), help=t(inspect.getdoc(command) or ""))(command)
+    return app
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code: 0 done, 1 a sentence says why not, 2 unusable arguments."""
-    _register()
+    use_language(_chosen_language(arguments))
     try:
-        result = app(arguments, standalone_mode=False)
+        result = build_app()(arguments, standalone_mode=False)
     except ClientelaError as error:
         say_error(error.message)
         return 1

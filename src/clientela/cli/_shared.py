@@ -45,6 +45,11 @@ def language() -> str:
     return _state["language"]
 
 
+def t(text: str) -> str:
+    """Mark a help text for translation and return it in the language of this command."""
+    return translate(msg(text), language=_state["language"])
+
+
 def now() -> datetime:
     """Return the instant: the clock belongs to the surfaces."""
     return datetime.now(tz=UTC)  # noqa: TID251 - a surface reads the clock and passes it in

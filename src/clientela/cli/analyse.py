@@ -10,7 +10,7 @@ import typer
 
 from clientela.base.i18n import msg
 from clientela.cli._outputs import FORMS, show, write_report
-from clientela.cli._shared import now, progress_bar, read_day, say
+from clientela.cli._shared import now, progress_bar, read_day, say, t
 from clientela.workspace import Run, Workspace
 
 if TYPE_CHECKING:
@@ -74,29 +74,35 @@ def analyse_files(
 
 
 def analyse_command(
-    files: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet.")],
+    files: Annotated[
+        list[Path], typer.Argument(help=t("Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet."))
+    ],
     as_of: Annotated[
         str,
-        typer.Option("--as-of", help="The day to look from, such as 2025-12-31; default: the last document."),
+        typer.Option(
+            "--as-of", help=t("The day to look from, such as 2025-12-31; default: the last document.")
+        ),
     ] = "",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the report and the workspace; default: clientela-analysis."),
+        typer.Option(
+            "--out", help=t("Folder for the report and the workspace; default: clientela-analysis.")
+        ),
     ] = None,
     workspace: Annotated[
         Path | None,
         typer.Option(
             "--workspace",
             "-w",
-            help="Folder of the workspace; default: inside the output folder.",
+            help=t("Folder of the workspace; default: inside the output folder."),
             envvar="CLIENTELA_WORKSPACE",
         ),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on standard output.")
+        bool, typer.Option("--json", help=t("Print one JSON object on standard output."))
     ] = False,
     form: Annotated[
-        str, typer.Option("--format", help="Forms to write, by commas: xlsx, pdf, html; empty for none.")
+        str, typer.Option("--format", help=t("Forms to write, by commas: xlsx, pdf, html; empty for none."))
     ] = ",".join(FORMS),
 ) -> None:
     """Read invoice files and answer: totals, ABC, pyramid, lifecycle, concentration, gains and losses, as a report."""

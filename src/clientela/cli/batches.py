@@ -8,7 +8,7 @@ import typer
 
 from clientela.base.i18n import msg
 from clientela.base.units import Amount
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say, t
 from clientela.workspace import Workspace
 
 
@@ -16,7 +16,9 @@ def batches_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     undo: Annotated[
         str,
-        typer.Option("--undo", help="Take this batch out; the figures return to what they were without it."),
+        typer.Option(
+            "--undo", help=t("Take this batch out; the figures return to what they were without it.")
+        ),
     ] = "",
 ) -> None:
     """List the imported batches, or undo one."""
@@ -44,5 +46,5 @@ def batches_command(
                 role=batch.role,
                 rows=Amount(batch.lines_accepted, "count"),
                 at=batch.imported_at[:16].replace("T", " "),
-            )  # fmt: skip
+            )
         )

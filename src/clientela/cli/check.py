@@ -9,15 +9,18 @@ import typer
 
 from clientela.base.i18n import msg
 from clientela.cli._outputs import show
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, progress_bar
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, progress_bar, t
 from clientela.workspace import Workspace
 
 
 def check_command(
-    files: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet.")],
+    files: Annotated[
+        list[Path], typer.Argument(help=t("Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet."))
+    ],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     save_mapping: Annotated[
-        bool, typer.Option("--save-mapping", help="Write down what was recognised, to be corrected by hand.")
+        bool,
+        typer.Option("--save-mapping", help=t("Write down what was recognised, to be corrected by hand.")),
     ] = False,
 ) -> None:
     """Show dialect, columns, period, control totals and rejected rows of files. Imports nothing."""

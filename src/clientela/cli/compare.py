@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from clientela.cli._outputs import show
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, t
 from clientela.workspace import Workspace
 
 
 def compare_command(
-    first: Annotated[str, typer.Argument(help="Id of a run; see clientela runs.")],
-    second: Annotated[str, typer.Argument(help="Id of the run to compare it with.")],
+    first: Annotated[str, typer.Argument(help=t("Id of a run; see clientela runs."))],
+    second: Annotated[str, typer.Argument(help=t("Id of the run to compare it with."))],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Show what went in differently, which totals differ and who changed class."""

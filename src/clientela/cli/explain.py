@@ -9,7 +9,7 @@ import typer
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
 from clientela.cli._outputs import show
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, t
 from clientela.workspace import Run, Workspace
 
 
@@ -29,11 +29,11 @@ def published_run(workspace: Workspace, run_id: str = "") -> Run:
 
 
 def explain_command(
-    name: Annotated[str, typer.Argument(help="Name of a figure or a result, such as revenue_12m_amount.")],
+    name: Annotated[str, typer.Argument(help=t("Name of a figure or a result, such as revenue_12m_amount."))],
     customer: Annotated[
-        str, typer.Option("--customer", help="Number of a customer: opens the figure down to its lines.")
+        str, typer.Option("--customer", help=t("Number of a customer: opens the figure down to its lines."))
     ] = "",
-    run: Annotated[str, typer.Option("--run", help="Id of a run; default: the published one.")] = "",
+    run: Annotated[str, typer.Option("--run", help=t("Id of a run; default: the published one."))] = "",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Explain a figure: meaning, formula, source, what it reads; for a customer, the rows behind it."""

@@ -8,19 +8,19 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg, nmsg
-from clientela.cli._shared import DEFAULT_WORKSPACE, ArgumentError, WorkspaceOption, say_aside
+from clientela.cli._shared import DEFAULT_WORKSPACE, ArgumentError, WorkspaceOption, say_aside, t
 from clientela.cli.explain import published_run
 from clientela.workspace import Workspace
 
 
 def export_command(
-    what: Annotated[str, typer.Argument(help="What to export: customers.")],
-    form: Annotated[str, typer.Option("--format", help="csv, parquet or xlsx.")] = "csv",
+    what: Annotated[str, typer.Argument(help=t("What to export: customers."))],
+    form: Annotated[str, typer.Option("--format", help=t("csv, parquet or xlsx."))] = "csv",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="File to write; default: customers.csv and so on in this folder."),
+        typer.Option("--out", help=t("File to write; default: customers.csv and so on in this folder.")),
     ] = None,
-    run: Annotated[str, typer.Option("--run", help="Id of a run; default: the published one.")] = "",
+    run: Annotated[str, typer.Option("--run", help=t("Id of a run; default: the published one."))] = "",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Export the customers of a run."""

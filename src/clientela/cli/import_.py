@@ -9,17 +9,19 @@ import typer
 
 from clientela.base.i18n import msg, nmsg
 from clientela.base.units import Amount
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, now, progress_bar, say
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, now, progress_bar, say, t
 from clientela.workspace import Workspace
 
 
 def import_command(
-    files: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet.")],
+    files: Annotated[
+        list[Path], typer.Argument(help=t("Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet."))
+    ],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     source: Annotated[
         str,
         typer.Option(
-            "--source", help="Name of the system the files come from; numbers of two systems never mix."
+            "--source", help=t("Name of the system the files come from; numbers of two systems never mix.")
         ),
     ] = "main",
 ) -> None:
@@ -41,7 +43,7 @@ def import_command(
                     excluded=Amount(batch.lines_excluded, "count"),
                     rejected=Amount(batch.lines_rejected, "count"),
                     batch=batch.id,
-                )  # fmt: skip
+                )
             )
         else:
             say(

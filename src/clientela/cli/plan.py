@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg, translate
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, language, read_day, say
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, language, read_day, say, t
 from clientela.workspace import Workspace
 
 
@@ -15,7 +15,9 @@ def plan_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_of: Annotated[
         str,
-        typer.Option("--as-of", help="The day to look from, such as 2025-12-31; default: the last document."),
+        typer.Option(
+            "--as-of", help=t("The day to look from, such as 2025-12-31; default: the last document.")
+        ),
     ] = "",
 ) -> None:
     """Show what a run would compute and what it would reuse. Computes nothing."""

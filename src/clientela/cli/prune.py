@@ -8,13 +8,13 @@ import typer
 
 from clientela.base.i18n import msg
 from clientela.base.units import Amount
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say, t
 from clientela.workspace import Workspace
 
 
 def prune_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    keep: Annotated[int, typer.Option("--keep", min=1, help="How many of the newest runs stay.")] = 5,
+    keep: Annotated[int, typer.Option("--keep", min=1, help=t("How many of the newest runs stay."))] = 5,
 ) -> None:
     """Remove old runs, results and facts; the published run and the newest ones stay whole."""
     files, size = Workspace.open(workspace).prune(keep=keep)

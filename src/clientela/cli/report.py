@@ -11,7 +11,7 @@ import typer
 from clientela.base.i18n import msg
 from clientela.base.scope import Scope
 from clientela.cli._outputs import FORMS, write_report
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, progress_bar, say
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, progress_bar, say, t
 from clientela.cli.explain import published_run
 from clientela.workspace import Workspace
 
@@ -20,12 +20,12 @@ _COLUMNS = {"seller": "seller_id", "area": "area_id"}
 
 def report_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the files.")] = Path("reports"),
+    out: Annotated[Path, typer.Option("--out", help=t("Folder for the files."))] = Path("reports"),
     form: Annotated[
-        str, typer.Option("--format", help="Forms to write, by commas: xlsx, pdf, html.")
+        str, typer.Option("--format", help=t("Forms to write, by commas: xlsx, pdf, html."))
     ] = ",".join(FORMS),
-    per: Annotated[str, typer.Option("--per", help="One report for each: seller or area.")] = "",
-    run: Annotated[str, typer.Option("--run", help="Id of a run; default: the published one.")] = "",
+    per: Annotated[str, typer.Option("--per", help=t("One report for each: seller or area."))] = "",
+    run: Annotated[str, typer.Option("--run", help=t("Id of a run; default: the published one."))] = "",
 ) -> None:
     """Write the portfolio review, for the company or for each sales person or area."""
     chosen = published_run(Workspace.open(workspace), run)

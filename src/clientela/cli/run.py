@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, now, progress_bar, read_day, say
+from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, now, progress_bar, read_day, say, t
 from clientela.workspace import Workspace
 
 
@@ -15,10 +15,12 @@ def run_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_of: Annotated[
         str,
-        typer.Option("--as-of", help="The day to look from, such as 2025-12-31; default: the last document."),
+        typer.Option(
+            "--as-of", help=t("The day to look from, such as 2025-12-31; default: the last document.")
+        ),
     ] = "",
     publish: Annotated[
-        bool, typer.Option("--publish/--no-publish", help="Make it the run that every surface shows.")
+        bool, typer.Option("--publish/--no-publish", help=t("Make it the run that every surface shows."))
     ] = True,
 ) -> None:
     """Compute what changed, reuse the rest, and publish the run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 import sqlglot
@@ -98,7 +98,7 @@ class Engine:
         """Give the memory back."""
         self.connection.close()
 
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> Self:
         """Use it as a context."""
         return self
 

@@ -274,8 +274,8 @@ def pyramid_section(inputs: Inputs) -> Section:
             title=msg("Moves between the layers in a year (customers)"),
             columns=(
                 Column("from_layer", msg("A year ago"), "text"),
-                *(Column(str(n), label(n, _LAYER_NAMES, NO_CLASS), "count") for n in names),
-            ),  # type: ignore[arg-type]  # layers have names
+                *(Column(str(n), _LAYER_NAMES[n] if n else NO_CLASS, "count") for n in names),
+            ),
             rows=tuple(
                 (label(start, _LAYER_NAMES, NO_CLASS), *(cell(start, end) for end in names))
                 for start in names

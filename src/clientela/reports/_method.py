@@ -43,7 +43,7 @@ def method_section(inputs: Inputs) -> Section:
             r2=life.late_ratio,
             r3=life.lost_ratio,
             days=life.lost_days,
-        )  # fmt: skip
+        )
     )
     return Section(
         "method",

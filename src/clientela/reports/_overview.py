@@ -76,7 +76,7 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
             if coverage
             else msg("no line carries a cost"),
             inputs.currency,
-        )  # fmt: skip
+        )
     )
     figures.append(
         Kpi(
@@ -91,7 +91,7 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
             ),
             inputs.currency,
             False if late_count else None,
-        )  # fmt: skip
+        )
     )
     alert = inputs.settings.concentration.largest_share_alert
     largest = c["largest_share"]
@@ -104,7 +104,7 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
             msg("the ten largest bring {share}", share=Amount(c["largest_10_share"], "share")),
             None,
             False if largest is not None and largest > alert else None,
-        )  # fmt: skip
+        )
     )
     return tuple(figures)
 

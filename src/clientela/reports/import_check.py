@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import Message, msg, nmsg
@@ -12,6 +11,7 @@ from clientela.blocks import Block, Column, Document, Kpi, Kpis, Note, Section, 
 from clientela.engine.connect import Engine, quote_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from clientela.sources import Dialect, FileIntake

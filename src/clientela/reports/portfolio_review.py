@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import msg
@@ -15,6 +14,8 @@ from clientela.reports._movement import composition_section, customers_section, 
 from clientela.reports._overview import overview_section
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from clientela.base.settings import Settings
 
 TABLES = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientela.base.declare import Field, Step
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
 from clientela.blocks import Block, Column, Document, Kpi, Kpis, Section, Table, Text
@@ -13,7 +12,16 @@ from clientela.runs.graph import all_steps
 from clientela.runs.listing import customer_lines, find_customer
 
 if TYPE_CHECKING:
+    from clientela.base.declare import Field, Step
     from clientela.runs.reader import Reader
+
+
+STATION_TITLES = (
+    ("tables", msg("Tables")),
+    ("measures", msg("Measures")),
+    ("classes", msg("Classes")),
+    ("analyses", msg("Analyses")),
+)
 
 
 class NameUnknownError(ClientelaError):
@@ -34,7 +42,9 @@ def _where(name: str) -> tuple[Step, Field | None]:
             if field.name == name:
                 return item, field
     close = sorted(
-        n for n in {*steps, *(f.name for s in steps.values() for f in s.fields)} if name.split("_", maxsplit=1)[0] in n
+        n
+        for n in {*steps, *(f.name for s in steps.values() for f in s.fields)}
+        if name.split("_", maxsplit=1)[0] in n
     )[:8]
     raise NameUnknownError(
         msg("Nothing is called {name}. Similar: {close}.", name=name, close=", ".join(close) or "-")
@@ -44,7 +54,7 @@ def _where(name: str) -> tuple[Step, Field | None]:
 def describe_catalogue() -> Document:
     """List every result and every figure with what it means."""
     sections = []
-    for station in ("tables", "measures", "classes", "analyses"):
+    for station, station_title in STATION_TITLES:
         items = [s for s in all_steps().values() if s.station == station]
         rows: list[tuple[Any, ...]] = []
         for item in items:
@@ -55,7 +65,7 @@ def describe_catalogue() -> Document:
             Column("formula", msg("Formula"), "text"), Column("source", msg("Source"), "text"),
         )  # fmt: skip
         sections.append(
-            Section(station, msg(station), (Table(station, msg(station), columns, tuple(rows), limit=500),))
+            Section(station, station_title, (Table(station, station_title, columns, tuple(rows), limit=500),))
         )
     return Document(
         "catalogue",

@@ -22,18 +22,23 @@ class GraphError(Exception):
     """A declaration names an input that does not exist, or one of a later station."""
 
 
-@cache
-def all_steps() -> dict[str, Step]:
-    """Return every step by name, in an order in which each comes after its inputs.
-
-    Errors: GraphError for an unknown input, an input of a later station, or a cycle.
-    """
+def _declared() -> dict[str, Step]:
     found: dict[str, Step] = {}
     for station in STATIONS:
         for name, item in discover(f"clientela.{station}", Step).items():
             if name in found:
                 raise GraphError(f"two results are called {name}")
             found[name] = item
+    return found
+
+
+@cache
+def all_steps() -> dict[str, Step]:
+    """Return every step by name, in an order in which each comes after its inputs.
+
+    Errors: GraphError for an unknown input, an input of a later station, or a cycle.
+    """
+    found = _declared()
     ordered: dict[str, Step] = {}
 
     def place(name: str, above: tuple[str, ...]) -> None:

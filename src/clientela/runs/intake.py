@@ -235,7 +235,7 @@ def check_rates(facts: Path, generation: Generation, settings: Settings, as_of: 
                     last=last,
                     reporting=settings.company.currency,
                     day=first.isoformat(),
-                )  # fmt: skip
+                )
             )
 
 

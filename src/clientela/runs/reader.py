@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from clientela.base.declare import Field
 from clientela.base.money import SCALE
 from clientela.base.scope import EVERYTHING, Scope
 from clientela.engine.connect import Engine, quote_name, quote_text
@@ -17,6 +16,7 @@ from clientela.runs.graph import all_steps
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clientela.base.declare import Field
     from clientela.runs.manifest import Manifest
     from clientela.tables._generation import Generation
 
@@ -121,7 +121,7 @@ class Reader:
         """Give the memory back."""
         self._engine.close()
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> Self:
         """Use it as a context."""
         return self
 

@@ -245,8 +245,9 @@ def lines_sql(context: Context) -> str:
             cells.append(f"{id_sql(column) if role in _IDS else clean_sql(column)} as {role}")
     checks = problems(context)
     reason = _case([(test, quote_text(code)) for test, code, _ in checks])
-    names = _case([(t, quote_text(c.name)) for t, _, role in checks if role and (c := context.column(role))])
-    values = _case([(t, _said(context, role)) for t, _, role in checks if role and context.column(role)])
+    known = [(test, column) for test, _, role in checks for column in [context.column(role) if role else None]]
+    names = _case([(test, quote_text(column.name) if column else None) for test, column in known])
+    values = _case([(t, _said(context, role) if role and context.column(role) else None) for t, _, role in checks])
     plain = [
         role if role in roles else f"cast(null as varchar) as {role}"
         for role in (*TEXTS, "document_type", "status")

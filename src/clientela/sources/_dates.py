@@ -132,7 +132,11 @@ def date_sql(field: str, *, evidence: DateEvidence, order: str) -> str:
     formats = _formats(evidence, order)
     plain = "cast(null as date)"
     if formats:
-        day = f"replace(replace(replace({field}, '. ', '.'), '- ', '-'), '/ ', '/')" if evidence.is_spaced else field
+        day = (
+            f"replace(replace(replace({field}, '. ', '.'), '- ', '-'), '/ ', '/')"
+            if evidence.is_spaced
+            else field
+        )
         if evidence.has_time:
             day = f"split_part(split_part({day}, 'T', 1), ' ', 1)"
         listed = ", ".join(quote_text(f) for f in formats)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import Message, msg
 from clientela.engine.connect import quote_name
-from clientela.sources._dates import NAMES, TYPED_DATE, DateEvidence, decide_order, describe_dates, weigh_date_shapes
+from clientela.sources._dates import (
+    NAMES,
+    TYPED_DATE,
+    DateEvidence,
+    decide_order,
+    describe_dates,
+    weigh_date_shapes,
+)
 from clientela.sources._errors import MappingNeededError
 from clientela.sources._numbers import TYPED, NumberEvidence, decide_decimal, weigh_shapes
 from clientela.sources._roles import NUMERIC, ColumnMapping
@@ -98,6 +105,18 @@ def _number_needed(file: str, column: str, example: str, mapping_file: str) -> M
     )
 
 
+def _several_currencies(file: str, column: str, currencies: tuple[str, ...]) -> MappingNeededError:
+    return MappingNeededError(
+        msg(
+            "{file}: the column {column} holds amounts in several currencies ({currencies}), which cannot be added. "
+            "Export the currency in a column of its own.",
+            file=file,
+            column=column,
+            currencies=", ".join(currencies),
+        )
+    )
+
+
 def _date_needed(file: str, column: str, mapping_file: str) -> MappingNeededError:
     return MappingNeededError(
         msg(
@@ -120,6 +139,9 @@ def _decide_numbers(
     mapping_file: str,
 ) -> dict[str, NumberForm]:
     evidence = {c.name: weigh_shapes(_shapes(engine, raw, c)) for c in columns}
+    for name, seen in evidence.items():
+        if len(seen.currencies) > 1:
+            raise _several_currencies(file, name, seen.currencies)
     if saved and saved.decimal:
         return {name: NumberForm(saved.decimal, _checked(e, saved.decimal)) for name, e in evidence.items()}
     decided = {name: decide_decimal(e, elsewhere=None) for name, e in evidence.items()}

@@ -20,7 +20,7 @@ from clientela.sources._masters import MasterCounts, write_master
 from clientela.sources._names import header_key
 from clientela.sources._notes import line_notes, master_notes, unknown_note
 from clientela.sources._open import SUFFIXES, open_file
-from clientela.sources._quarantine import Sorted, SkippedRow, sort_lines
+from clientela.sources._quarantine import SkippedRow, Sorted, sort_lines
 from clientela.sources._raw import Dialect, RawTable, SourceKind
 from clientela.sources._roles import ColumnMapping, FileRole, Profile, missing_roles, profile, recognise_file
 

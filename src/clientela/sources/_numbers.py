@@ -28,15 +28,22 @@ def grammar(decimal: str) -> str:
     """Return the regular expression of a readable number when `decimal` separates the decimals."""
     point = re.escape(decimal)
     digits = f"(?:[0-9]{{1,3}}(?:{_THOUSANDS[decimal]}[0-9]{{3}})+(?:{point}[0-9]*)?|[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)"
-    space, sign = f"[{_SPACE}]*", f"[{_MINUS}+]?"
+    space, minus = f"[{_SPACE}]*", f"[{_MINUS}]"
+    lead = f"(?:[{_MINUS}+]?{space}{_CURRENCY}?|{_CURRENCY}{space}{minus})"
+    bare = f"{_CURRENCY}?{space}{digits}{space}{_CURRENCY}?"
     return (
-        f"^{space}\\(?{space}{sign}{space}{_CURRENCY}?{space}{sign}{space}{digits}"
-        f"{space}{_CURRENCY}?{space}[{_MINUS}]?{space}\\)?{space}{_CURRENCY}?$"
+        f"^(?:{lead}{space}{digits}{space}{_CURRENCY}?|{bare}{space}{minus}{space}{_CURRENCY}?|"
+        f"{_CURRENCY}?{space}\\({space}{bare}{space}\\){space}{_CURRENCY}?)$"
     )
 
 
 _GRAMMAR = {decimal: re.compile(grammar(decimal)) for decimal in (".", ",")}
 _CORE = re.compile(f"[0-9][0-9.,{_SPACE}{_APOSTROPHE}]*[0-9.,]|[.,][0-9]+|[0-9]")
+_MONEY_WORD = re.compile(r"[€$£¥₽₴₺₹]|[^\W\d_]+\.?")
+_SAME_CURRENCY = {
+    "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB", "р": "RUB", "₴": "UAH", "₺": "TRY",
+    "₹": "INR", "zł": "PLN", "kč": "CZK", "fr": "CHF",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class NumberEvidence:
     """Characters other than digits that occur, each once."""
     example: str = ""
     """An ambiguous shape, or an unreadable one."""
+    currencies: tuple[str, ...] = ()
+    """Currencies written beside the numbers."""
 
     @property
     def readable(self) -> int:
@@ -87,6 +96,7 @@ def weigh_shapes(shapes: Mapping[str, int]) -> NumberEvidence:
     counts = dict.fromkeys(("point", "comma", "ambiguous", "plain", "unreadable"), 0)
     signs: set[str] = set()
     example = ""
+    currencies: set[str] = set()
     for shape, count in shapes.items():
         if is_missing(shape):
             continue
@@ -98,9 +108,13 @@ def weigh_shapes(shapes: Mapping[str, int]) -> NumberEvidence:
         counts[verdict] += count
         if verdict != "unreadable":
             signs.update(c for c in shape if not c.isdigit())
+            words = (word.strip(".").casefold() for word in _MONEY_WORD.findall(shape))
+            currencies.update(_SAME_CURRENCY.get(word, word.upper()) for word in words)
         if verdict == "ambiguous" or (verdict == "unreadable" and not example):
             example = shape
-    return NumberEvidence(**counts, signs="".join(sorted(signs)), example=example)
+    return NumberEvidence(
+        **counts, signs="".join(sorted(signs)), example=example, currencies=tuple(sorted(currencies))
+    )
 
 
 def decide_decimal(

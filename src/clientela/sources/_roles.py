@@ -197,11 +197,14 @@ def missing_roles(mapping: Iterable[ColumnMapping]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _fits_master(mapping: Sequence[ColumnMapping], profiles: Mapping[str, Profile], id_role: str) -> float:
+def _fits_master(
+    mapping: Sequence[ColumnMapping], profiles: Mapping[str, Profile], id_role: str, *, has_documents: bool
+) -> float:
     by_role = {m.role: m for m in mapping}
     if id_role not in by_role or len(by_role) < 2:  # noqa: PLR2004 - a number and something about it
         return 0.0
-    if profiles[by_role[id_role].column].distinct < _UNIQUE:
+    # a list may repeat some numbers; what has documents must repeat hardly any to be a list
+    if profiles[by_role[id_role].column].distinct < (_UNIQUE if has_documents else _ENOUGH):
         return 0.0
     name_role = id_role.replace("_id", "_name")
     return sum(m.confidence for m in mapping) if name_role in by_role else 0.0
@@ -220,11 +223,12 @@ def recognise_file(
     sales = recognise(columns, profiles, file_role="sales_lines", fixed=fixed)
     if not missing_roles(sales):
         return "sales_lines", sales
+    has_documents = bool({"document_id", "document_on"} & {m.role for m in sales})
     candidates: list[tuple[float, FileRole, tuple[ColumnMapping, ...]]] = []
     masters: tuple[tuple[FileRole, str], ...] = (("customers", "customer_id"), ("products", "product_id"))
     for role, id_role in masters:
         mapping = recognise(columns, profiles, file_role=role)
-        candidates.append((_fits_master(mapping, profiles, id_role), role, mapping))
+        candidates.append((_fits_master(mapping, profiles, id_role, has_documents=has_documents), role, mapping))
     fit, role, mapping = max(candidates, key=lambda c: c[0])
     return (role, mapping) if fit else ("unknown", sales)
 

@@ -8,7 +8,7 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.engine.connect import EngineError, quote_name, quote_text
 from clientela.sources._dialect import Layout, find_layout
 from clientela.sources._errors import FileUnreadableError
-from clientela.sources._raw import Dialect, SPACES, RawColumn, RawTable, name_columns
+from clientela.sources._raw import SPACES, Dialect, RawColumn, RawTable, name_columns
 from clientela.sources._records import write_records
 from clientela.sources._text import CleanText, clean_copy, detect_encoding
 
@@ -86,7 +86,8 @@ def read_csv(
             _load_patiently(engine, relation, text, layout)
     finally:
         text.path.unlink(missing_ok=True)
-    if not engine.fetch_one(f"select count(*) from {quote_name(relation)}")[0]:
+    filled = " or ".join(f"c{i} <> ''" for i in range(len(layout.names)))
+    if not engine.fetch(f"select 1 from {quote_name(relation)} where {filled} limit 1"):
         raise FileUnreadableError(
             msg(
                 "{file} has column names and no rows below them. Export it again with its lines.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -60,7 +61,9 @@ def _find_header(rows: Sequence[Cells]) -> int | None:
 
 def _open(path: Path) -> CalamineWorkbook:
     try:
-        return load_workbook(str(path))
+        with path.open("rb") as stream:
+            # by content: a name may end otherwise
+            return load_workbook(io.BytesIO(stream.read()))
     except PasswordError as error:
         raise FileUnreadableError(
             msg("{file} is protected by a password. Save it without one and import it again.", file=path.name)

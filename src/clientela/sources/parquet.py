@@ -28,7 +28,11 @@ def read_parquet(path: Path, *, engine: Engine, relation: str) -> RawTable:
         described = [(name, kind) for name, kind in described if name != "file_row_number"]
         rows = engine.fetch_one(f"select count(*) from {scan}")[0]
         listed = ", ".join(
-            (quote_name(name) if cell_kind(kind) != "text" else f"trim(cast({quote_name(name)} as varchar), {quote_text(SPACES)})")
+            (
+                quote_name(name)
+                if cell_kind(kind) != "text"
+                else f"trim(cast({quote_name(name)} as varchar), {quote_text(SPACES)})"
+            )
             + f" as c{i}"
             for i, (name, kind) in enumerate(described)
         )

@@ -1,0 +1,1 @@
+"""The web surface: pages over the workspace. Everything with Django lives here."""

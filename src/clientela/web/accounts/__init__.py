@@ -1,0 +1,1 @@
+"""People: log-in, roles, scope, one-time set-up."""

@@ -1,0 +1,1 @@
+"""Background work started from a page, with its progress."""

@@ -1,0 +1,1 @@
+"""The pages: each folder is one page, and no page knows another."""
