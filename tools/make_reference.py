@@ -42,6 +42,17 @@ def figures_page() -> str:
     for station in ("tables", "measures", "classes", "analyses"):
         parts.append(f"\n## {station.capitalize()}\n")
         parts += [_result(item) for item in all_steps().values() if item.station == station]
+    return "".join(parts)
+
+
+def _result(item: Step) -> str:
+    lines = [f"\n### `{item.name}`: {_say(item.title)}\n\n{item.doc}\n\n"]
+    lines.append(f"Reads {', '.join(f'`{i}`' for i in item.inputs)}.\n\n")
+    lines.append("| name | figure | unit | formula | source |\n|---|---|---|---|---|\n")
+    lines += [
+        f"| `{f.name}` | {_say(f.title)} | {f.unit} | {_say(f.formula)} | {f.source or '–'} |\n"
+        for f in item.fields
+    ]
     return "".join(lines)
 
 
