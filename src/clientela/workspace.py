@@ -140,15 +140,17 @@ class Workspace:
         *,
         imported_at: datetime,
         source: str = "main",
+        only: bool = False,
         progress: Progress | None = None,
     ) -> intake.Outcome:
         """Import files as batches and fold them into the facts, all or nothing.
 
-        A file with the same content and mapping as a live batch changes nothing.
+        A file with the same content and mapping as a live batch changes nothing. With `only`, the facts
+        afterwards hold these files and nothing else.
         """
         with writing_lock(self.path / "lock"):
             return intake.import_paths(
-                self, paths, imported_at=imported_at, source=source, progress=progress or Silent()
+                self, paths, imported_at=imported_at, source=source, only=only, progress=progress or Silent()
             )
 
     def undo(self, batch_id: str) -> Batch:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -10,6 +8,10 @@ import pytest
 from clientela.base.progress import Silent
 from clientela.base.settings import Settings
 from clientela.sources import FileIntake, read_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 class Reader:
@@ -47,7 +49,9 @@ def rows(path: Path | None, columns: str = "*") -> list[tuple[Any, ...]]:
     """Read a Parquet that the intake wrote."""
     assert path is not None
     with duckdb.connect() as connection:
-        return connection.execute(f"select {columns} from read_parquet('{path}') order by row_number").fetchall()
+        return connection.execute(
+            f"select {columns} from read_parquet('{path}') order by row_number"
+        ).fetchall()
 
 
 def assert_balanced(intake: FileIntake) -> None:

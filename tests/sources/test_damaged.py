@@ -3,7 +3,8 @@ from __future__ import annotations
 import io
 import random
 import zipfile
-from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
@@ -13,8 +14,11 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import LANGUAGES, translate
 from clientela.sources import FileUnreadableError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 GOOD = "Date,Customer,Document,Amount\n" + "".join(f"2024-01-{d:02d},{d},F{d},{d}.50\n" for d in range(1, 29))
-NOISE = random.Random(7).randbytes(5000)
+NOISE = random.Random(7).randbytes(5000)  # noqa: S311 - the same noise every time
 
 
 def workbook(fill: Callable[[xlsxwriter.Workbook], object] = lambda _: None, rows: int = 5) -> bytes:
@@ -31,8 +35,7 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], object] = lambda _: None, row
 
 def parquet(tmp: str, sql: str) -> bytes:
     duckdb.sql(f"copy ({sql}) to '{tmp}' (format parquet)")
-    with open(tmp, "rb") as stream:  # noqa: PTH123
-        return stream.read()
+    return Path(tmp).read_bytes()
 
 
 def archive(*names: str) -> bytes:
@@ -82,7 +85,9 @@ def mangle(book: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(stream, "w") as target:
         for name in source.namelist():
             content = source.read(name)
-            target.writestr(name, content[: len(content) // 2] if "sheet1" in name or "workbook.xml" in name else content)
+            target.writestr(
+                name, content[: len(content) // 2] if "sheet1" in name or "workbook.xml" in name else content
+            )
     return stream.getvalue()
 
 
@@ -132,7 +137,7 @@ def test_an_unknown_file_beside_a_good_one_is_ignored_with_a_sentence(reader) ->
 
 @pytest.mark.parametrize("seed", range(30))
 def test_bytes_lost_or_changed_never_lose_a_row(reader, seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same damage every time
     content = bytearray(GOOD.encode())
     for _ in range(chance.randrange(1, 8)):
         place = chance.randrange(30, len(content))
@@ -140,9 +145,11 @@ def test_bytes_lost_or_changed_never_lose_a_row(reader, seed: int) -> None:
             del content[place]
         else:
             content[place] = chance.choice(b'",;\x00\xff|x9')
+    path = reader.write("a.csv", bytes(content))
+    sentence, read = "", 0
     try:
-        intake = reader.one("a.csv", bytes(content))
+        read = reader.read(path)[0].lines_read
     except ClientelaError as error:
-        assert str(error).endswith(".")
-    else:
-        assert intake.lines_read >= 1
+        sentence = str(error)
+    # either every line is somewhere (the reader checks the balance), or a sentence says why not
+    assert read > 1 or sentence.endswith(".")

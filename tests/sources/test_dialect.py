@@ -12,7 +12,10 @@ LAYOUTS = {
     "compact": "%Y%m%d", "short": "%d/%m/%y", "time": "%d/%m/%Y 09:30", "isotime": "%Y-%m-%dT09:30:00",
 }  # fmt: skip
 DAYS = (dt.date(2024, 1, 31), dt.date(2023, 2, 5), dt.date(2022, 12, 13))
-NAMES = {"western": ("Società Perù", "Müller & Söhne", "Café"), "cyrillic": ("ООО Ромашка", "Завод имени Ленина", "Волга")}
+NAMES = {
+    "western": ("Società Perù", "Müller & Söhne", "Café"),
+    "cyrillic": ("ООО Ромашка", "Завод имени Ленина", "Волга"),
+}
 ENCODINGS = (
     ("utf-8", "western"), ("utf-8-sig", "cyrillic"), ("utf-16", "western"), ("utf-16-le", "cyrillic"),
     ("cp1252", "western"), ("latin-1", "western"), ("cp1251", "cyrillic"), ("koi8-r", "cyrillic"), ("cp866", "cyrillic"),
@@ -30,7 +33,9 @@ def build(names: tuple[str, ...], separator: str, decimal: str, layout: str) -> 
 
 @pytest.mark.parametrize(("encoding", "script"), ENCODINGS)
 @pytest.mark.parametrize(("separator", "decimal"), list(itertools.product(",;\t|", ",.")))
-def test_encodings_and_separators(reader, look, encoding: str, script: str, separator: str, decimal: str) -> None:
+def test_encodings_and_separators(
+    reader, look, encoding: str, script: str, separator: str, decimal: str
+) -> None:
     intake = reader.one("lines.csv", build(NAMES[script], separator, decimal, "dmy"), encoding=encoding)
     assert intake.dialect.separator == separator
     assert intake.dialect.decimal == decimal
@@ -87,7 +92,10 @@ def test_a_total_that_differs_is_told(reader) -> None:
 
 
 def test_a_customer_called_total_is_no_total(reader) -> None:
-    intake = reader.one("a.csv", "Date,Customer,Document,Product,Quantity,Amount\n,Total,F1,A,1,5.00\n2024-01-31,X,F2,B,1,6.00\n")
+    intake = reader.one(
+        "a.csv",
+        "Date,Customer,Document,Product,Quantity,Amount\n,Total,F1,A,1,5.00\n2024-01-31,X,F2,B,1,6.00\n",
+    )
     assert (intake.lines_accepted, intake.lines_rejected) == (1, 1)
 
 
@@ -104,12 +112,22 @@ def test_repeated_headings_are_left_out(reader) -> None:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_line_ends(reader, newline: str) -> None:
-    assert reader.one("a.csv", newline.join(("Date,Customer,Amount", "2024-01-31,1,5.25", "2024-01-31,2,5"))).lines_accepted == 2
+    assert (
+        reader.one(
+            "a.csv", newline.join(("Date,Customer,Amount", "2024-01-31,1,5.25", "2024-01-31,2,5"))
+        ).lines_accepted
+        == 2
+    )
 
 
 def test_quotes(reader, look) -> None:
-    content = 'Date,Customer,Customer name,Amount\n2024-01-31,1,"A, ""B""\nC",5.25\n2024-01-31,2,17" screens,1.00\n'
-    assert look(reader.one("a.csv", content).lines, "row_number, customer_name") == [(2, 'A, "B"\nC'), (3, '17" screens')]
+    content = (
+        'Date,Customer,Customer name,Amount\n2024-01-31,1,"A, ""B""\nC",5.25\n2024-01-31,2,17" screens,1.00\n'
+    )
+    assert look(reader.one("a.csv", content).lines, "row_number, customer_name") == [
+        (2, 'A, "B"\nC'),
+        (3, '17" screens'),
+    ]
 
 
 def test_a_quote_that_never_closes_swallows_nothing(reader, look) -> None:

@@ -16,12 +16,16 @@ def test_typed_cells_and_texts_in_one_column(reader, look) -> None:
         sheet.write_row(3, 0, [dt.date(2024, 1, 31), 7, "Rossi", "F1", 1234.5])
         sheet.write_row(4, 0, ["05/02/2024", "007", "Bianchi", 12, "1.234,56"])
         sheet.write_row(6, 0, [45_000, "x", "Verdi", "F3", -0.1])
-        sheet.write_row(7, 0, [dt.datetime(2024, 3, 1, 9, 30), 12345.0, "N/D", "F4", 0.1 + 0.2])  # noqa: DTZ001
+        sheet.write_row(
+            7, 0, [dt.datetime.fromisoformat("2024-03-01 09:30"), 12345.0, "N/D", "F4", 0.1 + 0.2]
+        )
         sheet.write_row(8, 0, ["Totale", "", "", "", 2469.26])
     intake = reader.one("vendite.xlsx", stream.getvalue())
     assert intake.dialect.sheet == "Vendite"
     assert intake.dialect.header_row == 3
-    assert look(intake.lines, "row_number, document_on, customer_id, customer_name, document_id, net_amount") == [
+    assert look(
+        intake.lines, "row_number, document_on, customer_id, customer_name, document_id, net_amount"
+    ) == [
         (4, dt.date(2024, 1, 31), "7", "Rossi", "F1", 12_345_000),
         (5, dt.date(2024, 2, 5), "007", "Bianchi", "12", 12_345_600),
         (7, dt.date(2023, 3, 15), "x", "Verdi", "F3", -1_000),

@@ -42,7 +42,9 @@ def test_rows_set_aside_say_why(reader, look) -> None:
 
 def test_identical_lines_are_kept_unless_numbered(reader, look) -> None:
     line = "2024-01-31,1,F1,A,1,5.25\n"
-    assert reader.one("a.csv", "Date,Customer,Document,Product,Quantity,Amount\n" + line * 3).lines_accepted == 3
+    assert (
+        reader.one("a.csv", "Date,Customer,Document,Product,Quantity,Amount\n" + line * 3).lines_accepted == 3
+    )
     numbered = "2024-01-31,1,F1,1,A,5.25\n"
     content = "Date,Customer,Document,Line no,Product,Amount\n" + numbered * 2 + "2024-01-31,1,F1,1,B,5.25\n"
     intake = reader.one("b.csv", content)
@@ -52,13 +54,17 @@ def test_identical_lines_are_kept_unless_numbered(reader, look) -> None:
 
 @pytest.mark.parametrize("word", ["Cancelled", "VOID", "Annullata", "Storniert", "Отменён", "аннулирован"])
 def test_cancelled_documents_are_left_out(reader, look, word: str) -> None:
-    content = f"Date,Customer,Document,Status,Amount\n2024-01-31,1,F1,{word},5.25\n2024-01-31,1,F2,Paid,6.00\n"
+    content = (
+        f"Date,Customer,Document,Status,Amount\n2024-01-31,1,F1,{word},5.25\n2024-01-31,1,F2,Paid,6.00\n"
+    )
     intake = reader.one("a.csv", content)
     assert look(intake.excluded) == [(2, "cancelled_document", 52_500)]
     assert intake.net_accepted == 60_000
 
 
-@pytest.mark.parametrize("word", ["Nota di credito", "NC", "Credit Memo", "Gutschrift", "Кредит-нота", "TD04", "возврат"])
+@pytest.mark.parametrize(
+    "word", ["Nota di credito", "NC", "Credit Memo", "Gutschrift", "Кредит-нота", "TD04", "возврат"]
+)
 def test_positive_credit_notes_are_turned(reader, look, word: str) -> None:
     content = (
         "Date,Document type,Document,Customer,Quantity,Unit price,Cost\n"
@@ -101,7 +107,9 @@ def test_a_document_that_only_gives_back_is_a_credit_note(reader, look) -> None:
     ],
 )
 def test_discounts(reader, look, name: str, values: tuple[str, str], net: int) -> None:
-    content = f"Date,Customer,Quantity,Unit price,{name}\n" + "".join(f"2024-01-31,1,2,10.00,{v}\n" for v in values)
+    content = f"Date,Customer,Quantity,Unit price,{name}\n" + "".join(
+        f"2024-01-31,1,2,10.00,{v}\n" for v in values
+    )
     intake = reader.one("a.csv", content)
     assert intake.net_accepted == net
     assert [g for (g,) in look(intake.lines, "gross_amount")] == [200_000, 200_000]
@@ -119,7 +127,9 @@ def test_quantity_times_price_is_exact_and_half_to_even(reader, look) -> None:
 
 
 def test_customer_numbers_stay_texts(reader, look) -> None:
-    content = "Date,Customer,Amount\n" + "".join(f"2024-01-31,{c},1.00\n" for c in ("12345.0", "00042", "A.0", "NULL", "nan"))
+    content = "Date,Customer,Amount\n" + "".join(
+        f"2024-01-31,{c},1.00\n" for c in ("12345.0", "00042", "A.0", "NULL", "nan")
+    )
     ids = [c for (c,) in look(reader.one("a.csv", content).lines, "customer_id")]
     assert ids == ["12345", "00042", "A.0", None, None]
 

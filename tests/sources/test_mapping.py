@@ -15,7 +15,13 @@ def test_what_was_detected_is_written_and_found_again(reader) -> None:
     assert path == reader.mappings / f"{first.header_key}.toml"
     assert reader.all_files() - before == {path}
     text = path.read_text()
-    for part in ('example = "a.csv"', 'decimal = ","', 'dates = "dd/mm/yyyy"', 'net_amount = "Amount"', "[options]"):
+    for part in (
+        'example = "a.csv"',
+        'decimal = ","',
+        'dates = "dd/mm/yyyy"',
+        'net_amount = "Amount"',
+        "[options]",
+    ):
         assert part in text
     second = reader.read(first.path)[0]
     assert {m.how for m in second.mapping} == {"remembered"}
@@ -36,7 +42,7 @@ def test_a_correction_holds(reader, look) -> None:
     ("text", "part"),
     [
         ("colour = 1", "colour is not known"), ("[dialect]\ncolour = 1", "colour is not known"),
-        ("[columns]\nprice = \"Amount\"", "price is not known"), ("[options]\nx = 1", "x is not known"),
+        ('[columns]\nprice = "Amount"', "price is not known"), ("[options]\nx = 1", "x is not known"),
         ('[dialect]\ndecimal = "x"', "decimal is 'x'"), ('[dialect]\ndates = "yy"', "dates is 'yy'"),
         ('[options]\namounts_in = "euro"', "amounts_in"), ("[columns]\nnet_amount = 5", "5"), ("columns = 5", "[columns]"),
         ('[columns]\nnet_amount = "Nothing"', "no such column"), ("[dialect", "cannot be read"), ('role = "x"', "role is 'x'"),
@@ -58,7 +64,12 @@ def test_lists_of_customers_and_products(reader) -> None:
     products = "SKU,Name,Category,Cost\nA,Bolt,Iron,1.25\nB,Nut,Iron,\n"
     first, second = reader.read(reader.write("c.csv", customers), reader.write("p.csv", products))
     assert (first.role, second.role) == ("customers", "products")
-    assert (first.lines_read, first.lines_accepted, first.lines_excluded, first.lines_rejected) == (4, 2, 1, 1)
+    assert (first.lines_read, first.lines_accepted, first.lines_excluded, first.lines_rejected) == (
+        4,
+        2,
+        1,
+        1,
+    )
     with duckdb.connect() as connection:
         assert connection.execute(f"select * from '{first.master}'").fetchall() == [
             ("007", "Rossi", "N", None, None, None, "Torino", "IT01"),

@@ -46,7 +46,9 @@ GROUPS = {",": (".", " ", "\u00a0", "\u202f", "'", ""), ".": (",", " ", "\u00a0"
     minus=st.sampled_from(("lead", "trail", "paren", "sign")),
     currency=st.sampled_from(("", "€", "$ ", " €", " EUR", " руб.", "\u00a0₽")),
 )
-def test_what_is_written_is_read(cents: list[int], decimal: str, group: int, minus: str, currency: str) -> None:
+def test_what_is_written_is_read(
+    cents: list[int], decimal: str, group: int, minus: str, currency: str
+) -> None:
     values = [Decimal(c) / 100 for c in cents]
     mark = GROUPS[decimal][group]
     written = [write(v, decimal=decimal, group=mark, minus=minus, currency=currency) for v in values]
@@ -58,7 +60,9 @@ def test_what_is_written_is_read(cents: list[int], decimal: str, group: int, min
 def test_amounts_round_half_to_even(values: list[Decimal]) -> None:
     values += [Decimal("0.00005"), Decimal("0.00015"), Decimal("-0.00025"), Decimal("2.500050")]
     listed = ", ".join(f"({v}::decimal(20,6))" for v in values)
-    got = [r[0] for r in DATABASE.sql(f"select {units_sql('v', 10_000)} from (values {listed}) t(v)").fetchall()]
+    got = [
+        r[0] for r in DATABASE.sql(f"select {units_sql('v', 10_000)} from (values {listed}) t(v)").fetchall()
+    ]
     assert got == [int((v * 10_000).quantize(Decimal(1), rounding="ROUND_HALF_EVEN")) for v in values]
 
 
@@ -117,14 +121,18 @@ def test_an_answer_is_remembered(reader) -> None:
 
 
 def test_another_column_settles_it(reader) -> None:
-    intake = reader.one("a.csv", "Data;Cliente;Quantità;Importo\n31/01/2024;1;1.234;5,50\n31/01/2024;2;2;7,25\n")
+    intake = reader.one(
+        "a.csv", "Data;Cliente;Quantità;Importo\n31/01/2024;1;1.234;5,50\n31/01/2024;2;2;7,25\n"
+    )
     assert intake.dialect.decimal == ","
-    intake = reader.one("b.csv", "Date,Customer,Amount,Weight\n2024-01-31,1,\"1,234\",2.5\n")
+    intake = reader.one("b.csv", 'Date,Customer,Amount,Weight\n2024-01-31,1,"1,234",2.5\n')
     assert intake.net_accepted == 12_340_000
 
 
 def test_a_leading_zero_settles_it(reader) -> None:
-    intake = reader.one("a.csv", "Date;Customer;Quantity;Unit price\n2024-01-31;1;2;1,234\n2024-01-31;1;1;0,125\n")
+    intake = reader.one(
+        "a.csv", "Date;Customer;Quantity;Unit price\n2024-01-31;1;2;1,234\n2024-01-31;1;1;0,125\n"
+    )
     assert intake.net_accepted == 24_680 + 1_250
 
 

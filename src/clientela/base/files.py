@@ -29,6 +29,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sync_file(path: Path) -> None:
+    """Make a file's content durable."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; on success fsync it and rename it into place in one step.
@@ -39,8 +45,7 @@ def writing(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         yield temporary
-        with temporary.open("rb+") as stream:
-            os.fsync(stream.fileno())
+        sync_file(temporary)
         temporary.replace(path)
         sync_folder(path.parent)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.errors import ClientelaError
@@ -151,12 +152,18 @@ def _read_section(section: str, default: Any, values: dict[str, Any], path: Path
     return type(default)(**given)
 
 
+def _positive(rate: float) -> float:
+    if not 0 < rate < inf:
+        raise ValueError(rate)
+    return rate
+
+
 def _read_rates(table: dict[str, Any], path: Path) -> tuple[tuple[str, date, float], ...]:
     rates = []
     for currency, by_day in table.items():
         for day, rate in by_day.items() if isinstance(by_day, dict) else (("1900-01-01", by_day),):
             try:
-                rates.append((currency.upper(), date.fromisoformat(day), float(rate)))
+                rates.append((currency.upper(), date.fromisoformat(day), _positive(float(rate))))
             except (TypeError, ValueError) as error:
                 raise SettingsError(
                     msg(

@@ -28,7 +28,7 @@ def day_number(day: date) -> int:
 class Purchases:
     """Purchase days of all customers, sorted by customer and day, with the running median gap behind each day.
 
-    `place`, `day`: one entry per purchase day; `gap` (0 at the first), `median` (0 before the first gap),
+    `place`, `day`: one entry per purchase day; `gap` (0 at the first order), `median` (0 before the first gap),
     `start`: first entry of each customer. A customer is a place 0..n-1 in `keys`.
     """
 
@@ -38,6 +38,8 @@ class Purchases:
     gap: Array
     median: Array
     start: Array
+    orders: Array
+    """Orders up to each entry: a credit note's day that stands in is none, and no gap is measured to or from it."""
 
     def last_until(self, day: int) -> Array:
         """Return, per customer, the entry of the last purchase up to `day`, -1 without one."""
@@ -46,11 +48,11 @@ class Purchases:
         return np.where(found >= self.start, found, -1)
 
 
-def _running_medians(gap: Array, is_first: Array) -> Array:
+def _running_medians(gap: Array, orders: Array) -> Array:
     medians = np.zeros(len(gap))
     sorted_gaps: list[int] = []
-    for entry, (value, first) in enumerate(zip(gap.tolist(), is_first.tolist(), strict=True)):
-        if first:
+    for entry, (value, count) in enumerate(zip(gap.tolist(), orders.tolist(), strict=True)):
+        if count <= 1:
             sorted_gaps = []
             continue
         insort(sorted_gaps, value)
@@ -66,27 +68,26 @@ def _running_medians(gap: Array, is_first: Array) -> Array:
 def read_purchases(keys: Array, days: Frame) -> Purchases:
     """Sort the purchase days and measure the gaps.
 
-    A customer of whom only credit notes are known bought before the data begins: the credit notes' days stand in.
+    Credit notes before the first order give back what was bought before the data begins: their days stand in for it.
     """
     order = np.argsort(keys)
     sorted_keys = keys[order]
     key, day = np.asarray(days["customer_key"]), days["document_on"].astype("datetime64[D]").astype(np.int64)
     is_order = np.asarray(days["orders_count"]) > 0
-    has_order = np.zeros(len(sorted_keys), dtype=bool)
     known = np.isin(key, sorted_keys)
-    place = np.searchsorted(sorted_keys, key)
-    place[~known] = 0
-    has_order[place[known & is_order]] = True
-    use = known & (is_order | ~has_order[place])
-    place, day = place[use], day[use]
+    place, day, is_order = np.searchsorted(sorted_keys, key[known]), day[known], is_order[known]
+    first_order = np.full(len(sorted_keys), _SPAN)
+    np.minimum.at(first_order, place[is_order], day[is_order])
+    use = is_order | (day < first_order[place])
+    place, day, is_order = place[use], day[use], is_order[use]
     by = np.lexsort((day, place))
-    place, day = place[by], day[by]
-    is_first = np.ones(len(place), dtype=bool)
-    is_first[1:] = place[1:] != place[:-1]
-    gap = np.zeros(len(place), dtype=np.int64)
-    gap[1:] = np.where(is_first[1:], 0, day[1:] - day[:-1])
+    place, day, is_order = place[by], day[by], is_order[by]
     start = np.searchsorted(place, np.arange(len(sorted_keys)))
-    return Purchases(sorted_keys, place, day, gap, _running_medians(gap, is_first), start)
+    running = np.cumsum(is_order)
+    orders = running - np.concatenate([[0], running])[start[place]]
+    gap = np.zeros(len(place), dtype=np.int64)
+    gap[1:] = np.where(orders[1:] > 1, day[1:] - day[:-1], 0)
+    return Purchases(sorted_keys, place, day, gap, _running_medians(gap, orders), start, orders)
 
 
 @dataclass(frozen=True)

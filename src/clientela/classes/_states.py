@@ -52,11 +52,10 @@ def reactivations(purchases: Purchases, typical_at: Array, rules: Lifecycle) -> 
 
     The expected gap is the one known before the purchase. Shape: one flag per purchase day.
     """
-    number = np.arange(len(purchases.place)) - purchases.start[purchases.place]
-    earlier = np.maximum(number - 1, 0)
+    earlier = np.maximum(purchases.orders - 2, 0)
     median_before = np.concatenate([[0.0], purchases.median[:-1]])
     tau = expected_gap(np.where(earlier > 0, median_before, 0), earlier, typical_at, rules.shrink)
-    return np.asarray((number > 0) & (purchases.gap > rules.late_ratio * tau))
+    return np.asarray(purchases.gap > rules.late_ratio * tau)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.base.periods import month_number
+from clientela.base.periods import month_end, month_number
 from clientela.classes._grid import (
     Array,
     MonthGrid,
@@ -71,9 +71,9 @@ def _states_on_grid(
         last = purchases.last_until(int(ends[row]))
         known = last >= 0
         at = np.where(known, last, 0)
-        orders = np.where(known, at - purchases.start + 1, 0)
         if not len(purchases.place):
             since, woken = np.zeros(shape[1]), np.zeros(shape[1], dtype=bool)
+            orders = np.zeros(shape[1], dtype=np.int64)
             median, first_day = np.zeros(shape[1]), np.zeros(shape[1])
         else:
             wake = last_wake[at]
@@ -84,9 +84,11 @@ def _states_on_grid(
                 & (purchases.day[np.maximum(wake, 0)] > months_before(day, rules.reactivated_months))
             )
             since, median = ends[row] - purchases.day[at], purchases.median[at]
+            orders = np.where(known, purchases.orders[at], 0)
             first_day = purchases.day[np.minimum(purchases.start, len(purchases.day) - 1)]
         tau = expected_gap(median, np.maximum(orders - 1, 0), typical[row, segment], rules.shrink)
-        month = month_number(day) - first_month
+        # A month that is not over yet looks like a fall: the alarm reads full months only.
+        month = month_number(day) - first_month - (month_end(month_number(day)) != day)
         now = Situation(
             overdue=since / tau, orders=orders, days_since=since, first_day=first_day, recent=grid.recent[row],
             before=grid.before[row], alarm=cusum_alarm(padded[month + 1 : month + 25], rules), reactivated=woken, has_documents=known,
@@ -105,7 +107,9 @@ def _evaluate(
     keys = np.asarray(register["customer_key"])
     purchases = read_purchases(keys, frames["customer_days"])
     labels = np.ma.filled(register["segment_id"].astype(object), "")[np.argsort(keys)]
-    _, segment = np.unique(np.where(labels == None, "", labels).astype(str), return_inverse=True)  # noqa: E711 - an array comparison
+    names, segment = np.unique(labels.astype(str), return_inverse=True)
+    # Who has no segment is compared with the whole base: the last column of the typical gaps.
+    segment = np.where(names[segment] == "", -1, segment)
     grid = read_grid(
         purchases.keys, frames["customer_months"], frames["customer_measures"], first_on=first_on, as_of=as_of
     )

@@ -58,11 +58,12 @@ def analyse_files(
     as_of: date | None,
     forms: tuple[str, ...],
     quiet: bool = False,
+    only: bool = False,
 ) -> tuple[Run, dict[str, Path]]:
-    """Import, run, publish, write the report."""
+    """Import, run, publish, write the report. With `only`, nothing but these files counts."""
     place = Workspace.open(workspace)
     with progress_bar(msg("Reading the files")) as progress:
-        outcome = place.import_files(files, imported_at=now(), progress=progress)
+        outcome = place.import_files(files, imported_at=now(), only=only, progress=progress)
     if not quiet:
         for name in outcome.known:
             say(msg("{file}: imported before, nothing changed.", file=name))
@@ -94,7 +95,7 @@ def analyse_command(
         typer.Option(
             "--workspace",
             "-w",
-            help=t("Folder of the workspace; default: inside the output folder."),
+            help=t("Folder of a workspace to add the files to; default: one inside the output folder that holds these files only."),
             envvar="CLIENTELA_WORKSPACE",
         ),
     ] = None,
@@ -115,6 +116,7 @@ def analyse_command(
         as_of=read_day(as_of),
         forms=forms,
         quiet=as_json,
+        only=workspace is None,
     )
     if as_json:
         typer.echo(json.dumps(summarise(run, outputs), ensure_ascii=False, indent=1))

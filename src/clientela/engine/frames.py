@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Frame = dict[str, np.ndarray[Any, Any]]
 """Column name to array; a masked array marks missing values."""
 
+_FILL: dict[str, Any] = {"M": np.datetime64("1970-01-01"), "O": "", "U": ""}
+"""What stands where a value is missing, by kind of array; zero elsewhere. It is turned into NULL."""
+
 
 def fetch_arrays(engine: Engine, sql: str) -> Frame:
     """Run a query and return its columns as arrays; missing values are masked, dates are datetime64[D]."""
@@ -34,15 +37,15 @@ def store_arrays(engine: Engine, name: str, frame: Frame) -> None:
         if isinstance(values, np.ma.MaskedArray):
             mask = np.ma.getmaskarray(values)
             plain[f"{column}__missing"] = mask
-            data = values.filled(
-                np.datetime64("1970-01-01") if values.dtype.kind == "M" else np.zeros(1, values.dtype)[0]
-            )
+            data = values.filled(_FILL.get(values.dtype.kind, 0))
         if data.dtype.kind == "M":
             data = data.astype("datetime64[us]")
         if data.dtype.kind == "U":
             data = data.astype(object)
         plain[column] = data
         cast = f'cast("{column}" as date)' if values.dtype.kind == "M" else f'"{column}"'
+        if values.dtype.kind in "OU":  # without a row, or without a value, the engine cannot tell that it is text
+            cast = f'cast("{column}" as varchar)'
         if values.dtype.kind == "f":
             cast = f'case when isnan("{column}") then null else "{column}" end'
         if isinstance(values, np.ma.MaskedArray):

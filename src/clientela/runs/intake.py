@@ -117,9 +117,18 @@ def _fold(
 
 
 def import_paths(
-    workspace: Workspace, paths: Sequence[Path], *, imported_at: datetime, source: str, progress: Progress
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    imported_at: datetime,
+    source: str,
+    only: bool,
+    progress: Progress,
 ) -> Outcome:
-    """Import files as batches, in the order given; the facts move once, when all of them are ready."""
+    """Import files as batches, in the order given; the facts move once, when all of them are ready.
+
+    With `only`, the facts afterwards hold these files and nothing else.
+    """
     previous = read_generation(workspace.path / "facts")
     folder = workspace.path / "batches"
     staging = workspace.path / ".staging"
@@ -129,11 +138,12 @@ def import_paths(
         found = read_paths(workspace, paths, staging=staging, progress=progress)
         live = {b.id for b in previous.batches}
         number = max((b.number for b in previous.batches), default=0)
-        added, known = [], []
+        added, known, named = [], [], set()
         for file in found:
             if file.role not in _ROLES:
                 continue
             batch = _batch_of(file, number=number + 1, imported_at=imported_at, source=source)
+            named.add(batch.id)
             if batch.id in live:
                 known.append(file.name)
                 continue
@@ -141,9 +151,11 @@ def import_paths(
             live.add(batch.id)
             write_batch(folder, batch, _outputs(file))
             added.append(batch)
-        if not added:
+        kept = tuple(b for b in previous.batches if not only or b.id in named)
+        changed = {b.number for b in added} | {b.number for b in previous.batches if b not in kept}
+        if not changed:
             return Outcome(found, (), tuple(known), 0, previous)
-        generation = _fold(workspace, (*previous.batches, *added), previous, {b.number for b in added})
+        generation = _fold(workspace, (*kept, *added), previous, changed)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     before = sum(lines for _, lines, _ in previous.replaced)

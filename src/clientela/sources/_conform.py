@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from clientela.sources._numbers import TYPED, number_sql
 from clientela.sources._synonyms import IN_CENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clientela.sources._forms import Forms
     from clientela.sources._mapping import SavedMapping
     from clientela.sources._raw import RawColumn, RawTable
@@ -245,9 +246,13 @@ def lines_sql(context: Context) -> str:
             cells.append(f"{id_sql(column) if role in _IDS else clean_sql(column)} as {role}")
     checks = problems(context)
     reason = _case([(test, quote_text(code)) for test, code, _ in checks])
-    known = [(test, column) for test, _, role in checks for column in [context.column(role) if role else None]]
+    known = [
+        (test, column) for test, _, role in checks for column in [context.column(role) if role else None]
+    ]
     names = _case([(test, quote_text(column.name) if column else None) for test, column in known])
-    values = _case([(t, _said(context, role) if role and context.column(role) else None) for t, _, role in checks])
+    values = _case(
+        [(t, _said(context, role) if role and context.column(role) else None) for t, _, role in checks]
+    )
     plain = [
         role if role in roles else f"cast(null as varchar) as {role}"
         for role in (*TEXTS, "document_type", "status")

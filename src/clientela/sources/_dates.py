@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_text
 from clientela.sources._names import is_missing
 from clientela.sources._numbers import TYPED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TYPED_DATE = "\x03"
 """Mark before a cell that its file declares to be a date, written yyyy-mm-dd."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +17,14 @@ from clientela.sources._records import split_records
 from clientela.sources._roles import header_hits, shape_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 300
 _SEARCHED_ROWS = 40
 _HALF = 0.5
+_NARROWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,23 @@ def _sample(path: Path) -> list[str]:
         return list(itertools.islice(stream, _SAMPLE_LINES))
 
 
+def _no_table(name: str, first: Sequence[str]) -> FileUnreadableError:
+    if looks_like_data(first):
+        return FileUnreadableError(
+            msg(
+                "{file} has no row of column names. Add one as the first row, such as Date, Customer, Amount.",
+                file=name,
+            )
+        )
+    return FileUnreadableError(
+        msg(
+            "{file} has only one column, or its columns are not separated by a comma, a semicolon, a tab or a bar. "
+            "Export it again as CSV with one of these.",
+            file=name,
+        )
+    )
+
+
 def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layout:
     """Find the separator and the header of a clean text file; `name` is what the file is called in errors.
 
@@ -88,39 +106,24 @@ def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layou
         separator = lines[0].strip()[4:5] or None
     if not any(line.strip() for line in lines):
         raise FileUnreadableError(msg("{file} is empty. Export it again.", file=name))
-    best: tuple[float, Layout] | None = None
-    headless: tuple[float, list[str]] | None = None
+    layouts: list[tuple[float, Layout]] = []
+    longest: list[str] = []
     for candidate in (separator,) if separator else SEPARATORS:
         records = list(split_records(lines, separator=candidate))
         width, share = usual_width(records)
-        if width < 2 and separator is None:  # noqa: PLR2004 - one cell is no table
-            # a file of one line of names and rows of one cell still has its names
-            width = max((len(r) for r in records[:1]), default=0)
-            if width < 2:  # noqa: PLR2004
-                continue
-        header = find_header(records, width)
-        if header is None:
-            first = next((r for r in records if any(c.strip() for c in r)), [])
-            if headless is None or len(first) > headless[0]:
-                headless = (len(first), first)
+        first = next((r for r in records if any(c.strip() for c in r)), [])
+        if width < _NARROWEST and not separator:
+            # a row of names above rows of one cell still has its names
+            width = len(first)
+        if width < _NARROWEST and not separator:
             continue
-        names = tuple(records[header])
-        score = share * math.log2(1 + width) + header_hits(names)
-        if best is None or score > best[0]:
-            best = (score, Layout(candidate, header, names))
-    if best is not None:
-        return best[1]
-    if headless is not None and looks_like_data(headless[1]):
-        raise FileUnreadableError(
-            msg(
-                "{file} has no row of column names. Add one as the first row, such as Date, Customer, Amount.",
-                file=name,
+        longest = max(longest, first, key=len)
+        header = find_header(records, width)
+        if header is not None:
+            names = tuple(records[header])
+            layouts.append(
+                (share * math.log2(1 + width) + header_hits(names), Layout(candidate, header, names))
             )
-        )
-    raise FileUnreadableError(
-        msg(
-            "{file} has only one column, or its columns are not separated by a comma, a semicolon, a tab or a bar. "
-            "Export it again as CSV with one of these.",
-            file=name,
-        )
-    )
+    if not layouts:
+        raise _no_table(name, longest)
+    return max(layouts, key=lambda scored: scored[0])[1]

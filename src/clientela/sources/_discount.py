@@ -13,8 +13,12 @@ from clientela.sources._names import normalise_name
 if TYPE_CHECKING:
     from clientela.engine.connect import Engine
 
-_PERCENT_WORDS = frozenset("percent pct perc prozent процент rate satz rabattsatz percentuale".split())
-_AMOUNT_WORDS = frozenset("amount importo сумма betrag rabattbetrag valore value eur usd руб".split())
+_PERCENT_WORDS = frozenset(
+    ["percent", "pct", "perc", "prozent", "процент", "rate", "satz", "rabattsatz", "percentuale"]
+)
+_AMOUNT_WORDS = frozenset(
+    ["amount", "importo", "сумма", "betrag", "rabattbetrag", "valore", "value", "eur", "usd", "руб"]
+)
 _HUNDRED = 100
 
 
@@ -37,19 +41,20 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
         f"(select {number_of(context, 'discount')} as d, {product} as product from {quote_name(context.raw.relation)})"
     )
     form = context.forms.numbers.get(column.name)
-    if words & _AMOUNT_WORDS:
-        return "amount"
-    if largest is None or largest <= 1:
-        return "share"
-    if words & _PERCENT_WORDS or (form is not None and "%" in form.evidence.signs):
-        return "percent"
-    if largest > _HUNDRED:
-        return "amount"
-    if beyond:
-        return "percent"
-    if context.column("net_amount"):
-        # the net amount is given; nothing rests on the discount
-        return "percent"
+    signed = form is not None and "%" in form.evidence.signs
+    rules = (
+        (bool(words & _AMOUNT_WORDS), "amount"),
+        (largest is None or largest <= 1, "share"),
+        (bool(words & _PERCENT_WORDS) or signed, "percent"),
+        (largest is not None and largest > _HUNDRED, "amount"),
+        # a discount above the value of its line can be no amount
+        (bool(beyond), "percent"),
+        # the net amount is given: nothing rests on the discount
+        (context.column("net_amount") is not None, "percent"),
+    )
+    for holds, meaning in rules:
+        if holds:
+            return meaning
     raise MappingNeededError(
         msg(
             '{file}: the column {column} may be a discount in percent or an amount. Write discount_is = "percent" or '
@@ -57,5 +62,5 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
             file=file,
             column=column.name,
             mapping=mapping_file,
-        )  # fmt: skip
+        )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ from clientela.sources._numbers import TYPED, NumberEvidence, decide_decimal, we
 from clientela.sources._roles import NUMERIC, ColumnMapping
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clientela.engine.connect import Engine
     from clientela.sources._mapping import SavedMapping
     from clientela.sources._raw import RawColumn, RawTable
@@ -101,7 +102,7 @@ def _number_needed(file: str, column: str, example: str, mapping_file: str) -> M
             column=column,
             example=shown,
             mapping=mapping_file,
-        )  # fmt: skip
+        )
     )
 
 
@@ -125,7 +126,7 @@ def _date_needed(file: str, column: str, mapping_file: str) -> MappingNeededErro
             file=file,
             column=column,
             mapping=mapping_file,
-        )  # fmt: skip
+        )
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientela.base.files import file_sha256
 from clientela.base.i18n import Message, msg
-from clientela.engine.connect import Engine, quote_name, quote_text
+from clientela.engine.connect import Engine, EngineError, quote_name, quote_text
 from clientela.sources._conform import Context, in_cents
 from clientela.sources._discount import decide_discount
 from clientela.sources._errors import FileUnreadableError, MappingNeededError
@@ -21,12 +19,16 @@ from clientela.sources._names import header_key
 from clientela.sources._notes import line_notes, master_notes, unknown_note
 from clientela.sources._open import SUFFIXES, open_file
 from clientela.sources._quarantine import SkippedRow, Sorted, sort_lines
-from clientela.sources._raw import Dialect, RawTable, SourceKind
 from clientela.sources._roles import ColumnMapping, FileRole, Profile, missing_roles, profile, recognise_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
     from clientela.base.progress import Progress
     from clientela.base.settings import Settings
+    from clientela.sources._raw import Dialect, RawTable, SourceKind
 
 _SAMPLE_ROWS = 1000
 _MONEY_ROLES = ("net_amount", "gross_amount", "unit_price", "cost_amount", "unit_cost")
@@ -87,6 +89,23 @@ class FileIntake:
     master: Path | None = None
 
 
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Turn what the engine meets in the middle of a file into a sentence that names the file."""
+    try:
+        yield
+    except EngineError as error:
+        problem = dict(error.message.params).get("problem", "")
+        raise FileUnreadableError(
+            msg(
+                "{file} could not be read to its end: {problem}. Write or copy it again; if it is whole, check that the "
+                "disk has room.",
+                file=path.name,
+                problem=str(problem).rstrip("."),
+            )
+        ) from error
+
+
 def _expand(paths: Sequence[Path]) -> list[Path]:
     files: dict[Path, None] = {}
     for path in paths:
@@ -102,7 +121,7 @@ def _expand(paths: Sequence[Path]) -> list[Path]:
                         "The folder {folder} holds no file that can be read. Readable: {known}.",
                         folder=str(path),
                         known=", ".join(SUFFIXES),
-                    )  # fmt: skip
+                    )
                 )
             files.update(dict.fromkeys(inside))
         elif path.exists():
@@ -262,7 +281,7 @@ def unknown_error(file: str, missing: Sequence[str], raw: RawTable, mapping_file
             mapping=mapping_file,
             role=first,
             column=raw.columns[-1].name,
-        )  # fmt: skip
+        )
     )
 
 
@@ -275,7 +294,7 @@ def _refuse_unknown(intake: FileIntake, mappings: Path) -> MappingNeededError:
             reason=intake.notes[-1],
             columns=columns,
             mapping=f"{mappings.name}/{intake.header_key}.toml",
-        )  # fmt: skip
+        )
     )
 
 
@@ -294,7 +313,7 @@ def read_files(
     for place, path in enumerate(files):
         progress.step(done=place, total=len(files), label=msg("Reading {file}", file=path.name))
         # one engine for each file: what a file needs is given back before the next
-        with Engine(spill=staging / "spill") as engine:
+        with Engine(spill=staging / "spill") as engine, _naming(path):
             intakes.append(
                 _read_file(engine, path, staging=staging, mappings=mappings, settings=settings, place=place)
             )

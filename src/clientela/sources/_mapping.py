@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from clientela.sources._errors import MappingFileError
 from clientela.sources._roles import SYNONYMS, FileRole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _TOP = frozenset({"example", "role", "dialect", "columns", "options"})
@@ -62,7 +62,7 @@ def _check_names(path: Path, where: str, given: Iterable[str], known: Iterable[s
                     name=name,
                     where=where,
                     known=", ".join(sorted(known)),
-                )  # fmt: skip
+                )
             )
 
 
@@ -76,7 +76,7 @@ def _choice(path: Path, name: str, value: Any) -> Any:
                 name=name,
                 value=repr(value),
                 known=", ".join(json.dumps(c) for c in choices) if choices else '"..."',
-            )  # fmt: skip
+            )
         )
     return value
 
@@ -139,7 +139,7 @@ def fixed_columns(saved: SavedMapping | None, names: Iterable[str], path: Path) 
                     role=role,
                     column=column,
                     known=", ".join(known),
-                )  # fmt: skip
+                )
             )
     return fixed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import Message, msg, nmsg
@@ -10,9 +9,11 @@ from clientela.base.money import from_units
 from clientela.base.units import Amount
 from clientela.sources._names import normalise_name
 from clientela.sources._roles import missing_roles
-from clientela.sources._synonyms import WITH_TAX
+from clientela.sources._synonyms import MAY_HOLD_TAX, TAX_WORDS, WITH_TAX
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clientela.engine.connect import Engine
     from clientela.sources._conform import Context
     from clientela.sources._masters import MasterCounts
@@ -40,7 +41,7 @@ def _total_notes(result: Sorted, currency: str) -> list[Message]:
                     "Row {row} is a total of {amount}, not a line; it was left out. It equals the sum of the lines.",
                     row=number,
                     amount=_money(row.net_amount, currency),
-                )  # fmt: skip
+                )
             )
         else:
             notes.append(
@@ -49,7 +50,7 @@ def _total_notes(result: Sorted, currency: str) -> list[Message]:
                     row=number,
                     amount=_money(row.net_amount, currency),
                     sum=_money(result.net_read, currency),
-                )  # fmt: skip
+                )
             )
     headings = len(result.skipped) - len(totals)
     if headings:
@@ -96,10 +97,33 @@ def line_notes(
         notes.append(
             msg("Credit notes come with positive amounts; their quantities and amounts were made negative.")
         )
-    for column in context.raw.columns:
-        if normalise_name(column.name) in _TAX:
-            notes.append(msg("Column {column} includes VAT and is not used.", column=column.name))
-    return tuple(notes)
+    return (*notes, *_tax_notes(context))
+
+
+def _tax_notes(context: Context) -> list[Message]:
+    """Say which amounts include VAT, and when the one that is used might."""
+    names = [column.name for column in context.raw.columns]
+    notes = [
+        msg("Column {column} includes VAT and is not used.", column=n)
+        for n in names
+        if normalise_name(n) in _TAX
+    ]
+    net = context.column("net_amount")
+    stated = [
+        n for n in names if TAX_WORDS & set(normalise_name(n).split()) and normalise_name(n) not in _TAX
+    ]
+    stated = [n for n in stated if net is None or n != net.name]
+    plain = net is not None and not TAX_WORDS & set(normalise_name(net.name).split())
+    if net is not None and plain and stated and set(normalise_name(net.name).split()) <= MAY_HOLD_TAX:
+        notes.append(
+            msg(
+                "The file states the VAT in column {tax}. Check that {column} is without it; if not, name the right column "
+                "in the mapping.",
+                tax=stated[0],
+                column=net.name,
+            )
+        )
+    return notes
 
 
 def master_notes(counts: MasterCounts) -> tuple[Message, ...]:

@@ -7,11 +7,14 @@ or the point is decimal. One grammar serves the decision here and the reading in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_text
 from clientela.sources._names import is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TYPED = "\x02"
 """Mark before a cell that its file declares to be a number: it needs no guess."""

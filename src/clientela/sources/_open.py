@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from clientela.base.i18n import Message, msg
 from clientela.sources import csv, excel, parquet
 from clientela.sources._errors import FileUnreadableError
-from clientela.sources._raw import RawTable, SourceKind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clientela.engine.connect import Engine
     from clientela.sources._mapping import SavedMapping
+    from clientela.sources._raw import RawTable, SourceKind
 
 SUFFIXES = (*csv.SUFFIXES, *excel.SUFFIXES, *parquet.SUFFIXES)
 _HEAD = 4096
@@ -45,7 +45,7 @@ def _refuse(path: Path, what: Message) -> FileUnreadableError:
             "{file} is {what}, not a table. Export the lines as CSV, as an Excel workbook or as Parquet.",
             file=path.name,
             what=what,
-        )  # fmt: skip
+        )
     )
 
 

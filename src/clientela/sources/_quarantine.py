@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from clientela.engine.connect import Engine
 
 _CREDIT = frozenset(normalise_name(word) for word in CREDIT_WORDS)
-_LONG_CREDIT = tuple(sorted(word for word in _CREDIT if " " in word or len(word) > 5))  # noqa: PLR2004 - no short code inside a word
+_SHORTEST = 6
+"""Letters a word needs to be looked for inside a longer document type."""
+_LONG_CREDIT = tuple(sorted(word for word in _CREDIT if " " in word or len(word) >= _SHORTEST))
 _UNIT = chr(31)
 _MOST_TYPES = 500
 _FEW_CELLS = 4

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from clientela.base.i18n import Message
+if TYPE_CHECKING:
+    from clientela.base.i18n import Message
 
 SourceKind = Literal["csv", "excel", "parquet"]
 CellKind = Literal["text", "number", "date"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _FIELD_LIMIT = 10 << 20
@@ -72,7 +72,7 @@ def write_records(source: Path, target: Path, *, separator: str, width: int, ski
             problem = ""
             if len(cells) < width:
                 problem = TOO_FEW
-                cells += [""] * (width - len(cells))
             elif any(cell.strip() for cell in cells[width:]):
                 problem = TOO_MANY
-            write([number, problem, *(cell.strip() for cell in cells[:width])])
+            padded = [*cells[:width], *[""] * (width - len(cells))]
+            write([number, problem, *(cell.strip() for cell in padded)])

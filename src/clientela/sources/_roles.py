@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from clientela.sources import _synonyms
 from clientela.sources._dates import weigh_date_shapes
 from clientela.sources._names import is_missing, normalise_name
 from clientela.sources._numbers import weigh_shapes
-from clientela.sources._raw import CellKind, RawColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from clientela.sources._raw import CellKind, RawColumn
 
 FileRole = Literal["sales_lines", "customers", "products", "unknown"]
 How = Literal["name", "content", "remembered"]
@@ -29,6 +32,8 @@ _EXACT, _PART, _CONTENT = 0.95, 0.7, 0.5
 _STEP = 0.0005
 _ENOUGH = 0.5
 _UNIQUE = 0.95
+_NEARLY_ALL = 0.9
+_LEAST = 2
 _MOST_TEXT = 0.5
 _TAX = frozenset(normalise_name(text) for text in _synonyms.WITH_TAX)
 
@@ -117,21 +122,25 @@ def name_score(name: str, role: str, file_role: FileRole) -> float:
     return best
 
 
+def _date_factor(seen: Profile) -> float:
+    if seen.could_be_day_numbers:
+        return 0.95
+    if not seen.filled:
+        return 0.5
+    return float(seen.dates >= _ENOUGH)
+
+
 def _content_factor(role: str, seen: Profile) -> float:
     """Return what the content leaves of the confidence a name gave: 0 when it contradicts the name."""
     if role == "document_on":
-        if seen.could_be_day_numbers:
-            return 0.95
-        return 1.0 if seen.dates >= _ENOUGH else (0.0 if seen.filled else 0.5)
+        return _date_factor(seen)
     if not seen.filled:
         return 0.6
     if role in NUMERIC:
-        return 1.0 if seen.numbers >= _ENOUGH and seen.dates < _ENOUGH else 0.0
+        return float(seen.numbers >= _ENOUGH and seen.dates < _ENOUGH)
     if seen.dates >= _ENOUGH and seen.numbers < _ENOUGH:
         return 0.0
-    if role in _NAMES:
-        return 1.0 if seen.numbers < _MOST_TEXT else 0.55
-    return 1.0
+    return 0.55 if role in _NAMES and seen.numbers >= _MOST_TEXT else 1.0
 
 
 def recognise(
@@ -172,7 +181,7 @@ def recognise(
             roles.add(role)
             taken.add(name)
     if file_role == "sales_lines" and "document_on" not in roles:
-        dated = [c.name for c in known if c.name not in taken and profiles[c.name].dates > 0.9]  # noqa: PLR2004
+        dated = [c.name for c in known if c.name not in taken and profiles[c.name].dates > _NEARLY_ALL]
         dated = [n for n in dated if not _synonyms.NOT_A_DOCUMENT_DATE & set(normalise_name(n).split())]
         if len(dated) == 1:
             found.append(
@@ -201,7 +210,7 @@ def _fits_master(
     mapping: Sequence[ColumnMapping], profiles: Mapping[str, Profile], id_role: str, *, has_documents: bool
 ) -> float:
     by_role = {m.role: m for m in mapping}
-    if id_role not in by_role or len(by_role) < 2:  # noqa: PLR2004 - a number and something about it
+    if id_role not in by_role or len(by_role) < _LEAST:
         return 0.0
     # a list may repeat some numbers; what has documents must repeat hardly any to be a list
     if profiles[by_role[id_role].column].distinct < (_UNIQUE if has_documents else _ENOUGH):
@@ -228,7 +237,9 @@ def recognise_file(
     masters: tuple[tuple[FileRole, str], ...] = (("customers", "customer_id"), ("products", "product_id"))
     for role, id_role in masters:
         mapping = recognise(columns, profiles, file_role=role)
-        candidates.append((_fits_master(mapping, profiles, id_role, has_documents=has_documents), role, mapping))
+        candidates.append(
+            (_fits_master(mapping, profiles, id_role, has_documents=has_documents), role, mapping)
+        )
     fit, role, mapping = max(candidates, key=lambda c: c[0])
     return (role, mapping) if fit else ("unknown", sales)
 

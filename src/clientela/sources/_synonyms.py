@@ -31,7 +31,7 @@ SALES: dict[str, tuple[str, ...]] = {
     ),
     "customer_name": (
         "customer name", "client name", "account name", "company name", "reseller name", "store name", "buyer name",
-        "dealer name", "retailer name", "cust name", "bill to name", "sold to name", "customer company", "company",
+        "dealer name", "retailer name", "cust name", "bill to name", "sold to name", "name 1", "customer company", "company",
         "ragione sociale", "nome cliente", "denominazione", "denominazione cliente", "descrizione cliente",
         "intestatario", "cliente ragione sociale", "rag soc", "desc cliente", "cliente descrizione",
         "наименование клиента", "имя клиента", "название клиента", "наименование контрагента", "наименование покупателя",
@@ -93,12 +93,12 @@ SALES: dict[str, tuple[str, ...]] = {
     ),
     "quantity": (
         "quantity", "qty", "order quantity", "invoiced quantity", "quantity invoiced", "qty invoiced", "units",
-        "units sold", "quantity sold", "bottles", "bottles sold", "pieces", "pcs", "volume sold", "shipped quantity",
+        "units sold", "quantity sold", "bottles", "bottles sold", "pieces", "pcs", "volume sold", "shipped quantity", "billed quantity",
         "quantita", "qta", "q ta", "qta fatturata", "quantita fatturata", "pezzi", "qt", "количество", "кол во", "колво",
         "кол", "шт", "количество шт", "menge", "anzahl", "stuckzahl", "stuck", "rechnungsmenge",
     ),
     "unit_price": (
-        "unit price", "price", "net price", "sales price", "selling price", "price per unit", "unit net price",
+        "unit price", "price", "net price", "sales price", "selling price", "price per unit", "unit net price", "rate",
         "prezzo unitario", "prezzo", "prezzo unit", "prezzo netto", "prezzo di vendita", "цена", "цена за единицу",
         "цена за ед", "цена без ндс", "einzelpreis", "preis", "stuckpreis", "nettopreis", "verkaufspreis", "vk preis",
     ),
@@ -140,7 +140,7 @@ SALES: dict[str, tuple[str, ...]] = {
     ),
     "currency": (
         "currency", "currency code", "curr", "invoice currency", "document currency", "valuta", "divisa",
-        "codice valuta", "валюта", "код валюты", "wahrung", "waehrung", "währungscode", "currency key",
+        "codice valuta", "валюта", "код валюты", "wahrung", "waehrung", "währungscode", "currency key", "doc currency",
     ),
     "seller_id": (
         "seller id", "seller", "salesperson", "salesperson id", "sales person", "sales person id", "sales rep",
@@ -200,9 +200,42 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 NOT_A_DOCUMENT_DATE = frozenset(
-    "due delivery deliver created modified updated required shipped ship birth hire list report scadenza consegna "
-    "nascita creazione modifica оплаты поставки рождения создания погашения fallig falligkeit liefer lieferdatum "
-    "geburt expiry expected promised payment pagamento incasso".split()
+    [
+        "due",
+        "delivery",
+        "deliver",
+        "created",
+        "modified",
+        "updated",
+        "required",
+        "shipped",
+        "ship",
+        "birth",
+        "hire",
+        "list",
+        "report",
+        "scadenza",
+        "consegna",
+        "nascita",
+        "creazione",
+        "modifica",
+        "оплаты",
+        "поставки",
+        "рождения",
+        "создания",
+        "погашения",
+        "fallig",
+        "falligkeit",
+        "liefer",
+        "lieferdatum",
+        "geburt",
+        "expiry",
+        "expected",
+        "promised",
+        "payment",
+        "pagamento",
+        "incasso",
+    ]
 )
 """Words that make a date another date than the document's."""
 
@@ -214,8 +247,41 @@ WITH_TAX = (
 )  # fmt: skip
 """Amounts with VAT: never taken for sales; named in a note."""
 
+MAY_HOLD_TAX = frozenset(
+    {
+        "total",
+        "amount",
+        "totale",
+        "importo",
+        "valore",
+        "сумма",
+        "всего",
+        "стоимость",
+        "betrag",
+        "value",
+        "gesamtpreis",
+    }
+)
+"""Words of an amount that may or may not include VAT."""
+
+TAX_WORDS = frozenset({"vat", "tax", "iva", "imposta", "ндс", "mwst", "ust"})
+"""Words of a column that states the VAT."""
+
 IN_CENTS = frozenset(
-    "cents cent centesimi cts коп копеик копееек копеек kopecks kopeks pence pfennig".split()
+    [
+        "cents",
+        "cent",
+        "centesimi",
+        "cts",
+        "коп",
+        "копеик",
+        "копееек",
+        "копеек",
+        "kopecks",
+        "kopeks",
+        "pence",
+        "pfennig",
+    ]
 )
 """Words in a column name that say its amounts are hundredths."""
 

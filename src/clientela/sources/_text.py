@@ -135,6 +135,6 @@ def clean_copy(path: Path, target: Path, *, encoding: str) -> CleanText:
                 'encoding = "..." under [dialect].',
                 file=path.name,
                 encoding=encoding,
-            )  # fmt: skip
+            )
         ) from error
     return CleanText(target, "utf-8" if encoding == "utf-8-sig" else encoding, blank, nuls, odd)

@@ -1,4 +1,4 @@
-"""Text files: CSV, TSV and their relatives. The cells are kept as written; nothing is guessed here about numbers."""  # noqa: A005 - the folder lists what can be read
+"""Text files: CSV, TSV and their relatives. The cells are kept as written; nothing is guessed here about numbers."""
 
 from __future__ import annotations
 

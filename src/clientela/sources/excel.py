@@ -80,7 +80,7 @@ def _open(path: Path) -> CalamineWorkbook:
 def _rows(book: CalamineWorkbook, name: str, path: Path, limit: int | None = None) -> list[list[Any]]:
     try:
         sheet = book.get_sheet_by_name(name)
-        return sheet.to_python(skip_empty_area=False, nrows=limit)  # type: ignore[no-any-return]
+        return sheet.to_python(skip_empty_area=False, nrows=limit)
     except (CalamineError, OSError, ValueError) as error:
         raise FileUnreadableError(
             msg(
@@ -99,7 +99,7 @@ def _choose(book: CalamineWorkbook, path: Path, wanted: str | None) -> str:
                     file=path.name,
                     sheet=wanted,
                     known=", ".join(names),
-                )  # fmt: skip
+                )
             )
         return wanted
     best, best_score = "", -1.0

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from clientela.base.files import sync_folder
+from clientela.base.files import sync_file, sync_folder
 from clientela.engine.store import read_json, write_json
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def write_batch(folder: Path, batch: Batch, files: dict[str, Path]) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name, path in files.items():
-        shutil.copyfile(path, aside / f"{name}.parquet")
+        shutil.move(path, aside / f"{name}.parquet")
+        sync_file(aside / f"{name}.parquet")
     write_json(aside / "batch.json", {"batch": asdict(batch)})
     if target.exists():
         shutil.rmtree(target)

@@ -40,6 +40,12 @@ EMPTY = {
     ),
 }
 
+_PRODUCTS = (
+    "select source, product_id, max(product_name) as product_name, max(product_family) as product_family from (select source, product_id, "
+    "product_name, product_family from batch_lines union all select source, product_id, product_name, product_family from product_master) "
+    "where product_id is not null group by source, product_id"
+)
+
 
 def _master(
     engine: Engine, table: str, role: str, key: str, batches: tuple[Batch, ...], folder: Path
@@ -94,11 +100,15 @@ def build_dimensions(
     )  # fmt: skip
     _grow_keys(
         engine, "product_keys", "product_key",
-        "select source, product_id, max(product_name) as product_name, max(product_family) as product_family from (select source, product_id, "
-        "product_name, product_family from batch_lines union all select source, product_id, product_name, product_family from product_master) "
-        "where product_id is not null group by source, product_id",
+        _PRODUCTS,
         old("product_keys"),
     )  # fmt: skip
+    engine.execute(  # what a product is called may come, or change, in a later file; the key stays
+        "create or replace temp table product_keys as select k.product_key, k.source, k.product_id, "
+        "case when n.product_id is null then k.product_name else n.product_name end as product_name, "
+        "case when n.product_id is null then k.product_family else n.product_family end as product_family "
+        f"from product_keys as k left join ({_PRODUCTS}) as n on n.source = k.source and n.product_id = k.product_id"
+    )
     engine.execute(f"create or replace temp table customer_terms as {old('customer_terms')}")
     engine.execute(
         "insert into customer_terms select coalesce((select max(terms_key) from customer_terms), 0) + cast(row_number() over "

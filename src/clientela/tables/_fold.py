@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from clientela.tables._batches import Batch
 
 DOCUMENT_NAME = (
-    "coalesce(document_series, '') || chr(31) || "
+    "case when document_id is not null then document_kind else '' end || chr(31) || coalesce(document_series, '') || chr(31) || "
     "coalesce(document_id, '@' || coalesce(customer_id, '') || '@' || cast(document_on as varchar)) || chr(31) || "
     "cast(extract(year from document_on) as varchar)"
 )
-"""Identity of a document within a source: numbers restart each January, so the year belongs to it;
-a file without document numbers has one document per customer and day."""
+"""Identity of a document within a source: invoices and credit notes are numbered apart, and numbers restart each
+January, so kind and year belong to it; a file without document numbers has one document per customer and day."""
 
 MONTH_NUMBER = "cast(extract(year from document_on) * 12 + extract(month from document_on) - 1 as integer)"
 
@@ -152,7 +152,7 @@ def fold_batches(
     engine.execute(
         "create or replace temp table folded as "
         f"with winners as ({winners}), numbered as (select *, {SIGNATURE} as signature, "
-        "row_number() over (partition by source, document_name order by document_on, batch_number, row_number) as place "
+        "row_number() over (partition by source, document_name, document_kind, customer_id order by document_on, batch_number, row_number) as place "
         f"from winners where month_number in ({wanted})) "
         "select coalesce(customers.customer_key, 0) as customer_key, coalesce(terms.terms_key, 0) as terms_key, "
         "n.document_on, n.month_number, coalesce(n.document_series, '') as document_series, n.document_id, "

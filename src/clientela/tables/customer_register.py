@@ -34,14 +34,13 @@ def customer_register(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form
     """
     last = ", ".join(f"max(case when place_{c} = 1 then {c} end) as {c}" for c in _TERMS)
     places = ", ".join(
-        f"row_number() over (partition by t.customer_key order by case when t.{c} is null then 1 else 0 end, u.last_on desc, t.terms_key desc) as place_{c}"
+        f"row_number() over (partition by t.customer_key order by case when t.{c} is null then 1 else 0 end, u.last_on desc, t.signature desc) as place_{c}"
         for c in _TERMS
     )
     chosen = ", ".join(f"coalesce(m.{c}, s.{c}) as {c}" for c in _TERMS if c != "channel")
     return (
-        "select k.customer_key, case when c.sources_count > 1 then k.source || ':' || k.customer_id else k.customer_id end as customer_id, "
+        "select k.customer_key, case when count(*) over (partition by k.customer_id) > 1 then k.source || ':' || k.customer_id else k.customer_id end as customer_id, "
         f"{chosen}, s.channel, m.city, m.tax_id from customer_keys as k "
-        "join (select customer_id, count(*) as sources_count from customer_keys group by customer_id) as c on c.customer_id = k.customer_id "
         f"left join (select customer_key, {last} from (select t.*, {places} from customer_terms as t join terms_use as u on u.terms_key = t.terms_key "
         "where t.customer_key <> 0) as ordered group by customer_key) as s on s.customer_key = k.customer_key "
         "left join customer_master as m on m.source = k.source and m.customer_id = k.customer_id "

@@ -1,0 +1,78 @@
+"""Speed as ratios, in one run: ours against one scan of the same columns, polars and pandas.
+
+    python benchmarks/run.py [1m 10m iowa]
+
+Every figure is the median of three processes, taken in turn, so that a slow moment of the machine hits all alike.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from _data import DATA, fact_files, make_workspace
+from clientela.base.periods import add_months
+
+HERE = Path(__file__).parent
+ROUNDS = 3
+
+
+def _run(script: str, *arguments: str, text: str = "") -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, str(HERE / script), *arguments],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return answer
+
+
+def measure(folder: Path, name: str) -> None:
+    """Measure one data set and print its ratios."""
+    workspace = make_workspace(folder, name=name)
+    as_of = workspace.default_as_of()
+    days = (as_of.isoformat(), add_months(as_of, -12).isoformat(), add_months(as_of, -24).isoformat())
+    files = json.dumps(fact_files(workspace))
+    rounds: dict[str, list[dict[str, float]]] = {n: [] for n in ("scan", "ours", "polars", "pandas")}
+    for _ in range(ROUNDS):
+        rounds["scan"].append(_run("ours.py", "scan", str(workspace.path)))
+        rounds["ours"].append(_run("ours.py", "run", str(workspace.path)))
+        rounds["polars"].append(_run("peers.py", "polars", *days, text=files))
+        rounds["pandas"].append(_run("peers.py", "pandas", *days, text=files))
+
+    def median(who: str, what: str = "seconds") -> float:
+        return statistics.median(r[what] for r in rounds[who])
+
+    scan, same, whole = median("scan"), median("ours", "same_list_seconds"), median("ours")
+    lines = workspace.facts_summary()["lines"]
+    print(f"\n{name}: {lines:,} lines, as of {as_of}")
+    print(f"  one scan of eight columns {scan:8.3f} s   {lines / scan / 1e6:6.1f} M lines/s")
+    print(f"  measures and classes      {same:8.3f} s   {same / scan:6.1f} x the scan")
+    print(
+        f"  the whole run             {whole:8.3f} s   {whole / scan:6.1f} x the scan (with lifecycle history, held classes, analyses, all written to disk)"
+    )
+    for peer in ("polars", "pandas"):
+        seconds = median(peer)
+        print(f"  {peer:<8} the same list    {seconds:8.3f} s   ours / {peer} = {same / seconds:.2f}")
+    peaks = ", ".join(f"{who} {median(who, 'peak_mb'):,.0f} MB" for who in ("ours", "polars", "pandas"))
+    print(f"  peak memory of the process: {peaks}", flush=True)
+
+
+def main() -> None:
+    """Measure the data sets named, by default 1m, 10m and the Iowa lines where they are."""
+    names = sys.argv[1:] or ["1m", "10m", *(["iowa"] if (DATA / "iowa_liquor_b2b").exists() else [])]
+    folder = Path(os.environ.get("CLIENTELA_BENCH", tempfile.mkdtemp(prefix="clientela-bench-")))
+    print(f"{os.cpu_count()} processors, {sys.version.split()[0]}, in {folder}")
+    for name in names:
+        measure(folder, name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The company's figures for a request: the published run, opened for the reader's scope and kept open for a while."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.shortcuts import render
+
+from clientela.workspace import Reader, Run, Workspace, build_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpRequest, HttpResponse
+
+    from clientela.base.scope import Scope
+    from clientela.blocks import Document, Section
+
+KEPT = 8
+"""How many combinations of run and scope stay open in a process."""
+
+
+def workspace() -> Workspace:
+    """Open the workspace this installation serves."""
+    return Workspace.open(settings.CLIENTELA_WORKSPACE)
+
+
+class OpenRun:
+    """A run open for one scope. A run never changes: what was worked out once is kept with it.
+
+    Threads share it: one question at a time goes to the engine.
+    """
+
+    def __init__(self, run: Run, scope: Scope) -> None:
+        self.run = run
+        self.scope = scope
+        self.manifest = run.manifest
+        self.currency = run.manifest.currency
+        self.readers_count = 0
+        self.is_dropped = False
+        self._stack = ExitStack()
+        self._reader: Reader = self._stack.enter_context(run.reading(scope=scope))
+        self._lock = threading.RLock()
+        self._known: dict[str, Any] = {}
+
+    def ask(self, question: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """Put a question to the open run: `question(reader, ...)`."""
+        with self._lock:
+            return question(self._reader, *args, **options)
+
+    def once(self, name: str, question: Callable[..., Any]) -> Any:
+        """Put a question whose answer is kept."""
+        with self._lock:
+            if name not in self._known:
+                self._known[name] = question(self._reader)
+            return self._known[name]
+
+    def review(self) -> Document:
+        """Return the portfolio review for this scope: pages and downloads show the same figures."""
+        part = ", ".join(self.scope.values) or "—"
+        name = "" if self.scope.is_everything else part
+
+        def build(reader: Reader) -> Document:
+            return build_report(reader, settings=self.run.workspace.settings, scope_name=name)
+
+        document: Document = self.once("review", build)
+        return document
+
+    def section(self, name: str) -> Section:
+        """Return one section of the review."""
+        return next(s for s in self.review().sections if s.name == name)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        with self._lock:
+            self._stack.close()
+
+
+_open: OrderedDict[tuple[str, str, Scope], OpenRun] = OrderedDict()
+_guard = threading.Lock()
+
+
+def _drop(opened: OpenRun) -> None:
+    opened.is_dropped = True
+    if not opened.readers_count:
+        opened.close()
+
+
+def close_all() -> None:
+    """Close every open run, for tests."""
+    with _guard:
+        while _open:
+            _drop(_open.popitem()[1])
+
+
+@contextmanager
+def open_run(run: Run, scope: Scope) -> Iterator[OpenRun]:
+    """Give the run open for a scope; the least recently used one makes room, once nobody reads it any more."""
+    key = (str(run.workspace.path), run.manifest.run_id, scope)
+    with _guard:
+        opened = _open.get(key)
+        if opened is None:
+            opened = _open[key] = OpenRun(run, scope)
+            while len(_open) > KEPT:
+                _drop(_open.popitem(last=False)[1])
+        _open.move_to_end(key)
+        opened.readers_count += 1
+    try:
+        yield opened
+    finally:
+        with _guard:
+            opened.readers_count -= 1
+            if opened.is_dropped and not opened.readers_count:
+                opened.close()
+
+
+def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the published run for the reader's scope; before the first run, say how to get there."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        run = workspace().current()
+        if run is None:
+            return render(request, "ui/nothing_yet.html")
+        with open_run(run, request.scope) as opened:  # type: ignore[attr-defined]  # set by Access
+            request.open_run = opened  # type: ignore[attr-defined]  # for the layout
+            return view(request, opened, *args, **kwargs)
+
+    return shown

@@ -1,0 +1,62 @@
+"""Tags and filters: messages and values in the reader's language, and blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from clientela.base.i18n import Message, translate
+from clientela.base.units import Amount, format_value
+from clientela.blocks import Bars, Curve, Kpis, Note, Pyramid, Table, Text
+from clientela.web.ui.blocks import customer_address, twin_of, view_table
+from clientela.web.ui.charts import chart_spec
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+def reader_language() -> str:
+    """Return the language of the page."""
+    return (translation.get_language() or "en")[:2]
+
+
+@register.filter
+def say(message: Any) -> str:
+    """Write a message of the core in the reader's language."""
+    if isinstance(message, Message):
+        return translate(message, language=reader_language())
+    if isinstance(message, Amount):
+        return format_value(message.value, message.unit, language=reader_language(), currency=message.currency, digits=message.digits)
+    return "" if message is None else str(message)
+
+
+@register.simple_tag
+def value(given: Any, unit: str = "text", currency: str | None = None, digits: int | None = None) -> str:
+    """Write a value in the reader's form; missing is a dash."""
+    if isinstance(given, Message):
+        return translate(given, language=reader_language())
+    return format_value(given, unit, language=reader_language(), currency=currency, digits=digits)  # type: ignore[arg-type]  # units are written in our templates
+
+
+@register.filter
+def as_url(customer_id: str) -> str:
+    """Return the address of a customer's page."""
+    return customer_address(customer_id)
+
+
+@register.simple_tag
+def block(shown: Any, heading: int = 2, *, plain: bool = False) -> SafeString | str:
+    """Write a block of a document. `plain`: a table without its own heading."""
+    language = reader_language()
+    if isinstance(shown, Table):
+        return render_to_string("ui/blocks/table.html", {"table": view_table(shown, language=language), "heading": heading, "is_plain": plain})
+    if isinstance(shown, (Bars, Curve, Pyramid)):
+        twin = view_table(twin_of(shown), language=language)
+        return render_to_string("ui/blocks/chart.html", {"chart": shown, "spec": chart_spec(shown, language=language), "twin": twin, "heading": heading})
+    names = {Kpis: "kpis", Note: "note", Text: "text"}
+    return render_to_string(f"ui/blocks/{names[type(shown)]}.html", {"block": shown, "heading": heading})
