@@ -18,18 +18,28 @@ from clientela.base.scope import EVERYTHING, Scope
 from clientela.base.settings import Settings, read_settings
 from clientela.engine.connect import Engine
 from clientela.engine.store import read_json, write_json
-from clientela.reports.import_check import build_import_check
+from clientela.reports.import_check import REASONS, build_import_check
 from clientela.runs import intake, listing
 from clientela.runs.build import build_run, view_facts
-from clientela.runs.catalogue import describe_catalogue, explain_name
+from clientela.runs.catalogue import describe_catalogue, explain_name, lines_behind
 from clientela.runs.compare import compare_runs
 from clientela.runs.doctor import examine_workspace
 from clientela.runs.export import export_customers
-from clientela.runs.manifest import Manifest, list_manifests, read_manifest, result_prints, write_manifest
+from clientela.runs.listing import (
+    FILTERS,
+    NOT_STATED,
+    CustomerNotFoundError,
+    customer_history,
+    customer_lines,
+    filter_values,
+    find_customer,
+    list_customers,
+)
+from clientela.runs.manifest import Manifest, RunNotFoundError, list_manifests, read_manifest, result_prints, write_manifest
 from clientela.runs.params import read_params
 from clientela.runs.plan import Plan, build_plan
 from clientela.runs.prune import prune_files
-from clientela.runs.reader import Page, Reader
+from clientela.runs.reader import Page, Reader, fields_of
 from clientela.runs.reporting import build_report, parts_of_company
 from clientela.tables._generation import Generation, read_generation
 from clientela.tables._generation import read_manifest as read_facts_manifest
@@ -41,7 +51,12 @@ if TYPE_CHECKING:
     from clientela.blocks import Document
     from clientela.tables._batches import Batch
 
-__all__ = ["Page", "Run", "Workspace", "WorkspaceError"]
+__all__ = [
+    "FILTERS", "NOT_STATED", "REASONS", "CustomerNotFoundError", "Page", "Reader", "Run", "RunNotFoundError", "Workspace", "WorkspaceError",
+    "build_report", "customer_history", "customer_lines", "explain_name", "export_customers", "fields_of", "filter_values",
+    "find_customer", "lines_behind", "list_customers", "parts_of_company",
+]  # fmt: skip
+"""What a surface asks an open run: each takes the reader that `Run.reading` gives."""
 
 
 class WorkspaceError(ClientelaError):

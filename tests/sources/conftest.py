@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_DATABASE = duckdb.connect(config={"threads": 1})
+
 
 class Reader:
     """Reads files into a folder of its own and looks at the rows that came out."""

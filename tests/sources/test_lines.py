@@ -40,6 +40,19 @@ def test_rows_set_aside_say_why(reader, look) -> None:
     assert look(intake.rejected, "row_number, file")[0] == (3, "a.csv")
 
 
+def test_an_amount_that_is_missing_or_unreadable_is_not_made_up(reader, look) -> None:
+    content = "Date,Customer,Quantity,Unit price,Amount\n" + "".join(
+        f"2024-01-31,1,2,10.00,{amount}\n" for amount in ("19.00", "", "#VALUE!", "n/a")
+    )
+    intake = reader.one("a.csv", content)
+    assert look(intake.lines, "row_number, net_amount") == [(2, 190_000)]
+    assert look(intake.rejected, "row_number, reason_code, value, net_amount") == [
+        (3, "missing_amount", None, None),
+        (4, "unreadable_amount", "#VALUE!", None),
+        (5, "missing_amount", "n/a", None),
+    ]
+
+
 def test_identical_lines_are_kept_unless_numbered(reader, look) -> None:
     line = "2024-01-31,1,F1,A,1,5.25\n"
     assert (

@@ -159,7 +159,7 @@ def lifecycle_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form f
     return (
         f"select coalesce(n.state, y.state) as state, coalesce(y.year_ago_count, 0) as year_ago_count, coalesce(n.customers_count, 0) as customers_count, "
         "coalesce(n.revenue_12m_amount, 0) as revenue_12m_amount, coalesce(n.revenue_prior_12m_amount, 0) as revenue_prior_12m_amount, "
-        "coalesce(n.margin_known_12m_amount, 0) as margin_known_12m_amount, coalesce(n.orders_12m_count, 0) as orders_12m_count "
+        "n.margin_known_12m_amount, coalesce(n.orders_12m_count, 0) as orders_12m_count "
         f"from (select lifecycle_state as state, {_VALUES} from customers group by lifecycle_state) as n full join "
         "(select lifecycle_state_year_ago as state, count(*) as year_ago_count from customers where lifecycle_state_year_ago is not null "
         "group by lifecycle_state_year_ago) as y on y.state = n.state"

@@ -32,7 +32,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Abc:
-    """ABC classes (dossier 3.4)."""
+    """ABC classes."""
 
     value_cuts: tuple[float, float] = (0.80, 0.95)
     """Cumulative share before the customer below which it is A, then B."""
@@ -48,7 +48,7 @@ class Abc:
 
 @dataclass(frozen=True, slots=True)
 class Pyramid:
-    """Curry pyramid (dossier 3.6)."""
+    """Pyramid of customers."""
 
     cuts: tuple[float, float, float] = (0.01, 0.05, 0.20)
     """Cumulative shares of customers: top, large, medium; the rest is small."""
@@ -62,7 +62,7 @@ class Pyramid:
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """States of the lifecycle (dossier 7.1 and 8.11 as corrected)."""
+    """States of the lifecycle."""
 
     shrink: float = 3.0
     """Weight of the segment's typical gap, in own gaps."""
@@ -89,7 +89,7 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True)
 class Concentration:
-    """Dependency alerts (dossier 3.4)."""
+    """Dependency alerts."""
 
     largest_share_alert: float = 0.20
     hhi_alert: float = 0.10

@@ -47,7 +47,7 @@ def _value_class(name: str, basis: str, population: str, params: dict[str, Any])
         Field("abc_orders_share_before", msg("Share of orders before the customer"), "share"),
         Field("abc_prior_class", msg("ABC by revenue a year ago"), "class", msg("the class by revenue of the 12 months before the last 12"), codes=CODES),
         Field("abc_prior_share_before", msg("Share of revenue before the customer, a year ago"), "share"),
-        Field("abc_count_class", msg("ABC by count"), "class", msg("the best 10 % of the active customers are A, the next 20 % B, the rest C, rounded half up, at least one each; not below 10 active customers"), "count variant of the S3 article", CODES),
+        Field("abc_count_class", msg("ABC by count"), "class", msg("the best 10 % of the active customers are A, the next 20 % B, the rest C, rounded half up, at least one each; not below 10 active customers"), "common practice in key account management (10/20/70)", CODES),
     ),
 )  # fmt: skip
 def abc(params: dict[str, Any]) -> str:

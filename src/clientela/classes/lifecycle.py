@@ -26,6 +26,7 @@ from clientela.classes._states import (
     cusum_alarm,
     decide_states,
     expected_gap,
+    overdue_ratio,
     reactivations,
 )
 
@@ -90,7 +91,7 @@ def _states_on_grid(
         # A month that is not over yet looks like a fall: the alarm reads full months only.
         month = month_number(day) - first_month - (month_end(month_number(day)) != day)
         now = Situation(
-            overdue=since / tau, orders=orders, days_since=since, first_day=first_day, recent=grid.recent[row],
+            overdue=overdue_ratio(since, tau), orders=orders, days_since=since, first_day=first_day, recent=grid.recent[row],
             before=grid.before[row], alarm=cusum_alarm(padded[month + 1 : month + 25], rules), reactivated=woken, has_documents=known,
         )  # fmt: skip
         states[row] = np.where(known, decide_states(now, day=day, rules=rules), -1)
@@ -159,7 +160,7 @@ def lifecycle_transitions(params: dict[str, Any], frames: dict[str, Frame]) -> F
     inputs=("customer_register", "lifecycle_transitions"),
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
-        Field("lifecycle_state", msg("Lifecycle state"), "class", msg("the first rule that holds, in the order lost, sleeping, reactivated, declining, late, growing, core, developing, first order"), "dossier 8.11 as corrected", STATES),
+        Field("lifecycle_state", msg("Lifecycle state"), "class", msg("the first rule that holds, in the order lost, sleeping, reactivated, declining, late, growing, core, developing, first order"), "own definition; alarm after Page 1954; lifecycle after Dwyer, Schurr & Oh 1987", STATES),
         Field("lifecycle_since_on", msg("In this state since"), "date", msg("first day of the month grid at which the state has held without a break")),
         Field("lifecycle_state_year_ago", msg("Lifecycle state a year ago"), "class", codes=STATES),
     ),

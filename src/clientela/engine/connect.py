@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -32,6 +33,7 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+@lru_cache(maxsize=512)
 def normalise_sql(sql: str) -> str:
     """Return the statement in one canonical form, so that layout does not change a fingerprint.
 

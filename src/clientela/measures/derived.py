@@ -78,7 +78,7 @@ def revenue_change_share() -> str:
     title=msg("Expected gap"),
     unit="days",
     formula=msg("exp((n·ln(median own gap) + k·ln(typical gap)) / (n + k)), n own gaps, k = 3"),
-    source="dossier 7.1, golden vector 14.3-m",
+    source="own definition: geometric shrinkage of the median gap",
 )
 def expected_gap_days() -> str:
     """Own rhythm shrunk to the segment's typical gap."""

@@ -87,7 +87,8 @@ class Book:
         """Return the format of a cell that holds a value of `unit`: numbers to the right, words to the left."""
         side = "center" if unit == "class" else "left" if unit in TEXT_UNITS else "right"
         shape = number_format(unit, language=self.language, digits=digits, currency=currency)
-        return self.style(**{"num_format": shape, "align": side, **properties})
+        shift = {} if side == "center" else {"indent": 1}
+        return self.style(**{"num_format": shape, "align": side, **shift, **properties})
 
     def sheet_name(self, title: Message | str) -> str:
         """Return a name Excel accepts that no other sheet has."""
@@ -127,7 +128,9 @@ class Book:
         elif isinstance(value, (date, datetime)) and value.year >= _FIRST_YEAR:
             sheet.write_datetime(row, column, value, style)
         elif (
-            unit not in TEXT_UNITS and (number := number_of(value)) is not None and abs(number) < _SAFE_INTEGER
+            unit not in TEXT_UNITS
+            and (number := number_of(value)) is not None
+            and abs(number) < _SAFE_INTEGER
         ):
             sheet.write_number(row, column, number, style)
         else:

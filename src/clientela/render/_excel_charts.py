@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 from clientela.base.i18n import Message, msg
 from clientela.blocks import Bars, Curve, Pyramid
 from clientela.render._excel_book import (
-    BLUE,
     GREEN,
     GREY,
     HEAD,
     INK,
     LINE,
-    ORANGE,
     SERIES_COLOURS,
     VERMILLION,
     Book,
@@ -26,18 +24,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientela.base.units import Unit
-    from clientela.blocks import Series
 
-LAYER_COLOURS = (ORANGE, "#56B4E9", "#8CCBF0", "#C0E2F7", "#DDEFFA")
+LAYER_COLOURS = ("#F2B84B", "#8CCBF0", "#B5DDF5", "#D6ECFA", "#EAF5FC")
 """The top layer stands out, the others grow paler; dark words stay readable on all of them."""
-SPACE = msg("Space (for the drawing)")
-LABEL = msg("Label")
+SPACE = msg("Space")
 LAYER = msg("Layer")
 CUSTOMERS = msg("Customers")
 SHARE = msg("Share")
 CATEGORY = msg("Category")
+MARK = msg("Point")
+LOSSES = msg("Losses")
 _FONT = {"size": 9, "color": "#404040"}
 _SHARE_ABOVE = 1.0001
+_LEVEL_NAMES = 12
+"""More names than that do not fit side by side."""
 
 Chart = Bars | Curve | Pyramid
 
@@ -62,14 +62,20 @@ class DataTable:
         self.widths: list[float] = []
 
     def add(
-        self, title: Message | str, values: Sequence[Any], unit: Unit, *, pale: bool = False, digits: int | None = None
+        self,
+        title: Message | str,
+        values: Sequence[Any],
+        unit: Unit,
+        *,
+        pale: bool = False,
+        digits: int | None = None,
     ) -> int:
         """Write one column; returns its number within this small table."""
         book, at = self.book, self.column + self.width
         colour = GREY if pale else INK
         side = "left" if unit == "text" else "right"
         head = book.style(
-            bold=not pale, italic=pale, font_size=9, bg_color=HEAD, font_color=colour, align=side, text_wrap=True, bottom=1, bottom_color=GREY,
+            bold=not pale, italic=pale, font_size=9, bg_color=HEAD, font_color=colour, align=side, indent=1, bottom=1, bottom_color=GREY,
         )  # fmt: skip
         words = book.words(title)
         self.sheet.write_string(self.row, at, words, head)
@@ -79,16 +85,17 @@ class DataTable:
         longest = max((text_width(book.shown(v, unit, digits)) for v in values if v is not None), default=0)
         if unit == "money":
             longest += 3
-        heading = max((text_width(word) for word in words.split()), default=0)
-        self.widths.append(min(40.0, max(9.0, longest + 2, heading + 2)))
+        heading = text_width(words)
+        self.widths.append(min(40.0, max(9.0, longest + 3, heading + 3)))
         self.width += 1
         self.height = max(self.height, len(values))
         return self.width - 1
 
-    def values(self, index: int) -> list[Any]:
-        """Return the reference to the values of a column."""
+    def values(self, index: int, *, only: int | None = None) -> list[Any]:
+        """Return the reference to the values of a column, or to `only` one of them."""
         at = self.column + index
-        return [self.sheet.get_name(), self.row + 1, at, self.row + max(self.height, 1), at]
+        first, last = (1, max(self.height, 1)) if only is None else (only + 1, only + 1)
+        return [self.sheet.get_name(), self.row + first, at, self.row + last, at]
 
     def name(self, index: int) -> list[Any]:
         """Return the reference to the heading of a column."""
@@ -114,56 +121,86 @@ def _axis(book: Book, unit: Unit, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fill(series: Series, colour: str) -> dict[str, Any]:
-    signed = [n for v in series.values if (n := number_of(v)) is not None]
-    del signed
-    return {"fill": {"color": colour}, "border": {"none": True}}
+def _add_bars(chart: Any, extra: Any, block: Bars, data: DataTable, names: int, columns: list[int]) -> None:
+    """Add the series: bars to the chart, lines to the chart combined with it."""
+    is_signed = has_losses(block)
+    bars = sum(series.kind != "line" or block.is_horizontal for series in block.series)
+    for index, series in enumerate(block.series):
+        colour = SERIES_COLOURS[index % len(SERIES_COLOURS)]
+        options: dict[str, Any] = {
+            "name": data.name(columns[index]), "categories": data.values(names), "values": data.values(columns[index]),
+            "y2_axis": series.on_second_axis,
+        }  # fmt: skip
+        if series.kind == "line" and not block.is_horizontal:
+            paint = {"color": colour}
+            dot = {"type": "circle", "size": 4, "fill": paint, "border": paint}
+            (extra or chart).add_series(options | {"line": {"color": colour, "width": 2}, "marker": dot})
+            continue
+        options |= {"fill": {"color": GREEN if is_signed else colour}, "border": {"none": True}, "gap": 45}
+        if is_signed:
+            options |= {"invert_if_negative": True, "invert_if_negative_color": VERMILLION, "overlap": 100}
+        elif bars > 1 and not block.is_stacked:
+            options["overlap"] = -5
+        chart.add_series(options)
+    if is_signed:
+        # The second colour of negative bars is Excel's own; drawn over, the losses have it everywhere.
+        values = block.series[0].values
+        losses = data.add(
+            LOSSES, [v if (number_of(v) or 0) < 0 else None for v in values], block.series[0].unit, pale=True
+        )
+        chart.add_series({
+            "name": data.name(losses), "categories": data.values(names), "values": data.values(losses),
+            "fill": {"color": VERMILLION}, "border": {"none": True},
+        })  # fmt: skip
+
+
+def has_losses(block: Bars) -> bool:
+    """Return whether bars stand on both sides of zero: gains and losses."""
+    return (
+        len(block.series) == 1
+        and (block.is_horizontal or block.series[0].kind != "line")
+        and any((number_of(value) or 0) < 0 for value in block.series[0].values)
+    )
+
+
+def _bar_axes(book: Book, chart: Any, block: Bars) -> None:
+    unit = block.series[0].unit if block.series else "number"
+    names = {
+        "num_font": _FONT,
+        "line": {"color": "#BFBFBF"},
+        "label_position": "low",
+        "major_tick_mark": "none",
+    }
+    amounts = _axis(book, unit, major_gridlines={"visible": True, "line": {"color": LINE}})
+    if block.is_horizontal:  # XlsxWriter calls the horizontal axis x, whatever stands on it
+        chart.set_y_axis(names | {"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_x_axis(
+            amounts | {"label_position": "high", "line": {"none": True}, "major_tick_mark": "none"}
+        )
+        return
+    if len(block.categories) > _LEVEL_NAMES:
+        names["num_font"] = {**_FONT, "rotation": -45}
+    chart.set_x_axis(names)
+    chart.set_y_axis(amounts)
 
 
 def _draw_bars(book: Book, sheet: Any, block: Bars, row: int, column: int) -> tuple[Any, DataTable]:
     data = DataTable(book, sheet, row, column)
-    first = data.add(CATEGORY, list(block.categories), "text")
-    columns = [data.add(s.title, list(s.values), s.unit) for s in block.series]
-    lines = [s for s in block.series if s.kind == "line" and not block.is_horizontal]
-    solid = [s for s in block.series if s not in lines]
-    kind = {"type": "bar" if block.is_horizontal else "column"}
+    names = data.add(CATEGORY, list(block.categories), "text")
+    columns = [data.add(series.title, list(series.values), series.unit) for series in block.series]
+    lines = [series for series in block.series if series.kind == "line" and not block.is_horizontal]
+    kind = {"type": "bar" if block.is_horizontal else "column" if len(lines) < len(block.series) else "line"}
     if block.is_stacked:
         kind["subtype"] = "stacked"
-    chart = book.workbook.add_chart(kind if solid else {"type": "line"})
-    extra = book.workbook.add_chart({"type": "line"}) if solid and lines else None
-    is_signed = len(block.series) == 1 and any((number_of(v) or 0) < 0 for v in block.series[0].values)
-    for index, series in enumerate(block.series):
-        colour = SERIES_COLOURS[index % len(SERIES_COLOURS)]
-        options: dict[str, Any] = {
-            "name": data.name(columns[index]), "categories": data.values(first), "values": data.values(columns[index]),
-            "y2_axis": series.on_second_axis,
-        }  # fmt: skip
-        if series in lines:
-            options |= {"line": {"color": colour, "width": 2}, "marker": {"type": "circle", "size": 4, "fill": {"color": colour}, "border": {"color": colour}}}  # fmt: skip
-            (extra or chart).add_series(options)
-            continue
-        options |= {"fill": {"color": GREEN if is_signed else colour}, "border": {"none": True}, "gap": 45}
-        if is_signed:
-            options |= {"invert_if_negative": True, "invert_if_negative_color": VERMILLION}
-        elif len(solid) > 1 and not block.is_stacked:
-            options["overlap"] = -5
-        chart.add_series(options)
+    chart = book.workbook.add_chart(kind)
+    extra = book.workbook.add_chart({"type": "line"}) if lines and kind["type"] == "column" else None
+    _add_bars(chart, extra, block, data, names, columns)
+    _bar_axes(book, chart, block)
     if extra is not None:
         chart.combine(extra)
-    unit = block.series[0].unit if block.series else "number"
-    names = {"num_font": _FONT, "line": {"color": "#BFBFBF"}, "label_position": "low", "major_tick_mark": "none"}
-    if block.is_horizontal:
-        names["reverse"] = True
-    elif len(block.categories) > 12:  # noqa: PLR2004 - more names than that do not fit side by side
-        names["num_font"] = {**_FONT, "rotation": -45}
-    chart.set_x_axis(names)
-    chart.set_y_axis(
-        _axis(book, unit, major_gridlines={"visible": True, "line": {"color": LINE}})
-        | ({"label_position": "high"} if block.is_horizontal else {})
-    )
-    second = next((s for s in block.series if s.on_second_axis), None)
+    second = next((series for series in block.series if series.on_second_axis), None)
     if second is not None:
-        (extra or chart).set_y2_axis(_axis(book, second.unit))
+        (extra if extra is not None and second in lines else chart).set_y2_axis(_axis(book, second.unit))
     title = title_with_currency(book, block.title, block.currency)
     return _dress(chart, title, legend=len(block.series) > 1), data
 
@@ -179,10 +216,15 @@ def _draw_curve(book: Book, sheet: Any, block: Curve, row: int, column: int) -> 
             "line": {"color": SERIES_COLOURS[index % len(SERIES_COLOURS)], "width": 2.25, "dash_type": "solid" if index == 0 else "dash"},
             "marker": {"type": "none"}, "y2_axis": series.on_second_axis,
         })  # fmt: skip
-    for x, y, text in block.marks:
+    marked = [
+        data.add(MARK, [text for _, _, text in block.marks], "text"),
+        data.add(block.x_title, [x for x, _, _ in block.marks], block.x_unit),
+        data.add(block.y_title, [y for _, y, _ in block.marks], block.series[0].unit),
+    ] if block.marks else []  # fmt: skip
+    for index, (_, _, text) in enumerate(block.marks):
         words = plain_words(book.words(text))
         chart.add_series({
-            "name": words, "categories": f"={{{float(x)!r}}}", "values": f"={{{float(y)!r}}}", "line": {"none": True},
+            "name": words, "categories": data.values(marked[1], only=index), "values": data.values(marked[2], only=index), "line": {"none": True},
             "marker": {"type": "circle", "size": 8, "fill": {"color": VERMILLION}, "border": {"color": "#FFFFFF"}},
             "data_labels": {"custom": [{"value": words}], "value": True, "position": "right", "font": {"size": 9, "bold": True, "color": INK}},
         })  # fmt: skip
@@ -215,7 +257,9 @@ def _draw_pyramid(book: Book, sheet: Any, block: Pyramid, row: int, column: int)
     counts = data.add(CUSTOMERS, [layer.count for layer in block.layers], "count")
     data.add(block.value_title, [layer.value for layer in block.layers], block.value_unit)
     data.add(SHARE, [layer.share for layer in block.layers], "share")
-    spaces = data.add(SPACE, [(widest - layer.count) / 2 for layer in block.layers], "number", pale=True, digits=1)
+    spaces = data.add(
+        SPACE, [(widest - layer.count) / 2 for layer in block.layers], "number", pale=True, digits=1
+    )
     chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
     chart.add_series({
         "name": data.name(spaces), "categories": data.values(names), "values": data.values(spaces),
@@ -226,8 +270,13 @@ def _draw_pyramid(book: Book, sheet: Any, block: Pyramid, row: int, column: int)
         "points": [{"fill": {"color": LAYER_COLOURS[min(i, len(LAYER_COLOURS) - 1)]}, "border": {"color": "#FFFFFF"}} for i in range(len(block.layers))],
         "data_labels": {"value": True, "position": "center", "custom": [{"value": text} for text in labels], "font": {"size": 9, "bold": True, "color": INK}},
     })  # fmt: skip
-    chart.set_x_axis({"reverse": True, "num_font": {**_FONT, "size": 10}, "line": {"none": True}, "major_tick_mark": "none"})
-    chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": max(widest, 1)})
+    chart.set_y_axis({
+        "reverse": True, "num_font": {**_FONT, "size": 10}, "line": {"none": True}, "major_tick_mark": "none",
+        "major_gridlines": {"visible": False},
+    })  # fmt: skip
+    chart.set_x_axis(
+        {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": max(widest, 1)}
+    )
     title = title_with_currency(book, block.title, block.currency)
     return _dress(chart, title, legend=False), data
 
@@ -248,6 +297,3 @@ def height_in_rows(block: Chart) -> int:
     if isinstance(block, Bars) and block.is_horizontal:
         return max(14, min(40, 6 + round(len(block.categories) * (0.75 + 0.35 * len(block.series)))))
     return 20
-
-
-__all__ = ["BLUE", "Chart", "DataTable", "draw", "height_in_rows", "title_with_currency"]

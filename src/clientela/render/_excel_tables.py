@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from clientela.base.i18n import msg
+from clientela.base.i18n import Message, msg
 from clientela.render._excel_book import GREY, HEAD, INK, LINE, TEXT_UNITS, Book, number_of
 from clientela.render._excel_widths import has_filter, height_of, lines_of, text_width
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EMPTY = msg("No rows.")
 _TIES = 0.005
+_ONE_LINE = 16.0
 _STYLE = "Table Style Light 1"
 _COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_SIGNS = 220, 18, 34
 
@@ -23,8 +24,9 @@ _COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_SIGNS = 220, 18, 34
 def heading_style(book: Book, unit: str) -> Any:
     """Return the format of a heading: it stands over its values."""
     side = "left" if unit in TEXT_UNITS and unit != "class" else "center" if unit == "class" else "right"
+    shift = {} if side == "center" else {"indent": 1}
     return book.style(
-        bold=True, bg_color=HEAD, align=side, valign="vcenter", text_wrap=True, bottom=1, bottom_color=GREY
+        bold=True, bg_color=HEAD, align=side, text_wrap=True, bottom=1, bottom_color=GREY, **shift
     )
 
 
@@ -61,13 +63,15 @@ def _escaped(heading: str) -> str:
     return "".join("'" + sign if sign in "'#[]" else sign for sign in heading)
 
 
-def _write_total(book: Book, sheet: Any, table: Table, row: int, headings: list[str], *, sums: bool) -> None:
-    assert table.total is not None  # noqa: S101 - the caller looked
-    for index, (column, value) in enumerate(zip(table.columns, table.total, strict=True)):
+def _write_total(
+    book: Book, sheet: Any, table: Table, row: int, headings: list[str], sums_of: str | None
+) -> None:
+    for index, (column, value) in enumerate(zip(table.columns, table.total or (), strict=True)):
         style = book.cell_style(column.unit, digits=column.digits, bold=True, top=1, top_color=INK)
         number = None if column.unit in TEXT_UNITS else number_of(value)
-        if sums and number is not None:
-            sheet.write_formula(row, index, f"=SUBTOTAL(109,[{_escaped(headings[index])}])", style, number)
+        if sums_of is not None and number is not None:
+            formula = f"=SUBTOTAL(109,{sums_of}[{_escaped(headings[index])}])"
+            sheet.write_formula(row, index, formula, style, number)
         else:
             book.put(sheet, row, index, value, column.unit, style)
 
@@ -91,18 +95,23 @@ def _options(table: Table, headings: list[str], name: str, *, sums: bool) -> dic
 
 
 def _write_rows(book: Book, sheet: Any, table: Table, first: int, widths: Sequence[float]) -> None:
+    heights: dict[int, float] = {}
     for index, column in enumerate(table.columns):
         values = [row[index] for row in table.rows]
-        plain = book.cell_style(column.unit, digits=column.digits, bottom=4, bottom_color=LINE)
-        style = plain
-        if column.unit == "text" and any(
-            isinstance(v, str) and text_width(v) > widths[index] - 1 or v is not None and not isinstance(v, str)
-            for v in values
-        ):
-            style = book.cell_style("text", text_wrap=True, bottom=4, bottom_color=LINE)
+        style = book.cell_style(column.unit, digits=column.digits, bottom=4, bottom_color=LINE)
+        if column.unit == "text":
+            values = [book.words(v) if isinstance(v, Message) else v for v in values]
+            for row, value in enumerate(values, start=first):
+                if isinstance(value, str) and text_width(value) > widths[index] - 1:
+                    heights[row] = max(heights.get(row, 0.0), height_of(value, widths[index]))
+            if heights:
+                style = book.cell_style("text", text_wrap=True, bottom=4, bottom_color=LINE)
         put, unit = book.put, column.unit
         for row, value in enumerate(values, start=first):
             put(sheet, row, index, value, unit, style)
+    for row, height in heights.items():
+        if height > _ONE_LINE:
+            sheet.set_row(row, height)
 
 
 def write_table(book: Book, sheet: Any, table: Table, row: int, name: str, widths: Sequence[float]) -> int:
@@ -121,10 +130,10 @@ def write_table(book: Book, sheet: Any, table: Table, row: int, name: str, width
             )  # fmt: skip
     room = 3 if has_filter(table) else 0
     sheet.set_row(
-        row, max(height_of(heading, widths[i] - room) for i, heading in enumerate(headings)) + 3
+        row, max(height_of(heading, widths[i] - room - 1) for i, heading in enumerate(headings)) + 4
     )
     if not table.rows:
-        sheet.write_string(row + 1, 0, book.words(EMPTY), book.style(italic=True, font_color=GREY))
+        sheet.write_string(row + 1, 0, book.words(EMPTY), book.style(italic=True, font_color=GREY, indent=1))
         return row + 2
     first, last = row + 1, row + len(table.rows)
     sums = has_true_sums(table)
@@ -135,6 +144,6 @@ def write_table(book: Book, sheet: Any, table: Table, row: int, name: str, width
         sheet.write_string(row, index, heading, heading_style(book, table.columns[index].unit))
     _write_rows(book, sheet, table, first, widths)
     if table.total is not None:
-        _write_total(book, sheet, table, last + 1, headings, sums=sums)
+        _write_total(book, sheet, table, last + 1, headings, name if sums else None)
         last += 1
     return last + 1

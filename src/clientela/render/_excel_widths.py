@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clientela.blocks import Bars, Curve, Kpis, Pyramid, Table
+from clientela.blocks import Bars, Curve, Pyramid, Table
 from clientela.render._excel_book import TEXT_UNITS, number_of
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST, DEFAULT = 8.0, 46.0, 12.0
 BUTTON = 3
 """Signs taken by the button of the filter."""
-_LINE_POINTS = 13.5
+_LINE_POINTS = 13.0
 _FILTER_FROM = 6
 _CHART_COLUMNS_WIDTH = 96.0
-_CAPITAL = 1.08
+_SENTENCE = 1.12
+"""A sentence has more narrow signs than a number: this many more go on a line."""
 
 
 def has_filter(table: Table) -> bool:
@@ -33,7 +34,7 @@ def has_filter(table: Table) -> bool:
 def text_width(text: str) -> float:
     """Return the width of a text in Excel's signs (Cyrillic and capitals are wider than digits)."""
     wide = sum(1 for sign in text if sign.isupper() or "\u0400" <= sign <= "\u04ff")
-    return len(text) * 0.95 + wide * 0.12
+    return len(text) * 0.9 + wide * 0.12
 
 
 def _values_width(book: Book, values: Iterable[Any], unit: Unit, digits: int | None) -> float:
@@ -53,13 +54,13 @@ def _values_width(book: Book, values: Iterable[Any], unit: Unit, digits: int | N
     for number in (lowest, highest):
         if number:
             widest = max(widest, float(len(f"{number * scale:,.{places}f}")) + (unit == "share"))
-    return widest + 1.8
+    return widest + 2.6
 
 
 def heading_width(title: str, *, filtered: bool) -> float:
     """Return the width a heading needs when it may take two lines: half of it, or its longest word."""
     longest = max((text_width(word) for word in title.split()), default=0.0)
-    return max(longest, text_width(title) * 0.58) + 1.8 + (BUTTON if filtered else 0)
+    return max(longest, text_width(title) * 0.58) + 2.8 + (BUTTON if filtered else 0)
 
 
 def column_width(book: Book, table: Table, index: int) -> float:
@@ -84,10 +85,6 @@ def widths_of(book: Book, blocks: Sequence[Block]) -> list[float]:
         if isinstance(block, Table):
             for index in range(len(block.columns)):
                 need(index, column_width(book, block, index))
-        elif isinstance(block, Kpis):
-            for figure in block.figures:
-                need(0, text_width(book.words(figure.title)) + 2)
-                need(1, text_width(book.shown(figure.value, figure.unit)) * 1.2 + 8)
     widths = [found.get(index, DEFAULT) for index in range(max(found, default=-1) + 1)] or [DEFAULT]
     least = _CHART_COLUMNS_WIDTH if any(isinstance(b, (Bars, Curve, Pyramid)) for b in blocks) else 84.0
     while sum(widths) < least:
@@ -96,8 +93,8 @@ def widths_of(book: Book, blocks: Sequence[Block]) -> list[float]:
 
 
 def lines_of(text: str, width: float) -> int:
-    """Return how many lines a text takes in a cell of `width` signs."""
-    return max(1, sum(math.ceil(text_width(part) / max(width * 1.02, 1.0)) or 1 for part in text.split("\n")))
+    """Return how many lines a text takes in a cell of `width` signs; it is broken at words, hence some room."""
+    return max(1, math.ceil(text_width(text) / max(width * _SENTENCE - 2.0, 1.0)))
 
 
 def height_of(text: str, width: float, *, line: float = _LINE_POINTS) -> float:
@@ -108,3 +105,12 @@ def height_of(text: str, width: float, *, line: float = _LINE_POINTS) -> float:
 def pixels(widths: Sequence[float]) -> int:
     """Return how many pixels columns of these widths take on the screen."""
     return sum(int(width * 7 + 5) for width in widths)
+
+
+def span(widths: Sequence[float], start: int, wanted: float) -> int:
+    """Return the last column of the cells from `start` on that are together `wanted` signs wide."""
+    end, width = start, widths[start]
+    while end + 1 < len(widths) and width < wanted:
+        end += 1
+        width += widths[end]
+    return end

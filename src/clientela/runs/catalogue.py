@@ -77,6 +77,11 @@ def describe_catalogue() -> Document:
     )
 
 
+def lines_behind(name: str) -> tuple[str, str]:
+    """Return the window and the condition of the lines a customer's figure is made from. See `customer_lines`."""
+    return _window(name), _condition(name)
+
+
 def _window(name: str) -> str:
     return "prior_12m" if "prior_12m" in name else "12m" if "12m" in name else "all"
 
@@ -121,26 +126,25 @@ def explain_name(reader: Reader, name: str, *, customer_id: str | None) -> Docum
     """
     item, field = _where(name)
     measure = all_measures().get(name)
-    facts: list[tuple[Any, ...]] = [
+    facts: list[tuple[Message, object]] = [
         (msg("Meaning"), field.title if field else item.title),
         (msg("Formula"), field.formula if field else item.doc or None),
         (msg("Source"), (field.source if field else "") or None),
         (msg("Made by"), f"{item.station}/{item.name} ({item.module})"),
         (msg("Reads"), ", ".join(item.inputs)),
         (msg("Fingerprint in this run"), reader.manifest.results.get(item.name)),
+        (
+            msg("SQL"),
+            measure.sql
+            if measure
+            else item.build(reader.params)
+            if field is None and item.form == "sql"
+            else None,
+        ),
     ]
-    if measure is not None:
-        facts.append((msg("SQL"), measure.sql))
     blocks: list[Block] = [
-        Table(
-            "facts",
-            msg("What it is"),
-            (Column("what", msg("What"), "text"), Column("value", msg("Value"), "text")),
-            tuple(facts),
-        )
+        Text(msg("{what}: {value}", what=what, value=value)) for what, value in facts if value
     ]
-    if item.form == "sql":
-        blocks.append(Text(msg("{sql}", sql=item.build(reader.params))))
     if customer_id is not None:
         customer = find_customer(reader, customer_id)
         if field is not None and name in customer:

@@ -9,9 +9,11 @@ from clientela.base.files import writing
 from clientela.base.i18n import msg
 from clientela.blocks import Column, Document, Section, Table
 from clientela.engine.connect import quote_name, quote_text
+from clientela.runs.listing import customer_conditions
 from clientela.runs.reader import Reader, fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FORMS = ("csv", "parquet", "xlsx")
@@ -25,18 +27,20 @@ class ExportError(ClientelaError):
     """The export cannot be written in this form."""
 
 
-def _select(names: list[str]) -> str:
+def _select(names: list[str], where: str) -> str:
     items = [
         f"cast({quote_name(n)} as double) / 10000 as {quote_name(n)}"
         if n.endswith("_amount")
         else quote_name(n)
         for n in names
     ]
-    return f"select {', '.join(items)} from customers where lines_count > 0 order by revenue_12m_amount desc, revenue_amount desc, customer_key"
+    return f"select {', '.join(items)} from customers where {where} order by revenue_12m_amount desc, revenue_amount desc, customer_key"
 
 
-def export_customers(reader: Reader, path: Path, *, form: str) -> int:
-    """Write one row per customer with an accepted line; returns how many.
+def export_customers(
+    reader: Reader, path: Path, *, form: str, search: str = "", filters: Mapping[str, str] | None = None
+) -> int:
+    """Write one row per customer with an accepted line that the search and the filters leave; returns how many.
 
     Errors: ExportError for a form other than csv, parquet or xlsx.
     """
@@ -46,8 +50,11 @@ def export_customers(reader: Reader, path: Path, *, form: str) -> int:
         )
     fields = {f.name: f for f in fields_of("customers") if f.name != "customer_key"}
     names = [*FIRST, *(n for n in fields if n not in FIRST)]
-    sql = _select(names)
-    count = int(reader.query("select count(*) as n from customers where lines_count > 0")[0]["n"])
+    where, values = customer_conditions(search, filters or {})
+    count = int(
+        reader.query(f"select count(*) as n from customers where {where}", values=tuple(values))[0]["n"]
+    )
+    sql = _select(names, where)
     if form == "xlsx":
         from clientela.render.excel import render_excel  # noqa: PLC0415 - slow import, needed for this form only
 
@@ -76,5 +83,5 @@ def export_customers(reader: Reader, path: Path, *, form: str) -> int:
         return count
     options = "format csv, header true" if form == "csv" else "format parquet"
     with writing(path) as temporary:
-        reader.query(f"copy ({sql}) to {quote_text(str(temporary))} ({options})")
+        reader.query(f"copy ({sql}) to {quote_text(str(temporary))} ({options})", values=tuple(values))
     return count

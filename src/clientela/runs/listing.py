@@ -31,7 +31,8 @@ def fold_text(text: str) -> str:
     return " ".join(plain.casefold().split())
 
 
-def _conditions(search: str, filters: Mapping[str, str]) -> tuple[str, list[Any]]:
+def customer_conditions(search: str, filters: Mapping[str, str]) -> tuple[str, list[Any]]:
+    """Return the SQL condition of a search with filters, and its bound values."""
     parts, values = ["lines_count > 0"], []
     for word in fold_text(search).split():
         parts.append(
@@ -59,7 +60,7 @@ def list_customers(
     `search` words must all occur in number, name, town or tax number, without accents or case.
     `sort` is a column name, with a minus for descending; missing values come last.
     """
-    where, values = _conditions(search, filters or {})
+    where, values = customer_conditions(search, filters or {})
     name = sort.lstrip("-")
     if name not in {f.name for f in fields_of("customers")}:
         name, sort = "revenue_12m_amount", "-revenue_12m_amount"
@@ -137,10 +138,13 @@ def customer_lines(
         "from sales_lines as l left join product_keys as p on p.product_key = l.product_key "
         f"left join batch_control as b on b.batch_number = l.batch_number where {where}"
     )
-    total = reader.query(f"select count(*) as n, cast(sum(l.net_amount) as bigint) as net_amount {source}")[0]
+    total = reader.query(
+        "select count(*) as n, case when count(distinct coalesce(l.currency, '')) <= 1 then cast(sum(l.net_amount) as bigint) end "
+        f"as net_amount {source}"
+    )[0]
     rows = reader.query(
         "select l.document_on, l.document_id, l.is_credit, l.line_number, p.product_id, p.product_name, p.product_family, "
         "l.quantity / 10000.0 as quantity, l.gross_amount, l.net_amount, l.cost_amount, l.currency, b.file_name, l.row_number "
         f"{source} order by l.document_on desc, l.document_id, l.row_number limit {int(limit)} offset {int(offset)}"
     )
-    return Page(tuple(rows), total["n"])
+    return Page(tuple(rows), total["n"], total["net_amount"])

@@ -31,6 +31,8 @@ class Page:
 
     rows: tuple[Row, ...]
     total: int
+    amount: Decimal | None = None
+    """What all of them add up to; unknown where they are in several currencies."""
 
 
 def fields_of(table: str) -> tuple[Field, ...]:

@@ -117,6 +117,14 @@ def _given(context: Context, role: str) -> str | None:
     return None if number is None else units_sql(f"n_{role}", _scaled(context, role))
 
 
+def _shown(context: Context, role: str) -> str:
+    """Return the cell as it stands in the file, for a person to find it; an empty one is NULL."""
+    column = _known(context, role)
+    marks = "" if column.plain else f", '{TYPED}{TYPED_DATE}'"
+    text = f"cast(f_{role} as varchar)"
+    return f"nullif(ltrim({text}{marks}), '')" if marks else f"nullif({text}, '')"
+
+
 def _product(context: Context, price: str, share: str = "") -> str | None:
     """Return quantity x price (x share) in 1/10,000; NULL where a factor is missing or the product is beyond reason."""
     if context.column("quantity") is None or context.column(price) is None:
@@ -144,7 +152,8 @@ def _remaining_share(context: Context) -> str:
 def amounts(context: Context) -> dict[str, str]:
     """Return quantity, gross, net and cost in 1/10,000 as SQL over the numbers `n_<role>`.
 
-    Formula: net = net amount where given, else gross (quantity x price where not given) x (1 - discount), or minus
+    A hole in a column of net amounts is not filled from the price: missing is a state, never a number.
+    Formula: net = net amount where the file has one, else gross (quantity x price where not given) x (1 - discount), or minus
     the discount when it is an amount; cost = total cost where given, else unit cost x quantity.
     """
     gross = _coalesce([_given(context, "gross_amount"), _product(context, "unit_price")])
@@ -164,7 +173,7 @@ def amounts(context: Context) -> dict[str, str]:
     return {
         "quantity": _coalesce([quantity]),
         "gross_amount": gross,
-        "net_amount": _coalesce([_given(context, "net_amount"), derived]),
+        "net_amount": _coalesce([_given(context, "net_amount") or derived]),
         "cost_amount": _coalesce([_given(context, "cost_amount"), _product(context, "unit_cost")]),
     }
 
@@ -251,7 +260,7 @@ def lines_sql(context: Context) -> str:
     ]
     names = _case([(test, quote_text(column.name) if column else None) for test, column in known])
     values = _case(
-        [(t, _said(context, role) if role and context.column(role) else None) for t, _, role in checks]
+        [(t, _shown(context, role) if role and context.column(role) else None) for t, _, role in checks]
     )
     plain = [
         role if role in roles else f"cast(null as varchar) as {role}"

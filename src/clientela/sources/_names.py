@@ -17,7 +17,7 @@ _NOT_WORD = re.compile(r"[^\w%]+|_")
 MISSING_TOKENS = frozenset(
     {
         "", "-", "--", "—", "–", ".", "?", "NULL", "(NULL)", "N/A", "#N/A", "NA", "<NA>", "NAN", "NONE", "NIL", "NAT",
-        "N/D", "#N/D", "N.D.", "ND", "Н/Д", "#Н/Д", "K.A.", "#NV", "#REF!", "#VALUE!", "#NULL!", "#DIV/0!", "#NAME?",
+        "N/D", "#N/D", "N.D.", "ND", "Н/Д", "#Н/Д", "K.A.", "#NV",
     }
 )  # fmt: skip
 """Texts, in capitals, that mean "nothing is stated"."""

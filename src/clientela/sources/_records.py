@@ -29,11 +29,18 @@ class _Kept:
         return line
 
 
+def _swallowed(lines: list[str], cells: list[str], separator: str, width: int | None) -> bool:
+    """Say whether a record over several lines is the work of a stray quote: its lines are whole by themselves."""
+    if not width:
+        return not cells
+    return len(cells) != width or all(line.count(separator) >= width - 1 for line in lines)
+
+
 def split_records(lines: Iterable[str], *, separator: str, width: int | None = None) -> Iterator[list[str]]:
     """Yield the cells of each record; a blank line is an empty list, so that counting gives the row.
 
     A quote that never closes would swallow the lines after it. A record over several lines whose number of
-    cells is not `width` is therefore read again line by line, quotes taken as they stand.
+    cells is not `width`, or whose lines are whole by themselves, is read again line by line, quotes as they stand.
     """
     csv.field_size_limit(_FIELD_LIMIT)
     kept = _Kept(iter(lines))
@@ -46,7 +53,7 @@ def split_records(lines: Iterable[str], *, separator: str, width: int | None = N
         except csv.Error:
             cells = []
             reader = csv.reader(kept, delimiter=separator)
-        lost = len(kept.pending) > 1 and (len(cells) != width if width else not cells)
+        lost = len(kept.pending) > 1 and _swallowed(kept.pending, cells, separator, width)
         if lost:
             for line in kept.pending:
                 yield line.rstrip("\n").split(separator) if line.strip() else []

@@ -29,6 +29,9 @@ _BEAT_SECONDS = 3.0
 _WRITE_SECONDS = 0.15
 
 
+CANCELLED = msg("Stopped as asked. The published figures are the ones from before.")
+
+
 class CancelledError(Exception):
     """Somebody asked for the job to stop."""
 
@@ -94,8 +97,17 @@ def _bring_in(place: Workspace, arguments: dict[str, Any], progress: JobProgress
     return said, {"batches": [b.id for b in outcome.added]}
 
 
-WORK = {"run": _compute, "import": _bring_in}
-TITLES = {"run": msg("Computing the figures"), "import": msg("Importing files")}
+def _take_out(place: Workspace, arguments: dict[str, Any], progress: JobProgress) -> tuple[Message, dict[str, Any]]:
+    batch = place.undo(arguments["batch"])
+    said = msg("{file} is out of the figures.", file=batch.file_name)
+    if not place.facts.parts:
+        return msg("{undone} No sales line is left; the pages show the last published run.", undone=said), {}
+    computed, result = _compute(place, {}, progress)
+    return msg("{undone} {computed}", undone=said, computed=computed), result
+
+
+WORK = {"run": _compute, "import": _bring_in, "undo": _take_out}
+TITLES = {"run": msg("Computing the figures"), "import": msg("Importing files"), "undo": msg("Taking an import out")}
 
 
 def _finish(job_id: int, state: State, sentence: Message, result: dict[str, Any] | None = None) -> None:
@@ -112,7 +124,7 @@ def carry_out(job_id: int) -> None:
         with _beating(job_id):
             sentence, result = WORK[job.kind](Workspace.open(settings.CLIENTELA_WORKSPACE), job.arguments, JobProgress(job_id))
     except CancelledError:
-        _finish(job_id, State.CANCELLED, msg("Stopped as asked. The published figures are the ones from before."))
+        _finish(job_id, State.CANCELLED, CANCELLED)
     except ClientelaError as error:
         _finish(job_id, State.FAILED, error.message)
     except Exception as error:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from clientela.web.jobs.messages import unpack_message
-from clientela.web.jobs.models import OPEN, Job, bury_lost_jobs
-from clientela.web.jobs.tasks import TITLES, elapsed
+from clientela.web.jobs.messages import pack_message, unpack_message
+from clientela.web.jobs.models import OPEN, Job, State, bury_lost_jobs
+from clientela.web.jobs.tasks import CANCELLED, TITLES, elapsed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -30,5 +31,6 @@ def status(request: HttpRequest, job_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, job_id: int) -> HttpResponse:  # noqa: ARG001 - Django's form
     """Ask a job to stop at its next step."""
     job = get_object_or_404(Job, pk=job_id)
+    Job.objects.filter(pk=job.pk, state=State.WAITING).update(state=State.CANCELLED, finished_at=timezone.now(), sentence=pack_message(CANCELLED))
     Job.objects.filter(pk=job.pk, state__in=OPEN).update(is_cancel_wanted=True)
     return redirect("jobs:status", job_id=job.pk)

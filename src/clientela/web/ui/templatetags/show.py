@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from clientela.base.i18n import Message, translate
 from clientela.base.units import Amount, format_value
@@ -15,6 +18,8 @@ from clientela.web.ui.blocks import customer_address, twin_of, view_table
 from clientela.web.ui.charts import chart_spec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -50,13 +55,41 @@ def as_url(customer_id: str) -> str:
 
 
 @register.simple_tag
-def block(shown: Any, heading: int = 2, *, plain: bool = False) -> SafeString | str:
-    """Write a block of a document. `plain`: a table without its own heading."""
+def block_of(shown: Any, heading: int = 2, links: dict[str, str] | None = None) -> SafeString | str:
+    """Write a block of a document; `links` gives figures an address by name."""
     language = reader_language()
     if isinstance(shown, Table):
-        return render_to_string("ui/blocks/table.html", {"table": view_table(shown, language=language), "heading": heading, "is_plain": plain})
+        return render_to_string("ui/blocks/table.html", {"table": view_table(shown, language=language), "heading": heading})
     if isinstance(shown, (Bars, Curve, Pyramid)):
         twin = view_table(twin_of(shown), language=language)
         return render_to_string("ui/blocks/chart.html", {"chart": shown, "spec": chart_spec(shown, language=language), "twin": twin, "heading": heading})
     names = {Kpis: "kpis", Note: "note", Text: "text"}
-    return render_to_string(f"ui/blocks/{names[type(shown)]}.html", {"block": shown, "heading": heading})
+    return render_to_string(f"ui/blocks/{names[type(shown)]}.html", {"block": shown, "heading": heading, "links": links or {}})
+
+
+@register.simple_tag
+def blocks_of(blocks: Iterable[Any], heading: int = 2) -> SafeString:
+    """Write the blocks of a section: charts and tables on cards, figures and notes between them."""
+    parts = []
+    for shown in blocks:
+        drawn = block_of(shown, heading)
+        parts.append(format_html('<section class="card">{}</section>', drawn) if isinstance(shown, (Table, Bars, Curve, Pyramid)) else drawn)
+    return mark_safe("".join(parts))  # noqa: S308 - each part comes from a template that escapes
+
+
+@register.filter
+def item(mapping: dict[str, Any], name: str) -> Any:
+    """Return a value of a dictionary by a name that the template holds."""
+    return mapping.get(name)
+
+
+@register.filter
+def instant(text: str | None) -> datetime | None:
+    """Read an instant that a manifest keeps as text."""
+    return datetime.fromisoformat(text) if text else None
+
+
+@register.filter
+def day(text: str | None) -> date | None:
+    """Read a date that a manifest keeps as text."""
+    return date.fromisoformat(text) if text else None

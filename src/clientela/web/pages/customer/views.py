@@ -1,0 +1,134 @@
+"""One customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from clientela.base.i18n import Message, msg
+from clientela.base.units import Amount
+from clientela.blocks import Bars, Column, Kpi, Kpis, Series, Table
+from clientela.web.data import OpenRun, with_run
+from clientela.workspace import CustomerNotFoundError, customer_history, fields_of, find_customer, lines_behind
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_ABOUT = ("customer_id", "city", "country", "tax_id", "segment_id", "channel", "seller_id", "area_id")
+_CLASSES = (
+    "abc_value_class", "abc_count_class", "abc_margin_class", "abc_orders_class", "abc_value_held_class", "abc_prior_class",
+    "pyramid_revenue_layer", "pyramid_orders_layer", "pyramid_families_layer", "pyramid_margin_layer", "pyramid_prior_layer",
+    "lifecycle_state", "lifecycle_state_year_ago", "activity_state",
+)  # fmt: skip
+_TILES = ("revenue_12m_amount", "margin_12m_amount", "orders_12m_count", "basket_amount", "last_order_on", "expected_gap_days")
+_GROUPS: tuple[tuple[Message, tuple[str, ...]], ...] = (
+    (msg("Money"), (
+        "revenue_12m_amount", "revenue_prior_12m_amount", "revenue_change_amount", "revenue_change_share", "revenue_amount", "returns_12m_amount",
+        "returns_amount", "returns_share", "discount_share", "margin_12m_amount", "margin_amount", "margin_coverage_share", "trend_amount", "season_share",
+    )),
+    (msg("Orders and products"), ("orders_12m_count", "orders_prior_12m_count", "orders_count", "basket_amount", "lines_12m_count", "products_12m_count", "families_12m_count")),
+    (msg("Rhythm"), (
+        "first_order_on", "last_order_on", "recency_days", "expected_gap_days", "overdue_ratio", "gap_median_days", "gap_mean_days", "gap_sd_days",
+        "regularity_k", "purchase_days_count", "tenure_days",
+    )),
+)  # fmt: skip
+_WITHOUT_LINES = ("season_share", "trend_amount", "regularity_k")
+_MONTHS = 36
+
+
+def _lines_address(customer_id: str, name: str) -> str:
+    return f"{reverse('lines:page')}?{urlencode({'customer': customer_id, 'figure': name})}"
+
+
+def _written(field: Any, code: Any) -> Any:
+    return dict(field.codes).get(code, code)
+
+
+def _context_of(name: str, customer: dict[str, Any], currency: str) -> tuple[Message | None, bool | None]:
+    """Return what puts a tile's figure in proportion, and whether that is good news."""
+    change = customer["revenue_change_share"]
+    if name == "revenue_12m_amount":
+        if change is None:
+            return msg("{amount} in the 12 months before", amount=Amount(customer["revenue_prior_12m_amount"], "money", currency)), None
+        text = msg("{change} on the 12 months before", change=Amount(change, "share")) if change < 0 else msg("+{change} on the 12 months before", change=Amount(change, "share"))
+        return text, change >= 0
+    if name == "margin_12m_amount":
+        return (msg("some lines have no cost"), None) if customer[name] is None and customer["lines_12m_count"] else (None, None)
+    if name == "orders_12m_count":
+        return msg("{count} in the 12 months before", count=Amount(customer["orders_prior_12m_count"], "count")), None
+    if name == "last_order_on" and customer["recency_days"] is not None:
+        return msg("{days} days ago", days=Amount(customer["recency_days"], "count")), None
+    if name == "expected_gap_days" and customer["overdue_ratio"] is not None:
+        return msg("now at {ratio} times the expected gap", ratio=Amount(customer["overdue_ratio"], "number", digits=1)), None
+    return None, None
+
+
+def _tiles(customer: dict[str, Any], fields: dict[str, Any], currency: str) -> Kpis:
+    tiles = []
+    for name in _TILES:
+        context, is_good = _context_of(name, customer, currency)
+        tiles.append(Kpi(name, fields[name].title, customer[name], fields[name].unit, context, currency if fields[name].unit == "money" else None, is_good))
+    return Kpis("tiles", tuple(tiles))
+
+
+def _months(history: dict[str, list[dict[str, Any]]], as_of: Any, currency: str) -> Bars:
+    """Draw the last three years month by month; a month without a line is zero from the first purchase on."""
+    by_month = {r["month_number"]: r for r in history["months"]}
+    last = as_of.year * 12 + as_of.month - 1
+    first = max(min(by_month, default=last), last - _MONTHS + 1)
+    months = range(first, last + 1)
+    return Bars(
+        name="customer_months",
+        title=msg("Revenue by month"),
+        categories=tuple(f"{m % 12 + 1:02d}/{m // 12}" for m in months),
+        series=(
+            Series("revenue_amount", msg("Revenue"), tuple(by_month[m]["revenue_amount"] if m in by_month else 0 for m in months), "money", "bar"),
+            Series("year_before", msg("A year before"), tuple(by_month[m - 12]["revenue_amount"] if m - 12 in by_month else None for m in months), "money", "line"),
+        ),
+        currency=currency,
+    )
+
+
+def _states(history: dict[str, list[dict[str, Any]]], currency: str) -> Table:
+    fields = {f.name: f for f in fields_of("lifecycle_transitions")}
+    names = ("on_day", "from_state", "to_state", "overdue_ratio", "revenue_12m_amount", "revenue_prior_12m_amount")
+    rows = tuple(tuple(_written(fields[n], r[n]) if fields[n].codes else r[n] for n in names) for r in reversed(history["transitions"]))
+    return Table("states", msg("History of states"), tuple(Column(n, fields[n].title, fields[n].unit) for n in names), rows, currency=currency, limit=12)
+
+
+@require_GET
+@with_run
+def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
+    """Show one customer of the reader's scope; every figure opens its lines."""
+    try:
+        customer = run.ask(find_customer, request.GET.get("id", ""))
+    except CustomerNotFoundError as error:
+        raise Http404 from error
+    history = run.ask(customer_history, customer["customer_key"])
+    fields = {f.name: f for f in fields_of("customers")}
+    number = customer["customer_id"]
+    with_lines = [n for _, names in _GROUPS for n in names if n not in _WITHOUT_LINES]
+    context = {
+        "customer": customer,
+        "name": customer["customer_name"] or number,
+        "about": [(fields[n].title, customer[n]) for n in _ABOUT if customer[n] is not None],
+        "badges": [_written(fields[n], customer[n]) for n in ("abc_value_class", "pyramid_revenue_layer", "lifecycle_state") if customer[n] is not None],
+        "since": customer["lifecycle_since_on"],
+        "tiles": _tiles(customer, fields, run.currency),
+        "links": {n: _lines_address(number, n) for n in with_lines},
+        "months": _months(history, run.manifest.as_of_day, run.currency),
+        "groups": [
+            (title, [(fields[n], customer[n], _lines_address(number, n) if n in with_lines and customer[n] is not None else "") for n in names])
+            for title, names in _GROUPS
+        ],
+        "classes": [(fields[n].title, _written(fields[n], customer[n]), fields[n].formula) for n in _CLASSES],
+        "states": _states(history, run.currency),
+        "lines_address": _lines_address(number, "revenue_amount"),
+        "window": lines_behind("revenue_12m_amount"),
+    }
+    return render(request, "customer/page.html", context)

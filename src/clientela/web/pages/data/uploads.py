@@ -1,0 +1,67 @@
+"""Files on their way in: kept aside in the workspace until somebody confirms or discards them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from clientela.base.errors import ClientelaError
+from clientela.base.i18n import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+MOST_BYTES = 1 << 30
+
+
+class UploadError(ClientelaError):
+    """The files cannot be taken."""
+
+
+def _folder() -> Path:
+    path: Path = settings.CLIENTELA_WORKSPACE / "uploads"
+    return path
+
+
+def keep_files(files: Iterable[Any]) -> str:
+    """Keep uploaded files aside and return the token that finds them again.
+
+    Errors: UploadError for no file, an ending that is not read, or too much at once.
+    """
+    given = list(files)
+    if not given:
+        raise UploadError(msg("Choose at least one file."))
+    for file in given:
+        if not file.name.lower().endswith(ENDINGS):
+            raise UploadError(msg("{file}: this kind of file is not read. Readable: {endings}.", file=file.name, endings=", ".join(ENDINGS)))
+    if sum(f.size for f in given) > MOST_BYTES:
+        raise UploadError(msg("More than one gigabyte at once. Import it by the command line: clientela import FILE"))
+    token = secrets.token_urlsafe(18)
+    folder = _folder() / token
+    folder.mkdir(parents=True, mode=0o700)
+    for file in given:
+        name = re.sub(r"[^\w .()\-]", "_", file.name).lstrip(".") or "file"
+        with (folder / name).open("wb") as stream:
+            for piece in file.chunks():
+                stream.write(piece)
+    return token
+
+
+def kept_files(token: str) -> list[Path]:
+    """Return the files of a token, in order of name; none when it is not known."""
+    if not re.fullmatch(r"[\w\-]{20,40}", token):
+        return []
+    folder = _folder() / token
+    return sorted(p for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
+
+
+def drop_files(token: str) -> None:
+    """Remove the files of a token."""
+    if kept_files(token):
+        shutil.rmtree(_folder() / token, ignore_errors=True)
