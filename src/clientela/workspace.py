@@ -75,7 +75,8 @@ class Run:
         """Open the run's tables for the customers in `scope`."""
         facts = self.workspace.path / "facts"
         generation = read_facts_manifest(facts / self.manifest.generation)
-        params = self.workspace.params(self.manifest.as_of_day, generation)
+        settings = self.manifest.read_settings()
+        params = self.workspace.params(self.manifest.as_of_day, generation, settings=settings)
         results = self.workspace.path / "results"
         with Reader(
             self.manifest, generation=generation, facts=facts, results=results, scope=scope, params=params
@@ -85,7 +86,7 @@ class Run:
     def report(self, *, scope: Scope = EVERYTHING, scope_name: str = "") -> Document:
         """Build the portfolio review for the customers in `scope`."""
         with self.reading(scope=scope) as reader:
-            return build_report(reader, settings=self.workspace.settings, scope_name=scope_name)
+            return build_report(reader, settings=self.manifest.read_settings(), scope_name=scope_name)
 
     def parts(self, column: str) -> tuple[str, ...]:
         """List the sales people (`seller_id`) or areas (`area_id`) there is a report for."""
@@ -204,11 +205,16 @@ class Workspace:
             )
         return day
 
-    def params(self, as_of: date, generation: Generation) -> dict[str, Any]:
-        """Return the parameters of a run at `as_of` on these facts."""
+    def params(
+        self, as_of: date, generation: Generation, *, settings: Settings | None = None
+    ) -> dict[str, Any]:
+        """Return the parameters of a run at `as_of` on these facts, by the workspace's settings or those given."""
         summary = intake.summarise_facts(self.path / "facts", generation)
         return read_params(
-            self.settings, as_of=as_of, currencies=tuple(summary["currencies"]), first_on=summary["first_on"]
+            settings or self.settings,
+            as_of=as_of,
+            currencies=tuple(summary["currencies"]),
+            first_on=summary["first_on"],
         )
 
     def plan(self, *, as_of: date | None = None) -> Plan:

@@ -12,6 +12,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -106,6 +107,24 @@ class Settings:
     concentration: Concentration = field(default_factory=Concentration)
     exchange_rates: tuple[tuple[str, date, float], ...] = ()
     """(currency, valid from, reporting-currency units per unit), from the table `[exchange_rates.USD]`."""
+
+
+def restore_settings(kept: Mapping[str, Any]) -> Settings:
+    """Make the settings that a run's manifest keeps; what it does not know yet has its packaged default."""
+    given: dict[str, Any] = {}
+    for item in fields(Settings):
+        default = getattr(Settings(), item.name)
+        if is_dataclass(default) and not isinstance(default, type):
+            known = {f.name for f in fields(default)} & set(kept.get(item.name, {}))
+            values = {name: kept[item.name][name] for name in known}
+            given[item.name] = type(default)(
+                **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+            )
+    given["exchange_rates"] = tuple(
+        (currency, day if isinstance(day, date) else date.fromisoformat(day), rate)
+        for currency, day, rate in kept.get("exchange_rates", ())
+    )
+    return Settings(**given)
 
 
 def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> Any:

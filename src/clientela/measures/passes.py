@@ -15,10 +15,10 @@ _LINE_MEASURES = ("sales_lines",)
 def _converted(params: dict[str, Any]) -> str:
     """Net, gross and cost in the reporting currency; rates by document date."""
     if not params["rates"]:
-        return "l.net_amount as net_amount, l.gross_amount as gross_amount, l.cost_amount as cost_amount"
+        return "l.net_amount as net_amount, l.gross_amount as gross_amount, l.cost_amount as cost_amount, l.estimated_cost_amount as estimated_cost_amount"
     return ", ".join(
         f"cast(round(l.{c} * coalesce(r.rate, 1.0)) as bigint) as {c}"
-        for c in ("net_amount", "gross_amount", "cost_amount")
+        for c in ("net_amount", "gross_amount", "cost_amount", "estimated_cost_amount")
     )
 
 
@@ -42,8 +42,8 @@ def customer_days(params: dict[str, Any]) -> str:
     return (
         f"select customer_key, document_on, month_number, {select_measures('sales_lines', params)} from ("
         "select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.net_amount, l.gross_amount, "
-        "coalesce(l.cost_amount, cast(round(cast(l.quantity as double) * p.unit_cost / 10000) as bigint)) as cost_amount, "
-        "case when l.cost_amount is not null then 'known' when l.quantity is not null and p.unit_cost is not null then 'estimated' "
+        "coalesce(l.cost_amount, l.estimated_cost_amount, cast(round(cast(l.quantity as double) * p.unit_cost / 10000) as bigint)) as cost_amount, "
+        "case when l.cost_amount is not null then 'known' when l.estimated_cost_amount is not null or (l.quantity is not null and p.unit_cost is not null) then 'estimated' "
         "else 'unknown' end as cost_evidence from ("
         f"select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.product_key, l.quantity, {_converted(params)} "
         f"from sales_lines as l {_rates(params)} where l.document_on <= {params['as_of']}) as l "

@@ -1,7 +1,7 @@
 """Additive measures of sales lines. They are computed per customer and day, and add up at any grain.
 
 Here `net_amount` and `cost_amount` are in the reporting currency (1/10,000), and `cost_evidence` says whether the
-cost of a line is known (on the line), estimated (quantity x the product's unit cost) or unknown.
+cost of a line is known (on the line), estimated (quantity x a unit cost) or unknown.
 """
 
 from clientela.base.declare import measure

@@ -55,7 +55,7 @@ class LiveRow:
 
 
 def _rounded(value: float) -> float:
-    return float(Decimal(repr(value)).quantize(_DIGITS, rounding=ROUND_HALF_UP))
+    return float(Decimal(f"{value:.15g}").quantize(_DIGITS, rounding=ROUND_HALF_UP))
 
 
 def live_values(values: Sequence[float], cuts: tuple[float, float]) -> Iterator[LiveRow]:

@@ -140,4 +140,6 @@ class Book:
         """Return a value as a person reads it."""
         if isinstance(value, (str, Message)):
             return self.words(value)
+        if isinstance(value, bool) or (isinstance(value, float) and math.isinf(value)):
+            return str(value)
         return format_value(value, unit, language=self.language, digits=digits)

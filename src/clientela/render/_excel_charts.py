@@ -293,7 +293,7 @@ def draw(book: Book, sheet: Any, block: Chart, row: int, column: int) -> tuple[A
 def height_in_rows(block: Chart) -> int:
     """Return how many rows of ordinary height a chart takes."""
     if isinstance(block, Pyramid):
-        return 13
+        return 12
     if isinstance(block, Bars) and block.is_horizontal:
         return max(14, min(40, 6 + round(len(block.categories) * (0.75 + 0.35 * len(block.series)))))
     return 20

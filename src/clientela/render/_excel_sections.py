@@ -9,7 +9,7 @@ from clientela.blocks import Bars, Curve, Kpis, Note, Pyramid, Section, Table, T
 from clientela.render._excel_book import BLUE, GREEN, GREY, PURPLE, VERMILLION, Book
 from clientela.render._excel_charts import draw, height_in_rows, title_with_currency
 from clientela.render._excel_tables import write_table
-from clientela.render._excel_widths import height_of, pixels, span, text_width, widths_of
+from clientela.render._excel_widths import FIGURE_WIDTH, height_of, pixels, span, text_width, widths_of
 
 if TYPE_CHECKING:
     from clientela.base.units import Unit
@@ -23,11 +23,15 @@ _FROZEN_FROM = 15
 """A table with fewer rows fits the screen."""
 _FROZEN_ABOVE = 9
 _FROZEN_COLUMNS_FROM = 8
+_FROZEN_SIGNS = 60.0
 _CHART_PIXELS = 780
 _ROW_PIXELS = 20
 _TEXT_SIGNS = 110.0
-_FIGURE_SIGNS, _CONTEXT_SIGNS = 18.0, 45.0
-_FOOTER_SIGNS = 160
+_CONTEXT_SIGNS = 45.0
+_PAGE_SHAPE = 0.65
+_ONE_PAGE = 1.5
+"""What is at most this much longer than a page is printed smaller, on one."""
+_FOOTER_SIGNS = 100
 
 
 def quoted(name: str) -> str:
@@ -125,9 +129,10 @@ class SectionSheet:
     def _kpis(self, block: Kpis) -> None:
         book = self.book
         wide = max((text_width(book.words(f.title)) for f in block.figures), default=0) + 3
+        contexts = max(_CONTEXT_SIGNS, *(text_width(book.words(f.context)) + 2 for f in block.figures))
         names = span(self.widths, 0, wide)
-        values = span(self.widths, min(names + 1, len(self.widths) - 1), _FIGURE_SIGNS)
-        last = max(span(self.widths, min(values + 1, len(self.widths) - 1), _CONTEXT_SIGNS), values + 1)
+        values = span(self.widths, min(names + 1, len(self.widths) - 1), FIGURE_WIDTH)
+        last = max(span(self.widths, min(values + 1, len(self.widths) - 1), contexts), values + 1)
         line: dict[str, Any] = {"bottom": 4, "bottom_color": "#D1D5DB"}
         for figure in block.figures:
             self.sheet.set_row(self.row, 20)
@@ -200,12 +205,15 @@ class SectionSheet:
             last_column = self.right + len(self.right_widths) - 1
             last_row = max(last_row, self.right_row)
         sheet.print_area(0, 0, max(last_row - 1, 1), last_column)
+        wide = pixels([*self.widths, *([3.0, *self.right_widths] if last_column >= self.right else [])])
+        if last_row * _ROW_PIXELS <= wide * _PAGE_SHAPE * _ONE_PAGE:
+            sheet.fit_to_pages(1, 1)
         head = self.lone_table_row
         if head is not None:
             sheet.repeat_rows(head)
             if head <= _FROZEN_ABOVE:
-                wide = len(self.widths) >= _FROZEN_COLUMNS_FROM and sum(self.widths[:2]) < 60  # noqa: PLR2004 - else no room
-                sheet.freeze_panes(head + 1, 2 if wide else 0)
+                many = len(self.widths) >= _FROZEN_COLUMNS_FROM and sum(self.widths[:2]) < _FROZEN_SIGNS
+                sheet.freeze_panes(head + 1, 2 if many else 0)
 
 
 def write_section(book: Book, sheet: Any, section: Section, *, cover: str, footer: str) -> None:

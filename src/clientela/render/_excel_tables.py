@@ -76,18 +76,15 @@ def _write_total(
             book.put(sheet, row, index, value, column.unit, style)
 
 
-def _options(table: Table, headings: list[str], name: str, *, sums: bool) -> dict[str, Any]:
-    columns: list[dict[str, Any]] = []
-    for index, heading in enumerate(headings):
-        options: dict[str, Any] = {"header": heading}
-        if (
-            sums
-            and table.total is not None
-            and table.columns[index].unit not in TEXT_UNITS
-            and number_of(table.total[index]) is not None
-        ):
-            options |= {"total_function": "sum", "total_value": number_of(table.total[index])}
-        columns.append(options)
+def _options(book: Book, table: Table, headings: list[str], name: str, *, sums: bool) -> dict[str, Any]:
+    columns: list[dict[str, Any]] = [{"header": heading} for heading in headings]
+    for options, column, value in zip(columns, table.columns, table.total or (), strict=False):
+        if not sums or value is None:
+            continue
+        if column.unit not in TEXT_UNITS and number_of(value) is not None:
+            options |= {"total_function": "sum", "total_value": number_of(value)}
+        else:
+            options["total_string"] = book.shown(value, column.unit)
     return {
         "name": name, "columns": columns, "style": _STYLE, "banded_rows": False,
         "autofilter": has_filter(table), "total_row": sums,
@@ -138,7 +135,7 @@ def write_table(book: Book, sheet: Any, table: Table, row: int, name: str, width
     first, last = row + 1, row + len(table.rows)
     sums = has_true_sums(table)
     sheet.add_table(
-        row, 0, last + (1 if sums else 0), last_column, _options(table, headings, name, sums=sums)
+        row, 0, last + (1 if sums else 0), last_column, _options(book, table, headings, name, sums=sums)
     )
     for index, heading in enumerate(headings):  # the table wrote them without a format
         sheet.write_string(row, index, heading, heading_style(book, table.columns[index].unit))

@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clientela.blocks import Bars, Curve, Pyramid, Table
+from clientela.blocks import Bars, Curve, Kpis, Pyramid, Table
 from clientela.render._excel_book import TEXT_UNITS, number_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ BUTTON = 3
 """Signs taken by the button of the filter."""
 _LINE_POINTS = 13.0
 _FILTER_FROM = 6
-_CHART_COLUMNS_WIDTH = 96.0
+_LEAST, _LEAST_CHART = 84.0, 96.0
+FIGURE_WIDTH = 18.0
 _SENTENCE = 1.12
 """A sentence has more narrow signs than a number: this many more go on a line."""
 
@@ -86,7 +87,14 @@ def widths_of(book: Book, blocks: Sequence[Block]) -> list[float]:
             for index in range(len(block.columns)):
                 need(index, column_width(book, block, index))
     widths = [found.get(index, DEFAULT) for index in range(max(found, default=-1) + 1)] or [DEFAULT]
-    least = _CHART_COLUMNS_WIDTH if any(isinstance(b, (Bars, Curve, Pyramid)) for b in blocks) else 84.0
+    least = _LEAST_CHART if any(isinstance(b, (Bars, Curve, Pyramid)) for b in blocks) else _LEAST
+    for block in blocks:
+        if isinstance(block, Kpis):
+            names, contexts = (
+                max((text_width(book.words(words)) for words in texts), default=0.0)
+                for texts in ([f.title for f in block.figures], [f.context for f in block.figures])
+            )
+            least = max(least, names + contexts + FIGURE_WIDTH + 3 * DEFAULT)
     while sum(widths) < least:
         widths.append(DEFAULT)
     return widths

@@ -26,6 +26,16 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+def _plain_sheet() -> Any:
+    """Return a sheet for very many formulas: XlsxWriter looks for 29 new functions in each, ours use none."""
+    from xlsxwriter.worksheet import Worksheet  # noqa: PLC0415 - slow import
+
+    def prepare(_: Any, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG001, FBT001, FBT002 - its signature
+        return formula.removeprefix("=")
+
+    return type("PlainSheet", (Worksheet,), {"_prepare_formula": prepare})
+
+
 def render_excel(document: Document, *, language: str, path: Path, created: datetime | None = None) -> None:
     """Write a document as a workbook at `path`: a cover, one sheet per section, and the live ABC sheet.
 
@@ -56,7 +66,7 @@ def render_excel(document: Document, *, language: str, path: Path, created: date
         ]
         if document.live_abc is not None:
             live_name = book.sheet_name(ABC_LIVE)
-            live = workbook.add_worksheet(live_name)
+            live = workbook.add_worksheet(live_name, worksheet_class=_plain_sheet())
             write_abc_live(book, live, document, document.live_abc, cover=cover_name, footer=footer)
             contents.append((live_name, ABC_LIVE, LEAD))
         write_cover(book, cover, document, contents)

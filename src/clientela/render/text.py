@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from clientela.base.i18n import Message, msg, nmsg, translate
 from clientela.base.units import MISSING, format_value
 from clientela.blocks import Bars, Block, Curve, Document, Kpis, Note, Pyramid, Table
-from clientela.render._text_lines import cut, fit_columns, pad, wrap
+from clientela.render._text_lines import cut, fit_columns, pad, size, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ _MOST_BARS = 24
 _CURVE_POINTS = (0.05, 0.1, 0.2, 0.5, 0.8)
 _CURVE_ROWS = 5
 _NAME_COLUMN = 36
-_WIDEST = 110
+_NARROWEST, _WIDEST = 20, 110
 _LARGE = 1000
 EMPTY = msg("No rows.")
 FEWER_COLUMNS = msg("Not shown here: {columns}.")
@@ -37,7 +37,7 @@ class _Page:
     def __init__(self, console: Console, language: str) -> None:
         self.console = console
         self.language = language
-        self.width = max(40, min(console.width, _WIDEST))
+        self.width = max(_NARROWEST, min(console.width, _WIDEST))
         self.full, self.half = ("#", "-") if console.options.ascii_only else ("█", "░")
 
     def words(self, text: Message | str | None) -> str:
@@ -53,7 +53,12 @@ class _Page:
     def line(self, text: str = "", style: str = "") -> None:
         """Print one line as it is: nothing in it is markup."""
         self.console.print(
-            text.rstrip(), style=style or None, markup=False, highlight=False, emoji=False, soft_wrap=True
+            cut(text.rstrip(), self.width),
+            style=style or None,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            soft_wrap=True,
         )
 
     def prose(self, text: str, *, first: str = "", style: str = "") -> None:
@@ -89,7 +94,7 @@ class _Page:
     def _kpis(self, block: Kpis) -> None:
         titles = [self.words(f.title) for f in block.figures]
         values = [self.value(f.value, f.unit, currency=f.currency) for f in block.figures]
-        name_width = min(_NAME_COLUMN, max(map(len, titles), default=0), self.width // 2)
+        name_width = min(_NAME_COLUMN, max(map(size, titles), default=0), self.width // 2)
         value_width = max(map(len, values), default=0)
         room = self.width - name_width - value_width - 4
         for title, value, figure in zip(titles, values, block.figures, strict=True):
@@ -136,7 +141,7 @@ class _Page:
         if column.digits is not None or column.unit != "money":
             return column.digits
         values = [row[index] for row in (*table.rows, *((table.total,) if table.total else ()))]
-        sums = [abs(v) for v in values if isinstance(v, (int, float, Decimal))]
+        sums = [abs(float(v)) for v in values if isinstance(v, (int, float, Decimal))]
         return 0 if max(sums, default=0) >= _LARGE else 2
 
     def _cells(
@@ -174,7 +179,7 @@ class _Page:
         self._title(block.title, block.currency)
         names = [self.words(name) for name in block.categories]
         first = 0 if block.is_horizontal else max(0, len(names) - _MOST_BARS)
-        name_width = min(28, max(map(len, names), default=0))
+        name_width = min(self.width * 7 // 20, 28, max(map(size, names), default=0))
         many = len(block.series) > 1
         for series in block.series:
             if series.kind == "line" and any(s.kind != "line" for s in block.series):
@@ -222,7 +227,7 @@ class _Page:
         counts = [self.value(layer.count, "count") for layer in block.layers]
         values = [self.value(layer.value, block.value_unit) for layer in block.layers]
         shares = [self.value(layer.share, "share") for layer in block.layers]
-        name_width = min(20, max(map(len, names), default=0))
+        name_width = min(self.width // 4, 20, max(map(size, names), default=0))
         sizes = [max(map(len, texts), default=0) for texts in (counts, values, shares)]
         room = max(8, min(41, self.width - name_width - sum(sizes) - 10))
         largest = max((layer.count for layer in block.layers), default=0) or 1
@@ -230,7 +235,7 @@ class _Page:
             length = max(1, round(layer.count / largest * room)) if layer.count else 0
             drawn = pad((" " * ((room - length) // 2)) + self.full * length, room)
             texts = (counts[index], values[index], shares[index])
-            figures = "  ".join(pad(t, size, right=True) for t, size in zip(texts, sizes, strict=True))
+            figures = "  ".join(pad(t, wide, right=True) for t, wide in zip(texts, sizes, strict=True))
             self.line(f"{pad(names[index], name_width)}  {drawn}  {figures}")
         self._after(block.note)
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
+from clientela.base.settings import restore_settings
 from clientela.engine.store import read_json, write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clientela.base.settings import Settings
     from clientela.runs.plan import Plan
 
 
@@ -44,6 +46,10 @@ class Manifest:
     def as_of_day(self) -> date:
         """The day the run looks from."""
         return date.fromisoformat(self.as_of)
+
+    def read_settings(self) -> Settings:
+        """The settings the run was made with, whatever those of the workspace are by now."""
+        return restore_settings(self.settings)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -40,6 +40,8 @@ def prune_files(workspace: Path, *, keep: int) -> tuple[int, int]:
     ]
     candidates = [
         *runs.glob("*.json"),
+        *runs.glob(".*.tmp"),
+        *workspace.glob(".*.tmp"),
         *facts.glob("*"),
         *facts.glob(".*.tmp"),
         *results.glob("*/*.parquet"),

@@ -77,6 +77,8 @@ class Reader:
             self._engine.execute(
                 f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)"
             )
+        for name in ("customer_keys", "customer_terms", "customer_master"):  # they name everybody
+            self._engine.execute(f"drop view {name}")
         for name, item in all_steps().items():
             if name in _SCOPED or name not in self.manifest.results:
                 continue

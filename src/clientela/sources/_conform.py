@@ -149,12 +149,20 @@ def _remaining_share(context: Context) -> str:
     return f"try_cast(100 - coalesce({rate}, 0) as decimal(7,4))" if context.column("discount") else ""
 
 
+def _estimated_cost(context: Context) -> str:
+    """Return unit cost x quantity for the holes in a column of total costs: an estimate, since the two may differ."""
+    given = _given(context, "cost_amount")
+    product = _product(context, "unit_cost")
+    return f"(case when {given} is null then {product} end)" if given and product else _coalesce([])
+
+
 def amounts(context: Context) -> dict[str, str]:
     """Return quantity, gross, net and cost in 1/10,000 as SQL over the numbers `n_<role>`.
 
     A hole in a column of net amounts is not filled from the price: missing is a state, never a number.
     Formula: net = net amount where the file has one, else gross (quantity x price where not given) x (1 - discount), or minus
-    the discount when it is an amount; cost = total cost where given, else unit cost x quantity.
+    the discount when it is an amount; cost = total cost where the file has one, else unit cost x quantity; a hole in the total
+    costs is estimated apart.
     """
     gross = _coalesce([_given(context, "gross_amount"), _product(context, "unit_price")])
     if context.discount == "amount":
@@ -174,7 +182,8 @@ def amounts(context: Context) -> dict[str, str]:
         "quantity": _coalesce([quantity]),
         "gross_amount": gross,
         "net_amount": _coalesce([_given(context, "net_amount") or derived]),
-        "cost_amount": _coalesce([_given(context, "cost_amount"), _product(context, "unit_cost")]),
+        "cost_amount": _coalesce([_given(context, "cost_amount") or _product(context, "unit_cost")]),
+        "estimated_cost_amount": _estimated_cost(context),
     }
 
 
@@ -272,7 +281,7 @@ def lines_sql(context: Context) -> str:
     money: Mapping[str, str] = amounts(context)
     listed = ", ".join(f"{sql} as {name}" for name, sql in money.items())
     return (
-        f"select row_number, document_on, {', '.join(plain)}, quantity, gross_amount, net_amount, cost_amount, "
+        f"select row_number, document_on, {', '.join(plain)}, quantity, gross_amount, net_amount, cost_amount, estimated_cost_amount, "
         f"{reason} as reason_code, {names} as column_name, {values} as value from "
         f"(select *, {listed} from (select {', '.join(cells)} from {context.raw.relation}))"
     )

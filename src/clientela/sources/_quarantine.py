@@ -22,7 +22,7 @@ _LONG_CREDIT = tuple(sorted(word for word in _CREDIT if " " in word or len(word)
 _UNIT = chr(31)
 _MOST_TYPES = 500
 _FEW_CELLS = 4
-AMOUNTS = ("quantity", "gross_amount", "net_amount", "cost_amount")
+AMOUNTS = ("quantity", "gross_amount", "net_amount", "cost_amount", "estimated_cost_amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +219,7 @@ def _write(engine: Engine, *, file: str, staging: Path, prefix: str) -> tuple[Pa
         "document_series, document_kind, document_on, line_number, product_id, product_name, product_family, "
         "cast(quantity as bigint) as quantity, cast(gross_amount as bigint) as gross_amount, "
         "cast(net_amount as bigint) as net_amount, cast(cost_amount as bigint) as cost_amount, "
+        "cast(estimated_cost_amount as bigint) as estimated_cost_amount, "
         "currency, seller_id, area_id, segment_id, country, channel "
         "from _sorted where reason_code is null and rule is null",
         lines,

@@ -31,7 +31,7 @@ MONTH_NUMBER = "cast(extract(year from document_on) * 12 + extract(month from do
 
 PART_COLUMNS = (
     "customer_key, terms_key, document_on, month_number, document_series, document_id, is_credit, "
-    "is_first_line, line_number, product_key, quantity, gross_amount, net_amount, cost_amount, currency, "
+    "is_first_line, line_number, product_key, quantity, gross_amount, net_amount, cost_amount, estimated_cost_amount, currency, "
     "batch_number, row_number"
 )
 
@@ -39,7 +39,7 @@ EMPTY_LINES = (
     "select 0::integer as customer_key, 0::integer as terms_key, date '1970-01-01' as document_on, 0::integer as month_number, "
     "''::varchar as document_series, ''::varchar as document_id, false as is_credit, 0::tinyint as is_first_line, "
     "''::varchar as line_number, 0::integer as product_key, 0::bigint as quantity, 0::bigint as gross_amount, "
-    "0::bigint as net_amount, 0::bigint as cost_amount, ''::varchar as currency, 0::integer as batch_number, "
+    "0::bigint as net_amount, 0::bigint as cost_amount, 0::bigint as estimated_cost_amount, ''::varchar as currency, 0::integer as batch_number, "
     "0::bigint as row_number where false"
 )
 
@@ -57,7 +57,7 @@ def _view_batches(engine: Engine, batches: Iterable[Batch], folder: Path) -> Non
         "null::varchar as customer_id, null::varchar as customer_name, null::varchar as document_id, null::varchar as document_series, "
         "'' as document_kind, date '1970-01-01' as document_on, null::varchar as line_number, null::varchar as product_id, "
         "null::varchar as product_name, null::varchar as product_family, null::bigint as quantity, null::bigint as gross_amount, "
-        "0::bigint as net_amount, null::bigint as cost_amount, null::varchar as currency, null::varchar as seller_id, "
+        "0::bigint as net_amount, null::bigint as cost_amount, null::bigint as estimated_cost_amount, null::varchar as currency, null::varchar as seller_id, "
         "null::varchar as area_id, null::varchar as segment_id, null::varchar as country, null::varchar as channel where false"
     )
     engine.execute(
@@ -158,7 +158,7 @@ def fold_batches(
         "n.document_on, n.month_number, coalesce(n.document_series, '') as document_series, n.document_id, "
         "n.document_kind = 'credit_note' as is_credit, "
         "cast(case when n.place = 1 and n.document_kind <> 'credit_note' then 1 else 0 end as tinyint) as is_first_line, "
-        "n.line_number, coalesce(products.product_key, 0) as product_key, n.quantity, n.gross_amount, n.net_amount, n.cost_amount, "
+        "n.line_number, coalesce(products.product_key, 0) as product_key, n.quantity, n.gross_amount, n.net_amount, n.cost_amount, n.estimated_cost_amount, "
         "n.currency, n.batch_number, n.row_number from numbered as n "
         "left join customer_keys as customers on customers.source = n.source and customers.customer_id = n.customer_id "
         "left join product_keys as products on products.source = n.source and products.product_id = n.product_id "

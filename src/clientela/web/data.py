@@ -66,7 +66,7 @@ class OpenRun:
         name = "" if self.scope.is_everything else part
 
         def build(reader: Reader) -> Document:
-            return build_report(reader, settings=self.run.workspace.settings, scope_name=name)
+            return build_report(reader, settings=self.manifest.read_settings(), scope_name=name)
 
         document: Document = self.once("review", build)
         return document

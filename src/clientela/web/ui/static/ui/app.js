@@ -1,5 +1,4 @@
 // Small behaviours of the pages. Everything works without them, only less comfortably.
-import { drawCharts, redrawCharts } from "./charts.js";
 
 const root = document.documentElement;
 root.classList.add("has-script");
@@ -30,11 +29,8 @@ document.addEventListener("submit", (event) => {
   else delete root.dataset.theme;
   for (const button of form.querySelectorAll("button")) button.toggleAttribute("aria-pressed", false);
   event.submitter.setAttribute("aria-pressed", "true");
-  redrawCharts();
+  root.dispatchEvent(new Event("clientela:colours"));
 });
-
-window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawCharts);
-document.addEventListener("htmx:afterSettle", (event) => drawCharts(event.target));
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submit-on-change]");
   if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
@@ -42,6 +38,3 @@ document.addEventListener("change", (event) => {
 
 // A page restored from the browser's memory after a log-out must not be shown.
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-
-await drawCharts(document);
-root.dataset.ready = "1";

@@ -106,13 +106,20 @@ function draw(holder, echarts) {
   holder.dataset.drawn = "1";
 }
 
-export async function drawCharts(part) {
+async function drawCharts(part) {
   const holders = [...part.querySelectorAll("[data-chart]:not([data-drawn])")];
   if (!holders.length) return;
   const echarts = await loadLibrary();
   for (const holder of holders) draw(holder, echarts);
 }
 
-export function redrawCharts() {
+function redrawCharts() {
   if (window.echarts) for (const holder of document.querySelectorAll("[data-chart][data-drawn]")) draw(holder, window.echarts);
 }
+
+document.documentElement.addEventListener("clientela:colours", redrawCharts);
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawCharts);
+document.addEventListener("htmx:afterSettle", (event) => drawCharts(event.target));
+
+await drawCharts(document);
+document.documentElement.dataset.ready = "1";

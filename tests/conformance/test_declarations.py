@@ -1,0 +1,168 @@
+"""Every item of the catalogue says what it is, in the same form; and what it builds is what it says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from datetime import date, datetime
+from typing import get_args
+
+import pytest
+import sqlglot
+
+from clientela.base.i18n import Message
+from clientela.base.settings import Settings
+from clientela.base.units import Unit
+from clientela.measures._compose import all_measures
+from clientela.runs.graph import FACTS, all_steps
+from clientela.runs.params import read_params
+from conftest import AS_OF, table
+
+STEPS = all_steps()
+MEASURES = all_measures()
+FIELDS = {(s.name, f.name): f for s in STEPS.values() for f in s.fields}
+UNITS = set(get_args(Unit))
+ENDINGS = {
+    "_amount": {"money"}, "_count": {"count"}, "_share": {"share"}, "_days": {"days"}, "_on": {"date"}, "_at": {"instant"},
+    "_key": {"id"}, "_id": {"text"}, "_name": {"text"}, "_class": {"class"}, "_state": {"class"}, "_layer": {"class"},
+}  # fmt: skip
+"""What an ending promises. `_share_before` is a share too: the share before the customer."""
+RATES = (("USD", date(2024, 1, 1), 0.9), ("USD", date(2025, 1, 1), 0.8))
+PARAMS = {
+    "one currency": read_params(Settings(), as_of=AS_OF, currencies=("EUR",), first_on=date(2023, 1, 1)),
+    "two currencies": read_params(
+        Settings(exchange_rates=RATES), as_of=AS_OF, currencies=("EUR", "USD"), first_on=date(2023, 1, 1)
+    ),
+}
+
+
+def test_there_is_a_catalogue():
+    assert len(STEPS) >= 30
+    assert len(MEASURES) >= 50
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_says_what_it_is(name):
+    step = STEPS[name]
+    assert isinstance(step.title, Message)
+    assert step.title.id.strip()
+    assert step.title.id[0].isupper()
+    assert step.doc.strip().splitlines()[0].endswith(".")
+    assert step.fields
+    assert step.inputs
+    assert len({f.name for f in step.fields}) == len(step.fields)
+    if step.form == "sql":
+        assert not step.uses  # its SQL holds what it depends on
+    assert set(step.uses) <= set(PARAMS["one currency"])
+
+
+@pytest.mark.parametrize(("step", "name"), FIELDS)
+def test_a_field_says_what_it_is(step, name):
+    field = FIELDS[step, name]
+    assert field.title.id.strip()
+    assert field.unit in UNITS
+    assert name == name.lower()
+    for ending, units in ENDINGS.items():
+        if name.endswith(ending):
+            assert field.unit in units, f"{name} is declared as {field.unit}"
+    if field.unit == "money":
+        assert name.endswith("_amount"), f"{name} is money: by the law of names the reader turns *_amount into currency units"
+    if field.unit == "class":
+        assert field.codes or step in ("gains_and_losses",) or any(
+            f.codes for (_, n), f in FIELDS.items() if n == name
+        ), f"{name} has no names for its codes"
+
+
+def test_one_name_one_meaning():
+    """A column that occurs in several results has one unit everywhere."""
+    units: dict[str, set[str]] = {}
+    for (_, name), field in FIELDS.items():
+        units.setdefault(name, set()).add(field.unit)
+    assert {name: found for name, found in units.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_says_what_it_is(name):
+    measure = MEASURES[name]
+    assert measure.title.id.strip()
+    assert measure.formula.id.strip()
+    assert measure.unit in UNITS
+    assert f"measures.{measure.table}" in {f"measures.{s}" for s in ("sales_lines", "customer_days", "customer_months", "customer_products", "purchase_gaps", "derived")}
+    assert measure.sql.strip()
+
+
+def test_a_measure_reads_its_own_table_only():
+    """No measure brings a join of its own: that is how rows are multiplied."""
+    for measure in MEASURES.values():
+        words = measure.sql.lower().split()
+        assert not {"join", "select", "from"} & set(words), measure.name
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_what_is_built_is_what_is_declared(tiny, name):
+    step = STEPS[name]
+    with tiny.reading() as reader:
+        cursor = reader._engine.connection.execute(f'select * from "{name}"')
+        columns = {d[0]: str(d[1]) for d in cursor.description}
+    assert list(columns) == list(dict.fromkeys(columns))
+    declared = {f.name: f for f in step.fields}
+    assert set(declared) == set(columns), f"{name}: undeclared {set(columns) - set(declared)}, not built {set(declared) - set(columns)}"
+    for column, kind in columns.items():
+        unit = declared[column].unit
+        if unit in ("money", "count"):
+            assert kind in ("BIGINT", "INTEGER"), (column, kind)
+        elif unit == "date":
+            assert kind == "DATE", (column, kind)
+        elif unit in ("text", "class"):
+            assert kind == "VARCHAR", (column, kind)
+        elif unit == "share":
+            assert kind == "DOUBLE", (column, kind)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_values_are_of_their_unit(tiny, name):
+    kinds = {"money": Decimal, "count": int, "share": float, "date": date, "text": str, "class": str}
+    units = {f.name: f for f in STEPS[name].fields}
+    rows = table(tiny, name)
+    assert rows
+    for row in rows:
+        for column, value in row.items():
+            field = units[column]
+            if value is None:
+                continue
+            assert isinstance(value, kinds.get(field.unit, object)), (column, value)
+            assert not isinstance(value, datetime)
+            if isinstance(value, float):
+                assert value == value  # noqa: PLR0124 - a NaN is a missing value that does not say so
+            if field.unit == "count":
+                assert value >= 0, column
+            if field.codes:
+                assert value in dict(field.codes), (column, value)
+
+
+@pytest.mark.parametrize("which", PARAMS)
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark", "clickhouse", "snowflake", "bigquery"])
+@pytest.mark.parametrize("name", [n for n, s in STEPS.items() if s.form == "sql"])
+def test_sql_can_be_said_to_other_engines(name, dialect, which):
+    sql = STEPS[name].build(PARAMS[which])
+    parsed = sqlglot.parse_one(sql, read="duckdb")
+    said = parsed.sql(dialect=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
+    again = sqlglot.parse_one(said, read=dialect)
+    assert {t.name for t in again.find_all(sqlglot.exp.Table)} >= {t.name for t in parsed.find_all(sqlglot.exp.Table)}
+
+
+@pytest.mark.parametrize("name", [n for n, s in STEPS.items() if s.form == "sql"])
+def test_sql_reads_what_the_step_says_it_reads(name):
+    """An input left out of the declaration would leave an old result in place when it changes."""
+    step = STEPS[name]
+    parsed = sqlglot.parse_one(step.build(PARAMS["two currencies"]), read="duckdb")
+    named = {cte.alias for cte in parsed.find_all(sqlglot.exp.CTE)}
+    read = {t.name for t in parsed.find_all(sqlglot.exp.Table)} - named
+    assert read == set(step.inputs)
+    assert read <= {*STEPS, *FACTS}
+
+
+def test_inputs_come_first():
+    seen = set(FACTS)
+    for name, step in STEPS.items():
+        assert set(step.inputs) <= seen, name
+        seen.add(name)
