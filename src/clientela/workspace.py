@@ -35,7 +35,14 @@ from clientela.runs.listing import (
     find_customer,
     list_customers,
 )
-from clientela.runs.manifest import Manifest, RunNotFoundError, list_manifests, read_manifest, result_prints, write_manifest
+from clientela.runs.manifest import (
+    Manifest,
+    RunNotFoundError,
+    list_manifests,
+    read_manifest,
+    result_prints,
+    write_manifest,
+)
 from clientela.runs.params import read_params
 from clientela.runs.plan import Plan, build_plan
 from clientela.runs.prune import prune_files

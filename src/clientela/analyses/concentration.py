@@ -39,7 +39,7 @@ POINTS = 200
         Field("largest_share", msg("Share of the largest customer"), "share"),
         Field("largest_5_share", msg("Share of the five largest"), "share"),
         Field("largest_10_share", msg("Share of the ten largest"), "share"),
-        Field("top_20_share", msg("Share of the top 20 % of customers"), "share"),
+        Field("top_20_share", msg("Share of the best fifth of customers"), "share"),
     ),
 )
 def concentration(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds

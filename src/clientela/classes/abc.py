@@ -39,7 +39,7 @@ def _value_class(name: str, basis: str, population: str, params: dict[str, Any])
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         Field("abc_rank", msg("Rank by revenue"), "count", msg("1 for the highest revenue of the last 12 months; equal values share the rank")),
-        Field("abc_value_class", msg("ABC by revenue"), "class", msg("share of revenue before the customer below 80 % is A, below 95 % is B, else C; the customer that crosses the line is inside"), "Pareto 1896; Juran 1951; Dickie 1951", CODES),
+        Field("abc_value_class", msg("ABC by revenue"), "class", msg("share of revenue before the customer below the first limit (80% unless set otherwise) is A, below the second (95%) is B, else C; the customer that crosses a line is inside"), "Pareto 1896; Juran 1951; Dickie 1951", CODES),
         Field("abc_value_share_before", msg("Share of revenue before the customer"), "share"),
         Field("abc_margin_class", msg("ABC by margin"), "class", msg("the same on the contribution margin of the last 12 months, where it is known for every line"), codes=CODES),
         Field("abc_margin_share_before", msg("Share of margin before the customer"), "share"),
@@ -47,7 +47,7 @@ def _value_class(name: str, basis: str, population: str, params: dict[str, Any])
         Field("abc_orders_share_before", msg("Share of orders before the customer"), "share"),
         Field("abc_prior_class", msg("ABC by revenue a year ago"), "class", msg("the class by revenue of the 12 months before the last 12"), codes=CODES),
         Field("abc_prior_share_before", msg("Share of revenue before the customer, a year ago"), "share"),
-        Field("abc_count_class", msg("ABC by count"), "class", msg("the best 10 % of the active customers are A, the next 20 % B, the rest C, rounded half up, at least one each; not below 10 active customers"), "common practice in key account management (10/20/70)", CODES),
+        Field("abc_count_class", msg("ABC by count"), "class", msg("the best 10% of the active customers are A, the next 20% B, the rest C (shares unless set otherwise), rounded half up, at least one each; not below 10 active customers"), "common practice in key account management (10/20/70)", CODES),
     ),
 )  # fmt: skip
 def abc(params: dict[str, Any]) -> str:

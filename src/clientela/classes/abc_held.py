@@ -61,7 +61,7 @@ def hold_classes(classes: Any, shares: Any, *, cuts: tuple[float, float], band: 
     inputs=("customer_months", "customer_measures"),
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
-        Field("abc_value_held_class", msg("ABC by revenue, held"), "class", msg("the ABC class by revenue with a memory: it changes when the share passes the cut by more than 2 points, or after three month ends on the other side"), codes=CODES),
+        Field("abc_value_held_class", msg("ABC by revenue, held"), "class", msg("the ABC class by revenue with a memory: it changes when the share passes the cut by more than 2 points, or after three month ends in a row on the other side"), codes=CODES),
     ),
     uses=("as_of_day", "first_on", "abc"),
     form="arrays",

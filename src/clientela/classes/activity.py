@@ -21,7 +21,7 @@ CODES = (
     inputs=("lifecycle",),
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
-        Field("activity_state", msg("Activity"), "class", msg("overdue ratio up to 1.5 active, up to 2.5 late, above sleeping; lost above 4 and 180 days"), "own definition", CODES),
+        Field("activity_state", msg("Activity"), "class", msg("overdue ratio up to 1.5 active, up to 2.5 late, above sleeping; lost above 4 with at least 180 days"), "own definition", CODES),
     ),
 )  # fmt: skip
 def activity(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds

@@ -19,7 +19,7 @@ BASES = (
 """What a customer can be ranked by. The last one is the same pyramid a year ago, for the migration."""
 
 _FORMULA = msg(
-    "active customers ranked by the variable: top 1 %, next 4 %, next 15 %, the other 80 %; in a base under 100 customers 5/15/30/50 %"
+    "active customers ranked by the variable: top 1%, next 4%, next 15%, the other 80%, unless set otherwise; in a base under 100 customers 5%, 15%, 30%, 50%"
 )
 
 
@@ -48,7 +48,7 @@ def _layer(name: str, basis: str, params: dict[str, Any]) -> str:
         *(
             Field(
                 f"pyramid_{name}_layer",
-                msg("Pyramid layer by {variable}", variable=title),
+                msg("Pyramid layer: {variable}", variable=title),
                 "class",
                 _FORMULA,
                 "Curry & Curry 2000",

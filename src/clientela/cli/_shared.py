@@ -5,10 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -21,14 +19,6 @@ if TYPE_CHECKING:
 _state = {"language": "en"}
 console = Console()
 errors = Console(stderr=True)
-
-WorkspaceOption = Annotated[
-    Path,
-    typer.Option(
-        "--workspace", "-w", help="Folder of the company's workspace.", envvar="CLIENTELA_WORKSPACE"
-    ),
-]
-DEFAULT_WORKSPACE = Path("workspace")
 
 
 class ArgumentError(ClientelaError):

@@ -95,7 +95,9 @@ def analyse_command(
         typer.Option(
             "--workspace",
             "-w",
-            help=t("Folder of a workspace to add the files to; default: one inside the output folder that holds these files only."),
+            help=t(
+                "Folder of a workspace to add the files to; default: one inside the output folder that holds these files only."
+            ),
             envvar="CLIENTELA_WORKSPACE",
         ),
     ] = None,

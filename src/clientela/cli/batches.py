@@ -8,8 +8,11 @@ import typer
 
 from clientela.base.i18n import msg
 from clientela.base.units import Amount
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say, t
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import say, t
 from clientela.workspace import Workspace
+
+_ROLES = {"sales_lines": msg("sales lines"), "customers": msg("customers"), "products": msg("products")}
 
 
 def batches_command(
@@ -43,7 +46,7 @@ def batches_command(
                 number=batch.number,
                 batch=batch.id,
                 file=batch.file_name,
-                role=batch.role,
+                role=_ROLES[batch.role],
                 rows=Amount(batch.lines_accepted, "count"),
                 at=batch.imported_at[:16].replace("T", " "),
             )

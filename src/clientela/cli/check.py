@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._outputs import show
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, progress_bar, t
+from clientela.cli._shared import progress_bar, t
 from clientela.workspace import Workspace
 
 

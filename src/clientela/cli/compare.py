@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._outputs import show
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, t
+from clientela.cli._shared import t
 from clientela.workspace import Workspace
 
 

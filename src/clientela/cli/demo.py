@@ -101,7 +101,7 @@ def demo_command(
     say(msg("Workspace: {folder}", folder=str(run.workspace.path)))
     say(
         msg(
-            "Finished in {seconds} s. What was planted and is true: {truth}",
+            "Finished in {seconds} s. The hidden truth of this company, to judge predictions by, is in {truth}",
             seconds=Amount(time.monotonic() - started, "number", digits=1),
             truth=str(files.truth),
         )

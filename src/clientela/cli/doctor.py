@@ -13,13 +13,13 @@ from typing import Any
 from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
 from clientela.blocks import Column, Section, Table
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._outputs import show
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.workspace import Workspace
 
 _PARTS = (
     ("duckdb", msg("the engine"), ""),
-    ("numpy", msg("arrays"), ""),
+    ("numpy", msg("calculations"), ""),
     ("xlsxwriter", msg("workbooks"), ""),
     ("python-calamine", msg("reading spreadsheets"), ""),
     ("typst", msg("PDF"), "report"),

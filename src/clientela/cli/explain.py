@@ -8,8 +8,9 @@ import typer
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._outputs import show
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, t
+from clientela.cli._shared import t
 from clientela.workspace import Run, Workspace
 
 
@@ -24,7 +25,7 @@ def published_run(workspace: Workspace, run_id: str = "") -> Run:
     """
     run = workspace.get_run(run_id) if run_id else workspace.current()
     if run is None:
-        raise NoRunError(msg("Nothing has been computed yet. Start with: clientela run"))
+        raise NoRunError(msg("There is no run yet. Start one: clientela run"))
     return run
 
 

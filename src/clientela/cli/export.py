@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg, nmsg
-from clientela.cli._shared import DEFAULT_WORKSPACE, ArgumentError, WorkspaceOption, say_aside, t
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import ArgumentError, say_aside, t
 from clientela.cli.explain import published_run
 from clientela.workspace import Workspace
 

@@ -9,7 +9,8 @@ import typer
 
 from clientela.base.i18n import msg, nmsg
 from clientela.base.units import Amount
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, now, progress_bar, say, t
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import now, progress_bar, say, t
 from clientela.workspace import Workspace
 
 

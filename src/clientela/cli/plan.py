@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg, translate
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, language, read_day, say, t
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import language, read_day, say, t
 from clientela.workspace import Workspace
 
 

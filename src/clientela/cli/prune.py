@@ -8,7 +8,8 @@ import typer
 
 from clientela.base.i18n import msg
 from clientela.base.units import Amount
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say, t
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import say, t
 from clientela.workspace import Workspace
 
 

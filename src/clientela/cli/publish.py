@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say, t
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import say, t
 from clientela.workspace import Workspace
 
 
 def publish_command(
-    run: Annotated[str, typer.Argument(help=t("Id of the run; see clientela runs."))],
+    run: Annotated[str, typer.Argument(help=t("Id of a run; see clientela runs."))],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Publish a finished run."""

@@ -10,8 +10,9 @@ import typer
 
 from clientela.base.i18n import msg
 from clientela.base.scope import Scope
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._outputs import FORMS, write_report
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, progress_bar, say, t
+from clientela.cli._shared import ArgumentError, progress_bar, say, t
 from clientela.cli.explain import published_run
 from clientela.workspace import Workspace
 
@@ -35,7 +36,7 @@ def report_command(
             paths = list(write_report(chosen.report(), out, name="portfolio_review", forms=forms).values())
         else:
             if per not in _COLUMNS:
-                raise typer.BadParameter("--per takes seller or area")
+                raise ArgumentError(msg("--per takes seller or area, not {text}.", text=per))
             paths = []
             for part in chosen.parts(_COLUMNS[per]):
                 name = f"portfolio_review_{per}_{re.sub(r'[^0-9A-Za-zА-Яа-яÀ-ÿ]+', '_', part)}"

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, now, progress_bar, read_day, say, t
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import now, progress_bar, read_day, say, t
 from clientela.workspace import Workspace
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from clientela.base.i18n import msg
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import say
 from clientela.workspace import Workspace
 
 

@@ -17,7 +17,8 @@ import typer
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
-from clientela.cli._shared import DEFAULT_WORKSPACE, WorkspaceOption, say
+from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
+from clientela.cli._shared import say
 from clientela.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,7 +41,13 @@ def _check_port(host: str, port: int) -> None:
             trial.bind((host, port))
         except OSError as error:
             raise ServeError(
-                msg("Port {port} of {host} cannot be used: {problem}. Take another one: clientela serve --port {other}", port=str(port), host=host, problem=error.strerror or str(error), other=str(port + 1))
+                msg(
+                    "Port {port} of {host} cannot be used: {problem}. Take another one: clientela serve --port {other}",
+                    port=str(port),
+                    host=host,
+                    problem=error.strerror or str(error),
+                    other=str(port + 1),
+                )
             ) from error
 
 
@@ -50,13 +57,21 @@ def _prepare(workspace: Path, host: str) -> None:
     os.environ["CLIENTELA_WORKSPACE"] = str(workspace.absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientela.web.settings")
     if host not in ("127.0.0.1", "localhost", "::1") and "CLIENTELA_HOSTS" not in os.environ:
-        names = {"localhost", "127.0.0.1", "[::1]", socket.gethostname(), *([] if host in ("0.0.0.0", "::") else [host])}  # noqa: S104 - asked for by the person
+        names = {
+            "localhost",
+            "127.0.0.1",
+            "[::1]",
+            socket.gethostname(),
+            *([] if host in ("0.0.0.0", "::") else [host]),
+        }
         os.environ["CLIENTELA_HOSTS"] = ",".join(sorted(names))
     try:
         import django
         from django.core.management import call_command
     except ImportError as error:
-        raise ServeError(msg('The pages need further packages. Install them: pip install "clientela[web]"')) from error
+        raise ServeError(
+            msg('The pages need further packages. Install them: pip install "clientela[web]"')
+        ) from error
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
 
@@ -70,11 +85,15 @@ def _create_admin(name: str) -> None:
     models = import_module("clientela.web.accounts.models")  # by name: only this command needs the pages
     if models.User.objects.filter(username=name).exists():
         raise ServeError(msg("There is a person called {name} already.", name=name))
-    password = os.environ.get("CLIENTELA_ADMIN_PASSWORD", "") or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = os.environ.get("CLIENTELA_ADMIN_PASSWORD", "") or typer.prompt(
+        "Password", hide_input=True, confirmation_prompt=True
+    )
     try:
         validate_password(password)
     except ValidationError as error:
-        raise ServeError(msg("This password cannot be used: {problem}", problem=" ".join(error.messages))) from error
+        raise ServeError(
+            msg("This password cannot be used: {problem}", problem=" ".join(error.messages))
+        ) from error
     models.User.objects.create_user(name, password, role="administrator")
     say(msg("{name} can log in as administrator.", name=name))
 
@@ -91,7 +110,18 @@ def _commands(host: str, port: int, threads: int) -> dict[str, list[str]]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
         "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning", "clientela.web.wsgi:application",
     ]  # fmt: skip
-    worker = [sys.executable, "-m", "django", "db_worker", "--interval", "0.5", "--no-startup-delay", "--no-reload", "--worker-id", secrets.token_hex(8)]
+    worker = [
+        sys.executable,
+        "-m",
+        "django",
+        "db_worker",
+        "--interval",
+        "0.5",
+        "--no-startup-delay",
+        "--no-reload",
+        "--worker-id",
+        secrets.token_hex(8),
+    ]
     return {"server": server, "worker": worker}
 
 
@@ -114,11 +144,18 @@ def _wait_until_open(host: str, port: int, server: subprocess.Popen[bytes]) -> N
     target = "127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host  # noqa: S104 - compared, not bound
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise ServeError(msg("The web server stopped at once (exit code {code}); its own words stand above.", code=str(server.returncode)))
+            raise ServeError(
+                msg(
+                    "The web server stopped at once (exit code {code}); its own words stand above.",
+                    code=str(server.returncode),
+                )
+            )
         with contextlib.suppress(OSError), socket.create_connection((target, port), timeout=1):
             return
         time.sleep(_PAUSE)
-    raise ServeError(msg("The web server did not answer within {seconds} seconds.", seconds=str(int(_START_SECONDS))))
+    raise ServeError(
+        msg("The web server did not answer within {seconds} seconds.", seconds=str(int(_START_SECONDS)))
+    )
 
 
 def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -145,10 +182,20 @@ def _watch(children: dict[str, subprocess.Popen[bytes]], commands: dict[str, lis
 
 def serve_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    host: Annotated[str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for the whole network.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for the whole network.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to listen on.", min=1, max=65535)] = 8765,
-    threads: Annotated[int, typer.Option("--threads", help="How many requests are answered at once.", min=1, max=64)] = 4,
-    create_admin: Annotated[str, typer.Option("--create-admin", help="Create an administrator of this name and stop; the password is asked, or read from CLIENTELA_ADMIN_PASSWORD.")] = "",
+    threads: Annotated[
+        int, typer.Option("--threads", help="How many requests are answered at once.", min=1, max=64)
+    ] = 4,
+    create_admin: Annotated[
+        str,
+        typer.Option(
+            "--create-admin",
+            help="Create an administrator of this name and stop; the password is asked, or read from CLIENTELA_ADMIN_PASSWORD.",
+        ),
+    ] = "",
 ) -> None:
     """Serve the pages of a workspace to browsers."""
     _prepare(workspace, host)
@@ -156,7 +203,9 @@ def serve_command(
         _create_admin(create_admin)
         return
     _check_port(host, port)
-    shown = f"http://{'localhost' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{port}"  # noqa: S104 - compared, not bound
+    shown = (
+        f"http://{'localhost' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{port}"  # noqa: S104 - compared, not bound
+    )
     setup = _setup_path()
     commands = _commands(host, port, threads)
     children: dict[str, subprocess.Popen[bytes]] = {}
@@ -167,7 +216,12 @@ def serve_command(
             _wait_until_open(host, port, children["server"])
             say(msg("Clientela is open at {address}", address=shown))
             if setup:
-                say(msg("Create the first administrator here; the address works once: {address}", address=shown + setup))
+                say(
+                    msg(
+                        "Create the first administrator here; the address works once: {address}",
+                        address=shown + setup,
+                    )
+                )
             say(msg("Ctrl-C ends it."))
             sys.stdout.flush()
             _watch(children, commands)

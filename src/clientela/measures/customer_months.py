@@ -12,7 +12,7 @@ _SQUARES = sum((i - _MEAN) ** 2 for i in range(_MONTHS))
     title=msg("Trend"),
     unit="money",
     formula=msg(
-        "least-squares slope of monthly revenue over the last 24 full months, months without purchases being zero; money per month, each month"
+        "least-squares slope of monthly revenue over the last 24 full months, months without purchases being zero; by how much monthly revenue rises or falls from one month to the next"
     ),
 )
 def trend_amount() -> str:
@@ -26,7 +26,7 @@ def trend_amount() -> str:
     title=msg("Weight of the strongest quarter"),
     unit="share",
     formula=msg(
-        "share of the best three-month season in the positive revenue of the last 24 full months; 25 % is no season; needs 24 months since the first order"
+        "share of the best calendar quarter in the positive revenue of the last 24 full months; 25 % is no season; needs 24 months since the first order"
     ),
 )
 def season_share() -> str:

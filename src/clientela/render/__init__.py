@@ -1,0 +1,1 @@
+"""Blocks become documents: one language and one medium at a time, and nothing else."""

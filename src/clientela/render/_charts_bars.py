@@ -92,7 +92,7 @@ def _series(block: Bars, place: int, frame: Frame, *, labelled: bool) -> dict[st
         if block.is_stacked:
             option["stack"] = "all"
     else:
-        line = "soft" if role == "past" else role
+        line = "orange" if role == "past" else role  # grey would drown in the bars behind it
         option |= {
             "symbol": "circle",
             "symbolSize": 5,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clientela.base.errors import ClientelaError
+from clientela.base.i18n import msg
 from clientela.render._charts_style import LIGHT
 
 ECHARTS_SHA256 = "bf4a223524e40b77c304bec67e1222cf551f14880cf42c69dc046558e11c07b1"
@@ -45,12 +46,14 @@ def echarts_path() -> Path:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except (ModuleNotFoundError, OSError) as error:
         raise DrawingError(
-            "The chart library is not installed. Install Clientela with its extra `report`."
+            msg("The chart library is not installed. Install Clientela with its extra `report`.")
         ) from error
     if found != ECHARTS_SHA256:
         raise DrawingError(
-            f"The chart library {path} is not the known ECharts 5.6.0 (SHA-256 {found}). "
-            "Install excel-chart-echarts 1.0.2 again."
+            msg(
+                "The chart library {path} is not the known ECharts 5.6.0 (SHA-256 {found}). Install excel-chart-echarts 1.0.2 again.",
+                path=str(path), found=found,
+            )  # fmt: skip
         )
     return path
 
@@ -73,14 +76,18 @@ def draw_charts(drawings: list[Drawing], *, time_limit: float = TIME_LIMIT) -> l
         )
         drawn = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:
-        raise DrawingError(f"The charts were not drawn within {time_limit:g} seconds.") from error
+        raise DrawingError(
+            msg("The charts were not drawn within {limit} seconds.", limit=time_limit)
+        ) from error
     except subprocess.CalledProcessError as error:
         last = error.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        raise DrawingError(f"The charts could not be drawn: {' '.join(last)}") from error
+        raise DrawingError(msg("The charts could not be drawn: {reason}", reason=" ".join(last))) from error
     except (OSError, ValueError) as error:
-        raise DrawingError(f"The charts could not be drawn: {error}") from error
+        raise DrawingError(msg("The charts could not be drawn: {reason}", reason=str(error))) from error
     if not isinstance(drawn, list) or len(drawn) != len(drawings):
-        raise DrawingError("The charts could not be drawn: the child answered something else.")
+        raise DrawingError(
+            msg("The charts could not be drawn: {reason}", reason="the child answered something else")
+        )
     return [clean_svg(svg, name=d.name) for svg, d in zip(drawn, drawings, strict=True)]
 
 

@@ -26,15 +26,15 @@ from clientela.classes.pyramid import BASES, LAYERS
 from clientela.reports._words import NO_CLASS, label, money, share, total
 
 if TYPE_CHECKING:
-    from clientela.reports.portfolio_review import Inputs
+    from clientela.reports._inputs import Inputs
 
 _STATE_NAMES, _LAYER_NAMES = dict(STATES), dict(LAYERS)
 _SCHEMES = (
-    ("abc_value_class", msg("by revenue (cumulative value)")),
-    ("abc_count_class", msg("by count of customers (10/20/70)")),
+    ("abc_value_class", msg("by revenue")),
+    ("abc_count_class", msg("by number of customers")),
     ("abc_margin_class", msg("by margin")),
     ("abc_orders_class", msg("by orders")),
-    ("abc_value_held_class", msg("by revenue, held against wavering")),
+    ("abc_value_held_class", msg("by revenue, held")),
 )
 _PYRAMID_UNITS = {"revenue": "money", "orders": "count", "families": "count", "margin": "money"}
 
@@ -86,7 +86,7 @@ def _curve(inputs: Inputs) -> Curve:
             (
                 0.2,
                 c["top_20_share"],
-                msg("20 % of customers: {share}", share=Amount(c["top_20_share"], "share")),
+                msg("the best fifth of customers: {share}", share=Amount(c["top_20_share"], "share")),
             ),
         )
         if c["top_20_share"]
@@ -184,7 +184,7 @@ def abc_section(inputs: Inputs) -> Section:
         Kpi("gini_index", msg("Gini index"), c["gini_index"], "number", msg("0 all equal, 1 one buys all")),
         Kpi("hhi_index", msg("Herfindahl index"), c["hhi_index"], "number", msg("alert above {limit}", limit=Amount(settings.hhi_alert, "number"))),
         Kpi("effective_number", msg("Effective number of customers"), c["effective_number"], "number", msg("equal customers that would be as concentrated")),
-        Kpi("top_20_share", msg("Share of the top 20 % of customers"), c["top_20_share"], "share"),
+        Kpi("top_20_share", msg("Share of the best fifth of customers"), c["top_20_share"], "share"),
     ))  # fmt: skip
     blocks: list[Block] = [_curve(inputs), _abc_table(inputs), figures]
     if c["largest_share"] is not None and (
@@ -255,7 +255,7 @@ def pyramid_section(inputs: Inputs) -> Section:
         blocks.append(
             Pyramid(
                 f"pyramid_{basis}",
-                msg("Pyramid by {variable}", variable=title),
+                msg("Pyramid: {variable}", variable=title),
                 layers,
                 title,
                 "money" if unit == "money" else "count",

@@ -10,7 +10,7 @@ from clientela.blocks import Column, Note, Section, Table
 from clientela.reports._words import money, total
 
 if TYPE_CHECKING:
-    from clientela.reports.portfolio_review import Inputs
+    from clientela.reports._inputs import Inputs
 
 
 def ledger_section(inputs: Inputs) -> Section:

@@ -10,7 +10,7 @@ from clientela.base.units import Amount
 from clientela.blocks import Column, Section, Table, Text
 
 if TYPE_CHECKING:
-    from clientela.reports.portfolio_review import Inputs
+    from clientela.reports._inputs import Inputs
 
 
 def method_section(inputs: Inputs) -> Section:

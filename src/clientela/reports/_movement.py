@@ -13,7 +13,7 @@ from clientela.classes.pyramid import LAYERS
 from clientela.reports._words import NOT_STATED, label, money, share, total
 
 if TYPE_CHECKING:
-    from clientela.reports.portfolio_review import Inputs
+    from clientela.reports._inputs import Inputs
 
 _STATE_NAMES, _LAYER_NAMES = dict(STATES), dict(LAYERS)
 _SHOWN = 10

@@ -10,7 +10,7 @@ from clientela.blocks import Bars, Block, Kpi, Kpis, Note, Section, Series
 from clientela.reports._words import change, money, share
 
 if TYPE_CHECKING:
-    from clientela.reports.portfolio_review import Inputs
+    from clientela.reports._inputs import Inputs
 
 _MONTHS_SHOWN = 24
 
@@ -72,7 +72,7 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
             msg("Margin, known part"),
             t["margin_known_12m_amount"],
             "money",
-            msg("cost known for {share} of the money moved", share=Amount(coverage or 0.0, "share"))
+            msg("cost known for {share} of turnover", share=Amount(coverage or 0.0, "share"))
             if coverage
             else msg("no line carries a cost"),
             inputs.currency,

@@ -21,7 +21,7 @@ _WORST = 0.01
 
 FILE_ROLES = {
     "sales_lines": msg("Sales lines"),
-    "customers": msg("List of customers"),
+    "customers": msg("Customer list"),
     "products": msg("List of products"),
     "unknown": msg("Not recognised"),
 }
@@ -50,13 +50,13 @@ ROLES = {
     "unit_cost": msg("Unit cost"),
     "cost_amount": msg("Cost"),
     "currency": msg("Currency"),
-    "seller_id": msg("Seller"),
+    "seller_id": msg("Sales person"),
     "area_id": msg("Area"),
     "segment_id": msg("Segment"),
     "country": msg("Country"),
     "channel": msg("Channel"),
     "status": msg("Status"),
-    "city": msg("City"),
+    "city": msg("Town"),
     "tax_id": msg("Tax number"),
 }
 
@@ -117,9 +117,9 @@ def _figures(intake: FileIntake) -> Kpis:
     figures = [
         Kpi("lines_read", msg("Lines read"), intake.lines_read, "count"),
         Kpi("lines_accepted", msg("Accepted"), intake.lines_accepted, "count"),
-        Kpi("lines_excluded", msg("Left out by rule"), intake.lines_excluded, "count"),
+        Kpi("lines_excluded", msg("Excluded by a rule"), intake.lines_excluded, "count"),
         Kpi(
-            "lines_rejected", msg("Set aside"), intake.lines_rejected, "count",
+            "lines_rejected", msg("In quarantine"), intake.lines_rejected, "count",
             is_good=None if not intake.lines_read else intake.lines_rejected <= _WORST * intake.lines_read,
         ),
     ]  # fmt: skip
@@ -163,8 +163,8 @@ def _balance_table(intake: FileIntake) -> Table:
     )
     rows: tuple[tuple[object, ...], ...] = (
         (msg("Accepted"), intake.lines_accepted, _money(intake.net_accepted)),
-        (msg("Left out by rule"), intake.lines_excluded, _money(intake.net_excluded)),
-        (msg("Set aside"), intake.lines_rejected, _money(intake.net_rejected)),
+        (msg("Excluded by a rule"), intake.lines_excluded, _money(intake.net_excluded)),
+        (msg("In quarantine"), intake.lines_rejected, _money(intake.net_rejected)),
     )
     note = None
     if intake.rejected_without_amount:

@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from clientela.base.i18n import msg
 from clientela.blocks import Column, Document, Section, Table
 from clientela.reports._classes import abc_section, lifecycle_section, pyramid_section
+from clientela.reports._inputs import TABLES, Inputs
 from clientela.reports._ledger import ledger_section
 from clientela.reports._method import method_section
 from clientela.reports._movement import composition_section, customers_section, movement_section
 from clientela.reports._overview import overview_section
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from clientela.base.settings import Settings
-
-TABLES = (
-    "totals", "revenue_by_year", "revenue_by_month", "file_control", "concentration", "pareto_curve", "abc_table", "abc_moves", "abc_movers",
-    "pyramid_table", "pyramid_moves", "lifecycle_table", "lifecycle_moves", "strata", "gains_and_losses", "pareto_limits",
-)  # fmt: skip
-"""The results the report reads, besides the customers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What the report is made from: result tables by name, and the frame of the run."""
-
-    tables: dict[str, list[dict[str, Any]]]
-    customers: list[dict[str, Any]]
-    settings: Settings
-    as_of: date
-    run_id: str
-    first_on: date | None
-    is_last_month_partial: bool
-    scope_name: str
-
-    @property
-    def currency(self) -> str:
-        """The reporting currency."""
-        return self.settings.company.currency
-
-    def one(self, table: str) -> dict[str, Any]:
-        """Return the only row of a result."""
-        return self.tables[table][0]
 
 
 def _live_rows(inputs: Inputs) -> Table | None:
@@ -98,3 +62,6 @@ def build_portfolio_review(inputs: Inputs) -> Document:
         live_abc=_live_rows(inputs),
         live_abc_cuts=inputs.settings.abc.value_cuts,
     )
+
+
+__all__ = ["TABLES", "Inputs", "build_portfolio_review"]

@@ -27,7 +27,7 @@ def examine_workspace(workspace: Path) -> Document:
     """Check facts, batches and published results; each finding says what to do. Nothing is changed."""
     findings: list[tuple[Any, ...]] = []
 
-    def note(what: str, state: Message, todo: Message | None = None) -> None:
+    def note(what: Message, state: Message, todo: Message | None = None) -> None:
         findings.append((what, state, todo))
 
     facts = workspace / "facts"
@@ -35,14 +35,18 @@ def examine_workspace(workspace: Path) -> Document:
         generation = read_generation(facts)
         manifests = list_manifests(workspace / "runs")
     except ClientelaError as error:
-        note("facts", error.message, msg("Import the files again into a new workspace, or restore a backup."))
+        note(
+            msg("facts"),
+            error.message,
+            msg("Import the files again into a new workspace, or restore a backup."),
+        )
         generation, manifests = None, ()
     with Engine() as engine:
         if generation is not None:
             files = [f for _, f in generation.parts] + [f for _, f in generation.dimensions]
             bad = [f for f in files if not _is_whole(engine, facts / f)]
             note(
-                "facts",
+                msg("facts"),
                 msg("{count} files, all whole", count=len(files))
                 if not bad
                 else msg("damaged: {files}", files=", ".join(bad)),
@@ -53,11 +57,11 @@ def examine_workspace(workspace: Path) -> Document:
                 missing = [n for n in names if not _is_whole(engine, batch.file(workspace / "batches", n))]
                 if missing:
                     note(
-                        f"batch {batch.id}",
+                        msg("batch {batch}", batch=batch.id),
                         msg("damaged: {files}", files=", ".join(missing)),
                         msg("Undo the batch and import {file} again.", file=batch.file_name),
                     )
-            note("batches", msg("{count} live", count=len(generation.batches)))
+            note(msg("batches"), msg("{count} live", count=len(generation.batches)))
         broken = []
         for manifest in manifests:
             try:
@@ -71,7 +75,7 @@ def examine_workspace(workspace: Path) -> Document:
                 if not (workspace / "results" / n / f"{p}.parquet").exists()
             ][:1]
         note(
-            "runs",
+            msg("runs"),
             msg("{count} finished", count=len(manifests))
             if not broken
             else msg("incomplete: {runs}", runs=", ".join(sorted(set(broken)))),

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
@@ -24,7 +24,19 @@ if TYPE_CHECKING:
 
     from clientela.base.progress import Progress
     from clientela.base.settings import Settings
-    from clientela.workspace import Workspace
+
+
+class Place(Protocol):
+    """What these functions need of a workspace."""
+
+    @property
+    def path(self) -> Path:
+        """The workspace's folder."""
+
+    @property
+    def settings(self) -> Settings:
+        """Its settings."""
+
 
 _ROLES = ("sales_lines", "customers", "products")
 
@@ -50,7 +62,7 @@ class Outcome:
 
 
 def read_paths(
-    workspace: Workspace, paths: Sequence[Path], *, staging: Path, progress: Progress
+    workspace: Place, paths: Sequence[Path], *, staging: Path, progress: Progress
 ) -> tuple[FileIntake, ...]:
     """Read files with the workspace's mappings and settings; writes below `staging` only."""
     return read_files(
@@ -62,7 +74,7 @@ def read_paths(
     )
 
 
-def save_mappings(workspace: Workspace, found: Sequence[FileIntake]) -> None:
+def save_mappings(workspace: Place, found: Sequence[FileIntake]) -> None:
     """Write down what was recognised, so that a person can correct it and the next file finds it."""
     for file in found:
         if file.role in _ROLES:
@@ -101,7 +113,7 @@ def _batch_of(file: FileIntake, *, number: int, imported_at: datetime, source: s
 
 
 def _fold(
-    workspace: Workspace, batches: tuple[Batch, ...], previous: Generation, changed: set[int]
+    workspace: Place, batches: tuple[Batch, ...], previous: Generation, changed: set[int]
 ) -> Generation:
     with tempfile.TemporaryDirectory(prefix="clientela-spill-") as spill, Engine(spill=Path(spill)) as engine:
         generation = fold_batches(
@@ -117,7 +129,7 @@ def _fold(
 
 
 def import_paths(
-    workspace: Workspace,
+    workspace: Place,
     paths: Sequence[Path],
     *,
     imported_at: datetime,
@@ -168,7 +180,7 @@ def import_paths(
     )
 
 
-def undo_batch(workspace: Workspace, batch_id: str) -> Batch:
+def undo_batch(workspace: Place, batch_id: str) -> Batch:
     """Fold the facts again without one batch.
 
     Errors: BatchNotFoundError when no live batch has this id.
@@ -251,7 +263,7 @@ def check_rates(facts: Path, generation: Generation, settings: Settings, as_of: 
             )
 
 
-def read_quarantine(workspace: Workspace, *, limit: int) -> list[dict[str, Any]]:
+def read_quarantine(workspace: Place, *, limit: int) -> list[dict[str, Any]]:
     """Read the rejected rows of the live batches."""
     rows: list[dict[str, Any]] = []
     with Engine() as engine:

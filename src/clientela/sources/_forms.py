@@ -257,7 +257,7 @@ def unreadable_note(forms: Forms) -> tuple[Message, ...]:
     """Return a sentence for each column in which a few values are written in the other form."""
     return tuple(
         msg(
-            "Column {column}: most numbers have a decimal {sign}, some values do not read that way and were set aside.",
+            "Column {column}: most numbers have a decimal {sign}, some values do not read that way and are in quarantine.",
             column=name,
             sign=msg("comma") if form.decimal == "," else msg("point"),
         )

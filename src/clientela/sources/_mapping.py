@@ -99,7 +99,7 @@ def read_mapping(path: Path) -> SavedMapping | None:
             )
         ) from error
     tables: dict[str, dict[str, Any]] = {}
-    _check_names(path, "the file", document, _TOP)
+    _check_names(path, path.name, document, _TOP)
     for name in ("dialect", "columns", "options"):
         table = document.get(name, {})
         if not isinstance(table, dict):

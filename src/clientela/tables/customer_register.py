@@ -49,9 +49,12 @@ def customer_register(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form
 
 
 @step(
-    title=msg("Use of terms"),
+    title=msg("Last use of what documents say of a customer"),
     inputs=("sales_lines",),
-    fields=(Field("terms_key", msg("Terms key"), "id"), Field("last_on", msg("Last used"), "date")),
+    fields=(
+        Field("terms_key", msg("Key of what documents say"), "id"),
+        Field("last_on", msg("Last used"), "date"),
+    ),
 )
 def terms_use(params: dict[str, Any]) -> str:
     """The last day up to `as_of` on which documents stated these terms."""

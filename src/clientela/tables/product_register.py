@@ -15,7 +15,7 @@ from clientela.base.i18n import msg
         Field("product_key", msg("Product key"), "id"),
         Field("product_id", msg("Product number"), "text"),
         Field("product_name", msg("Product"), "text"),
-        Field("product_family", msg("Family"), "text"),
+        Field("product_family", msg("Product family"), "text"),
         Field("unit_cost", msg("Unit cost"), "money"),
     ),
 )

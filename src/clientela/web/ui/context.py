@@ -55,6 +55,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     opened = getattr(request, "open_run", None)
     page = all_pages().get(current)
     return {
+        "user": person,
         "navigation": _navigation(request, current) if is_known else [],
         "page": page,
         "page_title": page.title if page else "",

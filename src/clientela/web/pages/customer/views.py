@@ -14,7 +14,7 @@ from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Column, Kpi, Kpis, Series, Table
 from clientela.web.data import OpenRun, with_run
-from clientela.workspace import CustomerNotFoundError, customer_history, fields_of, find_customer, lines_behind
+from clientela.workspace import CustomerNotFoundError, customer_history, fields_of, find_customer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -126,9 +126,8 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
             (title, [(fields[n], customer[n], _lines_address(number, n) if n in with_lines and customer[n] is not None else "") for n in names])
             for title, names in _GROUPS
         ],
-        "classes": [(fields[n].title, _written(fields[n], customer[n]), fields[n].formula) for n in _CLASSES],
+        "classes": [(fields[n].title, _written(fields[n], customer[n])) for n in _CLASSES],
         "states": _states(history, run.currency),
         "lines_address": _lines_address(number, "revenue_amount"),
-        "window": lines_behind("revenue_12m_amount"),
     }
     return render(request, "customer/page.html", context)

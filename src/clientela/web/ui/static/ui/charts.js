@@ -1,6 +1,6 @@
 // Draws [data-chart] from the JSON beside it. Colours come from the page's variables, numbers from the reader's language.
 const language = { en: "en-GB", it: "it-IT", ru: "ru-RU" }[document.body.dataset.language] || "en-GB";
-const PHONE = 520;
+const PHONE = 430;
 let library;
 
 function loadLibrary() {
@@ -20,7 +20,7 @@ function writer(unit, currency, { isMirrored = false, isShort = false } = {}) {
     money: { maximumFractionDigits: 0, ...(isShort ? { notation: "compact", maximumSignificantDigits: 3 } : {}) },
     count: { maximumFractionDigits: 0, ...(isShort ? { notation: "compact" } : {}) },
   };
-  const form = new Intl.NumberFormat(language, forms[unit] || { maximumFractionDigits: 2 });
+  const form = new Intl.NumberFormat(isShort && language === "en-GB" ? "en-US" : language, forms[unit] || { maximumFractionDigits: 2 });
   return (value) => {
     if (value === null || value === undefined || Number.isNaN(value)) return "\u2014";
     const text = form.format(isMirrored ? Math.abs(value) : value);
@@ -70,6 +70,7 @@ function complete(spec, width) {
     if (axis?.type !== "value") continue;
     axis.axisLabel = { ...axis.axisLabel, formatter: writer(axis.unit, null, { isShort: true, isMirrored: axis.isMirrored }) };
     axis.splitNumber = isPhone ? 3 : 5;
+    if (axis.unit === "share" && axis.max === 1) axis.interval = isPhone ? 0.5 : 0.2;
   }
   if (isPhone && option.yAxis?.type === "category") option.yAxis.axisLabel.width = 104;
   const writers = option.series.map((one) => writer(one.unit, one.currency, { isMirrored: one.isMirrored }));
