@@ -20,7 +20,7 @@ $(READY): pyproject.toml requirements.lock tools/setup.sh tools/hatch_build.py
 
 setup: $(READY) ## make the private environment from the lock
 
-lint: setup ## format check, lint, types, import contracts, catalogues
+lint: setup ## format check, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -124,7 +124,7 @@ def picture(run: Run, names: Iterable[str] | None = None) -> dict[str, list[str]
             for row in rows:
                 if "customer_key" in row:
                     row["customer_key"] = ids.get(row["customer_key"], row["customer_key"])
-                for hidden in ("product_key", "terms_key"):
+                for hidden in ("product_key", "terms_key", "batch_id"):
                     row.pop(hidden, None)
             found[name] = sorted(str(sorted(row.items(), key=lambda item: item[0])) for row in rows)
     return found

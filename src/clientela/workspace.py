@@ -229,8 +229,8 @@ class Workspace:
 
         Errors: WorkspaceError without data, or when an exchange rate is missing.
         """
-        day = as_of or self.default_as_of()
         generation = self.facts
+        day = as_of if as_of is not None and generation.parts else self.default_as_of()
         intake.check_rates(self.path / "facts", generation, self.settings, day)
         return build_plan(
             as_of=day,
@@ -255,6 +255,7 @@ class Workspace:
         from clientela import __version__  # noqa: PLC0415 - circular import: the package loads this module
 
         with writing_lock(self.path / "lock"):
+            intake.renew_facts(self)
             plan = self.plan(as_of=as_of)
             with (
                 tempfile.TemporaryDirectory(prefix="clientela-spill-") as spill,

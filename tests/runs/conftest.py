@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
 
-from conftest import line
+from clientela.workspace import Workspace
+from conftest import build_workspace, line
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +18,15 @@ def small():
              cost_amount=None if c == 5 else 50)
         for c in range(1, 13) for year in (2024, 2025) for month in (1, 4, 8, 11)
     ]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def first_kept(tmp_path_factory, small):
+    return build_workspace(tmp_path_factory.mktemp("first"), small)
+
+
+@pytest.fixture
+def first(tmp_path, first_kept):
+    """The small company, imported, run and published, in a folder of this test's own."""
+    shutil.copytree(first_kept.workspace.path, tmp_path / "workspace")
+    return Workspace.open(tmp_path / "workspace").get_run(first_kept.manifest.run_id)

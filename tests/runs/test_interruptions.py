@@ -13,11 +13,6 @@ from clientela.base.lock import BusyError, writing_lock
 from conftest import build_workspace, import_rows, line, picture, run_at, table
 
 
-@pytest.fixture
-def first(tmp_path, small):
-    return build_workspace(tmp_path, small)
-
-
 def test_an_import_waits_for_its_turn(first):
     workspace = first.workspace
     done: list[float] = []

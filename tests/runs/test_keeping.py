@@ -12,11 +12,6 @@ from conftest import AS_OF, build_workspace, customers, import_rows, line, pictu
 LATER = AS_OF - timedelta(days=100)
 
 
-@pytest.fixture
-def first(tmp_path, small):
-    return build_workspace(tmp_path, small)
-
-
 def cells(document, name):
     return next(b.rows for s in document.sections for b in s.blocks if getattr(b, "name", "") == name)
 

@@ -18,11 +18,6 @@ def descendants(*names):
     return found
 
 
-@pytest.fixture
-def first(tmp_path, small):
-    return build_workspace(tmp_path, small)
-
-
 def test_a_second_run_computes_nothing(first):
     assert set(first.manifest.computed) == set(all_steps())
     stamps = {p: p.stat().st_mtime_ns for p in (first.workspace.path / "results").rglob("*.parquet")}

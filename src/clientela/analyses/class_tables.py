@@ -181,3 +181,30 @@ def lifecycle_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form f
         f"select lifecycle_state_year_ago as from_state, lifecycle_state as to_state, {_VALUES} from customers "
         "where lifecycle_state <> 'P' or lifecycle_state_year_ago is not null group by lifecycle_state_year_ago, lifecycle_state"
     )
+
+
+@step(
+    title=msg("What became of last year's states"),
+    inputs=("customers",),
+    fields=(
+        Field("state", msg("State a year ago"), "class", codes=STATES),
+        Field("customers_count", msg("Customers"), "count"),
+        Field("reordered_count", msg("Ordered again within 12 months"), "count"),
+        Field("reorder_share", msg("Share that ordered again"), "share"),
+        Field("revenue_prior_12m_amount", msg("Revenue, 12 months before"), "money"),
+        Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
+    ),
+)
+def lifecycle_reorders(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+    """Follow the customers of each state of a year ago: did they order in the twelve months since?
+
+    Formula: customers with an order in the last 12 months / customers in the state a year ago. The states of a year ago were
+    decided with what was known then, so this is a test of them, not a restatement.
+    """
+    again = "case when orders_12m_count > 0 then 1 end"
+    return (
+        f"select lifecycle_state_year_ago as state, count(*) as customers_count, count({again}) as reordered_count, "
+        f"cast(count({again}) as double) / count(*) as reorder_share, cast(sum(revenue_prior_12m_amount) as bigint) as revenue_prior_12m_amount, "
+        "cast(sum(revenue_12m_amount) as bigint) as revenue_12m_amount from customers "
+        "where lifecycle_state_year_ago is not null group by lifecycle_state_year_ago"
+    )

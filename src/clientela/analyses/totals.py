@@ -6,11 +6,22 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
+from clientela.measures._compose import all_measures
 
 _SUMS = (
     "revenue_amount", "known_revenue_amount", "estimated_revenue_amount", "margin_known_amount", "margin_estimated_amount",
     "moved_amount", "moved_known_amount", "uncosted_lines_count", "lines_count", "orders_count", "returns_amount",
 )  # fmt: skip
+_WINDOWS = (
+    "revenue_12m_amount", "revenue_prior_12m_amount", "margin_known_12m_amount", "margin_estimated_12m_amount", "uncosted_lines_12m_count",
+    "lines_12m_count", "orders_12m_count", "orders_prior_12m_count", "returns_12m_amount",
+)  # fmt: skip
+
+
+def _measured(names: tuple[str, ...]) -> tuple[Field, ...]:
+    """Describe sums by the measures they are sums of."""
+    measures = all_measures()
+    return tuple(Field(n, measures[n].title, measures[n].unit, measures[n].formula) for n in names)
 
 
 @step(
@@ -21,12 +32,9 @@ _SUMS = (
         Field("active_count", msg("Active customers, last 12 months"), "count"),
         Field("active_prior_count", msg("Active customers, 12 months before"), "count"),
         Field("new_count", msg("New customers, last 12 months"), "count"),
-        Field("revenue_amount", msg("Revenue"), "money"),
-        Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
-        Field("revenue_prior_12m_amount", msg("Revenue, 12 months before"), "money"),
-        Field("margin_known_12m_amount", msg("Margin, last 12 months, known part"), "money"),
-        Field("margin_estimated_12m_amount", msg("Margin, last 12 months, estimated part"), "money"),
+        *_measured(_SUMS + _WINDOWS),
         Field("not_stated_amount", msg("Customer not stated"), "money"),
+        Field("not_stated_lines_count", msg("Lines, customer not stated"), "count"),
     ),
 )
 def totals(params: dict[str, Any]) -> str:
@@ -37,20 +45,7 @@ def totals(params: dict[str, Any]) -> str:
         return f"cast({value} as bigint) as {column}"
 
     sums = ", ".join(total(c) for c in _SUMS)
-    windows = ", ".join(
-        total(c)
-        for c in (
-            "revenue_12m_amount",
-            "revenue_prior_12m_amount",
-            "margin_known_12m_amount",
-            "margin_estimated_12m_amount",
-            "uncosted_lines_12m_count",
-            "lines_12m_count",
-            "orders_12m_count",
-            "orders_prior_12m_count",
-            "returns_12m_amount",
-        )
-    )
+    windows = ", ".join(total(c) for c in _WINDOWS)
     return (
         f"select c.*, m.* from (select count(case when lines_count > 0 then 1 end) as customers_count, "
         "count(case when lines_12m_count > 0 then 1 end) as active_count, count(case when lines_prior_12m_count > 0 then 1 end) as active_prior_count, "
@@ -124,4 +119,7 @@ def revenue_by_month(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form 
 )
 def file_control(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """The identity read = accepted + excluded + quarantined, file by file, in document currency."""
-    return "select * from batch_control where role = 'sales_lines' order by batch_number"
+    return (
+        "select file_name, lines_read, lines_accepted, lines_excluded, lines_rejected, replaced_lines, accepted_amount, excluded_amount, "
+        "rejected_amount, replaced_amount from batch_control where role = 'sales_lines' order by batch_number"
+    )

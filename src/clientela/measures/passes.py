@@ -35,15 +35,20 @@ def _rates(params: dict[str, Any]) -> str:
 @step(
     title=msg("Customer x day"),
     inputs=("sales_lines", "product_costs"),
-    fields=(KEY, Field("document_on", msg("Date"), "date"), *fields_of("sales_lines")),
+    fields=(
+        KEY,
+        Field("document_on", msg("Date"), "date"),
+        Field("month_number", msg("Month"), "month"),
+        *fields_of("sales_lines"),
+    ),
 )
 def customer_days(params: dict[str, Any]) -> str:
     """Sum the lines of each customer and day up to `as_of`; key 0 is "customer not stated"."""
     return (
         f"select customer_key, document_on, month_number, {select_measures('sales_lines', params)} from ("
         "select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.net_amount, l.gross_amount, "
-        "coalesce(l.cost_amount, l.estimated_cost_amount, cast(round(cast(l.quantity as double) * p.unit_cost / 10000) as bigint)) as cost_amount, "
-        "case when l.cost_amount is not null then 'known' when l.estimated_cost_amount is not null or (l.quantity is not null and p.unit_cost is not null) then 'estimated' "
+        "coalesce(l.cost_amount, l.estimated_cost_amount, cast(round(cast(l.quantity as double) * p.unit_cost_amount / 10000) as bigint)) as cost_amount, "
+        "case when l.cost_amount is not null then 'known' when l.estimated_cost_amount is not null or (l.quantity is not null and p.unit_cost_amount is not null) then 'estimated' "
         "else 'unknown' end as cost_evidence from ("
         f"select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.product_key, l.quantity, {_converted(params)} "
         f"from sales_lines as l {_rates(params)} where l.document_on <= {params['as_of']}) as l "
@@ -55,7 +60,7 @@ def customer_days(params: dict[str, Any]) -> str:
 @step(
     title=msg("Customer x month"),
     inputs=("customer_days",),
-    fields=(KEY, Field("month_number", msg("Month"), "number"), *fields_of("sales_lines")),
+    fields=(KEY, Field("month_number", msg("Month"), "month"), *fields_of("sales_lines")),
 )
 def customer_months(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """Sum the days of each customer and month."""
@@ -66,7 +71,7 @@ def customer_months(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form f
 @step(
     title=msg("Gaps between purchases"),
     inputs=("customer_days",),
-    fields=(KEY, Field("gap_days", msg("Gap"), "days")),
+    fields=(KEY, Field("document_on", msg("Date"), "date"), Field("gap_days", msg("Gap"), "days")),
 )
 def purchase_gaps(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """List the days from each purchase day to the next."""
@@ -102,6 +107,7 @@ def typical_gaps(params: dict[str, Any]) -> str:
     fields=(
         KEY,
         Field("product_key", msg("Product key"), "id"),
+        Field("product_family", msg("Product family"), "text"),
         Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
     ),
 )

@@ -66,16 +66,12 @@ def _marks(block: Curve, frame: Frame, x_range: tuple[float, float], low: float)
     data, lines = [], []
     for x, y, text in block.marks:
         words = frame.text(text)
-        room = (x_range[1] - x) / span * (frame.pixels - 70)
-        data.append(
-            {
-                "value": [x, y],
-                "label": {
-                    "formatter": words,
-                    "position": "right" if text_width(words) + 20 < room else "left",
-                },
-            }
-        )
+        after = (x_range[1] - x) / span * (frame.pixels - 70) - 16
+        before = (x - x_range[0]) / span * (frame.pixels - 70) - 16
+        label: dict[str, Any] = {"formatter": words, "position": "right" if after >= before else "left"}
+        if text_width(words) * 1.06 > max(after, before):
+            label |= {"width": round(max(after, before)), "overflow": "break", "lineHeight": 16}
+        data.append({"value": [x, y], "label": label})
         lines.append([{"coord": [x, low]}, {"coord": [x, y]}])
         lines.append([{"coord": [x_range[0], y]}, {"coord": [x, y]}])
     return {

@@ -124,7 +124,7 @@ def legend(frame: Frame, names: list[str]) -> tuple[dict[str, Any], int]:
     """Return the legend above the drawing and the height it takes, however many rows it needs."""
     rows, used = 1, 0.0
     for name in names:
-        wide = text_width(name) + 44
+        wide = text_width(name) * 1.06 + 46
         if used and used + wide > frame.pixels - 8:
             rows, used = rows + 1, 0.0
         used += wide
@@ -133,7 +133,7 @@ def legend(frame: Frame, names: list[str]) -> tuple[dict[str, Any], int]:
         "data": names,
         "left": 4,
         "top": 0,
-        "itemGap": 16,
+        "itemGap": 20,
         "itemWidth": 16,
         "itemHeight": 9,
         "selectedMode": False,

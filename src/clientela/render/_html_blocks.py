@@ -52,8 +52,7 @@ def draw_blocks(page: Page, blocks: Sequence[Block], *, time_limit: float) -> No
     ]
     try:
         drawn = [themed_svg(svg) for svg in draw_charts(drawings, time_limit=time_limit)]
-    except DrawingError as e:
-        print(e)
+    except DrawingError:
         page.failed = True
         return
     for place, chart in enumerate(charts):
@@ -125,7 +124,8 @@ def block_html(page: Page, block: Block) -> str:
     if isinstance(block, Table):
         return table_html(block, language=page.language)
     if isinstance(block, Kpis):
-        return f'<dl class="kpis">{"".join(_kpi(page, kpi) for kpi in block.figures)}</dl>'
+        columns = " kpis-by-3" if len(block.figures) % 3 == 0 else ""
+        return f'<dl class="kpis{columns}">{"".join(_kpi(page, kpi) for kpi in block.figures)}</dl>'
     if isinstance(block, Note):
         kind = page.text(_NOTE_KINDS[block.kind])
         return (

@@ -18,7 +18,7 @@ echarts.setPlatformAPI({measureText: (text, font) => {
   let width = 0;
   for (const c of text || "")
     width += ".,:;'|il !\\u00a0\\u202f".includes(c) ? 0.28 : "mwMW%шщжюмШЩЖЮМ".includes(c) ? 0.88
-      : c !== c.toLowerCase() ? 0.66 : 0.57;
+      : c !== c.toLowerCase() ? 0.7 : c > "\\u03ff" ? 0.62 : 0.59;
   return {width: width * size * (/bold/.test(font || "") ? 1.06 : 1)};
 }});
 function drawAll(text) {

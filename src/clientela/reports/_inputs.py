@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "totals", "revenue_by_year", "revenue_by_month", "file_control", "concentration", "pareto_curve", "abc_table", "abc_moves", "abc_movers",
-    "pyramid_table", "pyramid_moves", "lifecycle_table", "lifecycle_moves", "strata", "gains_and_losses", "pareto_limits",
+    "pyramid_table", "pyramid_moves", "lifecycle_table", "lifecycle_moves", "lifecycle_reorders", "strata", "gains_and_losses", "pareto_limits",
 )  # fmt: skip
 """The results the report reads, besides the customers."""
 

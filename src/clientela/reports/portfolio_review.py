@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from clientela.base.i18n import msg
 from clientela.blocks import Column, Document, Section, Table
-from clientela.reports._classes import abc_section, lifecycle_section, pyramid_section
+from clientela.reports._classes import abc_section, pyramid_section
 from clientela.reports._inputs import TABLES, Inputs
 from clientela.reports._ledger import ledger_section
+from clientela.reports._lifecycle import lifecycle_section
 from clientela.reports._method import method_section
 from clientela.reports._movement import composition_section, customers_section, movement_section
 from clientela.reports._overview import overview_section

@@ -16,7 +16,7 @@ from clientela.engine.connect import Engine, quote_text
 from clientela.runs.build import view_facts
 from clientela.sources import FileIntake, read_files, write_mapping
 from clientela.tables._batches import Batch, renumber, write_batch
-from clientela.tables._fold import fold_batches
+from clientela.tables._fold import SCHEMA, fold_batches
 from clientela.tables._generation import Generation, publish_generation, read_generation
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def import_paths(
 
     With `only`, the facts afterwards hold these files and nothing else.
     """
+    renew_facts(workspace)
     previous = read_generation(workspace.path / "facts")
     folder = workspace.path / "batches"
     staging = workspace.path / ".staging"
@@ -178,6 +179,14 @@ def import_paths(
         sum(lines for _, lines, _ in generation.replaced) - before,
         generation,
     )
+
+
+def renew_facts(workspace: Place) -> None:
+    """Fold facts of an older form again from their batches; facts of today's form are left alone."""
+    previous = read_generation(workspace.path / "facts")
+    if previous.batches and previous.schema != SCHEMA:
+        fresh = Generation(previous.number, dimensions=previous.dimensions)
+        _fold(workspace, previous.batches, fresh, {b.number for b in previous.batches})
 
 
 def undo_batch(workspace: Place, batch_id: str) -> Batch:

@@ -61,8 +61,12 @@ class Reader:
         self.params = params
         self._engine = Engine()
         view_facts(self._engine, generation, facts)
-        for name, fingerprint in manifest.results.items():
-            self._engine.view_files(name, [result_path(results, name, fingerprint)], empty="select 1")
+        for name, item in all_steps().items():
+            if name in manifest.results:
+                path = result_path(results, name, manifest.results[name])
+                self._engine.view_files(name, [path], empty="select 1")
+            elif item.form == "sql":  # a run of an older version: what it did not keep is computed when read
+                self._engine.execute(f"create view {quote_name(name)} as {item.build(params)}")
         if not scope.is_everything:
             self._narrow()
 
@@ -80,7 +84,7 @@ class Reader:
         for name in ("customer_keys", "customer_terms", "customer_master"):  # they name everybody
             self._engine.execute(f"drop view {name}")
         for name, item in all_steps().items():
-            if name in _SCOPED or name not in self.manifest.results:
+            if name in _SCOPED:
                 continue
             if item.station == "analyses":
                 files = "batch_control" in item.inputs  # what whole files brought is not a part's business

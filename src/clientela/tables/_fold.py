@@ -5,6 +5,7 @@ Only the months that a change touches are written again; every other part is nam
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from clientela.base.files import file_sha256, writing
@@ -34,6 +35,9 @@ PART_COLUMNS = (
     "is_first_line, line_number, product_key, quantity, gross_amount, net_amount, cost_amount, estimated_cost_amount, currency, "
     "batch_number, row_number"
 )
+
+SCHEMA = hashlib.sha256(f"{PART_COLUMNS}|{DOCUMENT_NAME}|{MONTH_NUMBER}".encode()).hexdigest()[:12]
+"""Names the form of the parts: facts of another form are folded again from their batches."""
 
 EMPTY_LINES = (
     "select 0::integer as customer_key, 0::integer as terms_key, date '1970-01-01' as document_on, 0::integer as month_number, "
@@ -177,4 +181,6 @@ def fold_batches(
         )
         by_number = {batch.number: batch.id for batch in batches}
         replaced = tuple((by_number[number], lines, amount) for number, lines, amount in rows)
-    return Generation(previous.number + 1, batches, tuple(sorted(parts.items())), dimensions, replaced)
+    return Generation(
+        previous.number + 1, batches, tuple(sorted(parts.items())), dimensions, replaced, SCHEMA
+    )

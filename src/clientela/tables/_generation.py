@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientela.engine.store import read_json, write_json
@@ -27,7 +27,9 @@ class Generation:
     """(month number, file) of the sales lines."""
     dimensions: tuple[tuple[str, str], ...] = ()
     """(table, file) of the keys, terms and master tables."""
-    replaced: tuple[tuple[str, int, int], ...] = field(default=())
+    replaced: tuple[tuple[str, int, int], ...] = ()
+    schema: str = ""
+    """The form of the parts; see `tables/_fold.py`."""
 
     @property
     def fingerprint(self) -> str:
@@ -57,6 +59,7 @@ def read_manifest(path: Path) -> Generation:
         parts=tuple((month, file) for month, file in data["parts"]),
         dimensions=tuple((table, file) for table, file in data["dimensions"]),
         replaced=tuple((batch, lines, amount) for batch, lines, amount in data["replaced"]),
+        schema=data.get("schema", ""),
     )
 
 

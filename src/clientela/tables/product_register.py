@@ -16,14 +16,14 @@ from clientela.base.i18n import msg
         Field("product_id", msg("Product number"), "text"),
         Field("product_name", msg("Product"), "text"),
         Field("product_family", msg("Product family"), "text"),
-        Field("unit_cost", msg("Unit cost"), "money"),
+        Field("unit_cost_amount", msg("Unit cost"), "money"),
     ),
 )
 def product_register(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """One row per product; the master file goes before what documents say."""
     return (
         "select k.product_key, k.product_id, coalesce(m.product_name, k.product_name) as product_name, "
-        "coalesce(m.product_family, k.product_family) as product_family, m.unit_cost from product_keys as k "
+        "coalesce(m.product_family, k.product_family) as product_family, m.unit_cost as unit_cost_amount from product_keys as k "
         "left join product_master as m on m.source = k.source and m.product_id = k.product_id"
     )
 
@@ -31,8 +31,11 @@ def product_register(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form 
 @step(
     title=msg("Product costs"),
     inputs=("product_register",),
-    fields=(Field("product_key", msg("Product key"), "id"), Field("unit_cost", msg("Unit cost"), "money")),
+    fields=(
+        Field("product_key", msg("Product key"), "id"),
+        Field("unit_cost_amount", msg("Unit cost"), "money"),
+    ),
 )
 def product_costs(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """The products that state a unit cost: with it the margin of a line without cost is estimated."""
-    return "select product_key, unit_cost from product_register where unit_cost is not null"
+    return "select product_key, unit_cost_amount from product_register where unit_cost_amount is not null"

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from clientela.base.i18n import Message, msg, translate
+from clientela.base.i18n import Message, translate
 from clientela.base.units import MISSING, format_value
-from clientela.blocks import Bars, Column, Curve, Pyramid, Table
+from clientela.blocks import Column, Curve, Table
+from clientela.render.charts import chart_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from clientela.base.units import Unit
+    from clientela.render.charts import Chart
 
 _NUMBERS = ("money", "share", "count", "number", "days")
 _SIGNED = ("change", "revenue_change_amount", "revenue_change_share")
 _TWIN_POINTS = 20
+_LARGE = 1000
 SHOWN = 500
 """Rows a page carries of a longer table; the downloads have them all."""
-
-Link = "Callable[[dict[str, Any]], str | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,18 @@ def write_cell(value: Any, column: Column, *, language: str, currency: str | Non
     return Cell(text, is_number or column.unit in _NUMBERS, href, tone)
 
 
+def _even(column: Column, values: list[Any]) -> Column:
+    """Give a column of money one number of decimals: none where sums are large."""
+    if column.unit != "money" or column.digits is not None:
+        return column
+    is_large = any(v is not None and not isinstance(v, (str, Message)) and abs(v) >= _LARGE for v in values)
+    return replace(column, digits=0 if is_large else 2)
+
+
 def view_table(block: Table, *, language: str, links: dict[str, Any] | None = None) -> TableView:
     """Prepare a table for its template; money columns say their currency once, in the head."""
     linked = DEFAULT_LINKS if links is None else links
+    block = replace(block, columns=tuple(_even(column, [row[i] for row in (*block.rows, block.total or ()) if row]) for i, column in enumerate(block.columns)))
     names = [c.name for c in block.columns]
 
     def write(row: tuple[Any, ...], *, with_links: bool = True) -> tuple[Cell, ...]:
@@ -107,23 +114,9 @@ def view_table(block: Table, *, language: str, links: dict[str, Any] | None = No
     )
 
 
-def twin_of(block: Bars | Curve | Pyramid) -> Table:
-    """Return the table that says the same as a chart."""
-    if isinstance(block, Pyramid):
-        columns = (
-            Column("layer", msg("Layer")), Column("count", msg("Customers"), "count"),
-            Column("value", block.value_title, block.value_unit), Column("share", msg("Share"), "share"),
-        )  # fmt: skip
-        rows: tuple[tuple[Any, ...], ...] = tuple((layer.title, layer.count, layer.value, layer.share) for layer in block.layers)
-        return Table(f"{block.name}_twin", block.title, columns, rows, currency=block.currency)
-    series = tuple(Column(s.name, s.title, s.unit) for s in block.series)
-    if isinstance(block, Bars):
-        rows = tuple((category, *(s.values[i] for s in block.series)) for i, category in enumerate(block.categories))
-        return Table(f"{block.name}_twin", block.title, (Column("category", msg("What")), *series), rows, currency=block.currency)
-    step = max(1, len(block.x) // _TWIN_POINTS)
-    places = [*range(0, len(block.x), step)]
-    if block.x and places[-1] != len(block.x) - 1:
-        places.append(len(block.x) - 1)
-    unit: Unit = block.x_unit
-    rows = tuple((block.x[i], *(s.values[i] for s in block.series)) for i in places)
-    return Table(f"{block.name}_twin", block.title, (Column("x", block.x_title, unit), *series), rows, currency=block.currency)
+def twin_of(block: Chart) -> Table:
+    """Return the table that says the same as a chart; of a long curve, points at even distances."""
+    twin = chart_table(block)
+    step = max(1, len(twin.rows) // _TWIN_POINTS) if isinstance(block, Curve) else 1
+    rows = twin.rows[::step]
+    return twin if step == 1 else replace(twin, rows=rows if rows[-1] == twin.rows[-1] else (*rows, twin.rows[-1]))

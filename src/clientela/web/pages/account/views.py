@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -36,6 +36,14 @@ class AccountForm(forms.ModelForm):
         fields = ("full_name", "email", "language", "theme")
 
 
+class OwnPasswordForm(PasswordChangeForm):
+    """The form of the password, which leaves the cursor where it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
+
+
 def _show(request: HttpRequest, form: forms.Form, secret: forms.Form, status: int = 200) -> HttpResponse:
     return render(request, "account/page.html", {"form": form, "password_form": secret, "person": request.user}, status=status)
 
@@ -48,14 +56,14 @@ def show(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("account:page")
-    return _show(request, form, PasswordChangeForm(request.user), 422 if form.is_bound else 200)
+    return _show(request, form, OwnPasswordForm(request.user), 422 if form.is_bound else 200)
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; the other log-ins of this person end."""
-    secret = PasswordChangeForm(request.user, request.POST or None)
+    secret = OwnPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and secret.is_valid():
         update_session_auth_hash(request, secret.save())
         messages.success(request, _("The password is changed. Log-ins on other devices have ended."))

@@ -82,14 +82,15 @@ def _months(history: dict[str, list[dict[str, Any]]], as_of: Any, currency: str)
     last = as_of.year * 12 + as_of.month - 1
     first = max(min(by_month, default=last), last - _MONTHS + 1)
     months = range(first, last + 1)
+    series = [Series("revenue_amount", msg("Revenue"), tuple(by_month[m]["revenue_amount"] if m in by_month else 0 for m in months), "money", "bar")]
+    before = tuple(by_month[m - 12]["revenue_amount"] if m - 12 in by_month else None for m in months)
+    if any(v is not None for v in before):
+        series.append(Series("year_before", msg("A year before"), before, "money", "line"))
     return Bars(
         name="customer_months",
         title=msg("Revenue by month"),
         categories=tuple(f"{m % 12 + 1:02d}/{m // 12}" for m in months),
-        series=(
-            Series("revenue_amount", msg("Revenue"), tuple(by_month[m]["revenue_amount"] if m in by_month else 0 for m in months), "money", "bar"),
-            Series("year_before", msg("A year before"), tuple(by_month[m - 12]["revenue_amount"] if m - 12 in by_month else None for m in months), "money", "line"),
-        ),
+        series=tuple(series),
         currency=currency,
     )
 

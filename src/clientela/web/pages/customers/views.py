@@ -29,6 +29,8 @@ COLUMNS = (
     ("margin_12m_amount", msg("Margin, last 12 months")), ("orders_12m_count", msg("Orders")), ("last_order_on", msg("Last order")),
     ("seller_id", msg("Sales person")), ("area_id", msg("Area")),
 )  # fmt: skip
+FIRST = ("abc_value_class", "lifecycle_state", "seller_id", "area_id")
+"""Filters that stand beside the search; the others fold away."""
 ROWS = 50
 FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -79,14 +81,15 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
     found = run.ask(list_customers, search=search, filters=filters, sort=sort, limit=ROWS, offset=(max(1, min(number, 100_000)) - 1) * ROWS)
     pages = max(1, -(-found.total // ROWS))
     fields = {f.name: f for f in fields_of("customers")}
-    choices = [
+    found_choices = [
         (name, fields[name].title, [(v, _value_name(fields[name], v), filters.get(name) == v) for v in values])
         for name, values in run.once("filters", filter_values).items()
     ]
     asked = {"search": search, **filters} if search else dict(filters)
     sorted_by = {**asked, "sort": sort}
     context = {
-        "search": search, "sort": sort, "choices": choices, "total": found.total, "pages": pages, "number": min(number, pages),
+        "search": search, "sort": sort, "choices": [c for c in found_choices if c[0] in FIRST], "more_choices": [c for c in found_choices if c[0] not in FIRST],
+        "has_more_set": any(name not in FIRST for name in filters), "total": found.total, "pages": pages, "number": min(number, pages),
         "shown": [(fields[n].title, _value_name(fields[n], v), "?" + urlencode({k: x for k, x in sorted_by.items() if k != n})) for n, v in filters.items()],
         "heads": _heads(sort, search, filters), "table": view_table(_table(run, found.rows), language=reader_language()),
         "before": "?" + urlencode({**sorted_by, "page": number - 1}) if number > 1 else "",

@@ -15,7 +15,7 @@ from clientela.base.i18n import Message, translate
 from clientela.base.units import Amount, format_value
 from clientela.blocks import Bars, Curve, Kpis, Note, Pyramid, Table, Text
 from clientela.web.ui.blocks import customer_address, twin_of, view_table
-from clientela.web.ui.charts import chart_spec
+from clientela.web.ui.charts import chart_label, chart_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def block_of(shown: Any, heading: int = 2, links: dict[str, str] | None = None) 
         return render_to_string("ui/blocks/table.html", {"table": view_table(shown, language=language), "heading": heading})
     if isinstance(shown, (Bars, Curve, Pyramid)):
         twin = view_table(twin_of(shown), language=language)
-        return render_to_string("ui/blocks/chart.html", {"chart": shown, "spec": chart_spec(shown, language=language), "twin": twin, "heading": heading})
+        return render_to_string("ui/blocks/chart.html", {"chart": shown, "label": chart_label(shown, language), "spec": chart_spec(shown, language=language), "twin": twin, "heading": heading})
     names = {Kpis: "kpis", Note: "note", Text: "text"}
     return render_to_string(f"ui/blocks/{names[type(shown)]}.html", {"block": shown, "heading": heading, "links": links or {}})
 

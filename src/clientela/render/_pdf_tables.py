@@ -1,0 +1,98 @@
+"""Tables for paper: words and numbers as text, and columns wide enough for what they hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from clientela.base.i18n import msg, translate
+from clientela.render._charts_style import text_width
+from clientela.render._html_tables import cell_text, column_title, is_numeric, more_message, shown_rows
+
+if TYPE_CHECKING:
+    from clientela.blocks import Table
+
+PAPER_LIMIT = 25
+PORTRAIT, LANDSCAPE = 481.9, 728.5
+"""Points between the margins of an A4 page."""
+_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+_PADDING = 9.0
+_WIDEST = 210.0
+_UNBROKEN = re.compile(r"\S{18,}")
+
+
+def breakable(text: str) -> str:
+    """Let a very long word break every few letters, so that nothing runs out of its column."""
+    return _UNBROKEN.sub(lambda m: "\u200b".join(re.findall(r".{1,10}", m.group(0))), text)
+
+
+def _widths(heads: list[str], rows: list[list[str]], numeric: list[bool], size: float, room: float) -> list[float] | None:  # fmt: skip
+    """Return a width for each column in points, or None when the numbers and words need more than the page."""
+    least, wish = [], []
+    for place, head in enumerate(heads):
+        cells = [row[place] for row in rows]
+        longest = max((text_width(c, size) for c in cells), default=0.0)
+        word = max((text_width(w, size) for w in re.split(r"[\s\u200b]+", head)), default=0.0) * 1.08
+        if numeric[place]:
+            need = max(longest * 1.05, word) + _PADDING
+            least.append(need)
+            wish.append(max(need, min(text_width(head, size) * 1.08, 70.0) + _PADDING))
+            continue
+        words = max((text_width(w, size) for c in cells for w in re.split(r"[\s\u200b]+", c)), default=0.0)
+        low = min(max(words * 1.06, word), _WIDEST / 2) + _PADDING
+        least.append(low)
+        wish.append(max(low, min(max(longest * 1.06, text_width(head, size) * 0.7), _WIDEST * 2) + _PADDING))
+    if sum(least) > room:
+        return None
+    extra = [w - n for w, n in zip(wish, least, strict=True)]
+    spare = room - sum(least)
+    part = min(1.0, spare / sum(extra)) if sum(extra) else 0.0
+    widths = [n + e * part for n, e in zip(least, extra, strict=True)]
+    left = room - sum(widths)
+    texts = [i for i, is_number in enumerate(numeric) if not is_number] or list(range(len(widths)))
+    return [w + (left / len(texts) if i in texts else 0.0) for i, w in enumerate(widths)]
+
+
+def _fit(heads: list[str], rows: list[list[str]], numeric: list[bool], room: float) -> tuple[float, list[float]]:
+    for size in _SIZES:
+        widths = _widths(heads, rows, numeric, size, room)
+        if widths:
+            return size, widths
+    needs = [max((text_width(row[i], _SIZES[-1]) for row in [heads, *rows]), default=1.0) + 4 for i in range(len(heads))]
+    return _SIZES[-1], [room * n / sum(needs) for n in needs]  # fmt: skip
+
+
+def is_wide(table: Table) -> bool:
+    """Say whether the table wants its page turned."""
+    return len(table.columns) > 8  # noqa: PLR2004 - a count of columns
+
+
+def table_data(table: Table, *, language: str, is_landscape: bool, limit: int = PAPER_LIMIT) -> dict[str, Any]:
+    """Return the table as plain text with widths and a size of type that fit the page."""
+    rows, left_out = shown_rows(table, limit)
+    numeric = [is_numeric(c) for c in table.columns]
+
+    def texts(row: tuple[Any, ...], *, is_total: bool = False) -> list[str]:
+        return [
+            "" if is_total and value is None else breakable(cell_text(value, column, None, language))
+            for value, column in zip(row, table.columns, strict=False)
+        ]
+
+    heads = [breakable(column_title(c, table, language)) for c in table.columns]
+    body = [texts(row) for row in rows]
+    total = texts(table.total, is_total=True) if table.total else []
+    room = LANDSCAPE if is_landscape else PORTRAIT
+    size, widths = _fit(heads, [*body, *([total] if total else [])], numeric, room)
+    return {
+        "kind": "table",
+        "title": translate(table.title, language=language),
+        "heads": heads,
+        "numeric": numeric,
+        "widths": widths,
+        "size": size,
+        "rows": body,
+        "total": total,
+        "more": translate(more_message(left_out), language=language) if left_out else "",
+        "note": translate(table.note, language=language) if table.note else "",
+        "empty": "" if table.rows else translate(msg("Nothing to show"), language=language),
+    }
