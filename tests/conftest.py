@@ -155,8 +155,10 @@ def tiny_rows() -> list[Row]:
                 line(f"{i:03d}", last, -50 - i, f"C{i}", invoice_type="credit note", line_number=1, product_number="P1",
                      product_name="Product 1", family="F1", quantity=-1, cost_amount=None if i % 5 == 0 else -30, **about)
             )  # fmt: skip
-    for place in (1, 2):
-        rows.append(line(None, date(2025, 6, place), 70 + place, f"N{place}", invoice_type="invoice", line_number=1))
+    rows += [
+        line(None, date(2025, 6, place), 70 + place, f"N{place}", invoice_type="invoice", line_number=1)
+        for place in (1, 2)
+    ]
     return rows
 
 

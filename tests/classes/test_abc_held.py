@@ -17,7 +17,9 @@ from conftest import customers, table
 def hold(shares):
     """Run one customer through a list of shares; None is a month without activity."""
     share = np.array([[1.0 if s is None else s] for s in shares])
-    rule = np.array([[0 if s is None else 1 if s < 0.8 else 2 if s < 0.95 else 3] for s in shares], dtype=np.int8)
+    rule = np.array(
+        [[0 if s is None else 1 if s < 0.8 else 2 if s < 0.95 else 3] for s in shares], dtype=np.int8
+    )
     held = hold_classes(rule, share, cuts=(0.8, 0.95), band=0.02, months=3)
     return "".join(LETTERS[held[:, 0]].tolist()) if None not in shares else [LETTERS[c] for c in held[:, 0]]
 
@@ -62,6 +64,7 @@ def test_share_before_against_the_definition(values):
 
 def test_history_decides(company):
     """A customer just below the line stays A for two month ends and gives way at the third."""
+
     # Two customers; the second one's share before it is what the first one has of the total.
     def histories(months_over):
         first = [(date(2024, 1, 31), 7000)]

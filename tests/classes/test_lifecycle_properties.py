@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -44,12 +45,7 @@ class Reference:
 
     def typical(self, segment, day):
         def gaps(chosen):
-            return [
-                (b - a).days
-                for h in chosen
-                for o in [self.presence(h, day)[1]]
-                for a, b in zip(o, o[1:], strict=False)
-            ]
+            return [(b - a).days for h in chosen for o in [self.presence(h, day)[1]] for a, b in pairwise(o)]
 
         own = gaps([h for h in self.histories if h.segment == segment]) if segment else []
         whole = gaps(self.histories)
@@ -67,9 +63,7 @@ class Reference:
     def alarm(self, history, day):
         last = month_number(day) if month_end(month_number(day)) == day else month_number(day) - 1
         months = [
-            sum(
-                a for d, a in (*history.orders, *history.credits) if month_number(d) == m and d <= day
-            )
+            sum(a for d, a in (*history.orders, *history.credits) if month_number(d) == m and d <= day)
             for m in range(last - 23, last + 1)
         ]
         mean, sd, level = statistics.mean(months[:12]), statistics.stdev(months[:12]), 0.0
@@ -86,17 +80,17 @@ class Reference:
         since = None
         for place in range(1, len(orders)):
             before = [d for d in grid if d < orders[place]]
-            gaps = [(b - a).days for a, b in zip(orders[:place], orders[1:place], strict=False)]
+            gaps = [(b - a).days for a, b in pairwise(orders[:place])]
             tau = self.tau(gaps, self.typical(history.segment, before[-1] if before else grid[0]))
             if (orders[place] - orders[place - 1]).days > 2.5 * tau:
                 since = place
         return since is not None and len(orders) - since <= 3 and orders[since] > add_months(day, -6)
 
-    def state(self, history, day):
+    def state(self, history, day):  # noqa: PLR0911 - one return for each rule, in the order of the rules
         stand_ins, orders = self.presence(history, day)
         if not stand_ins and not orders:
             return None
-        gaps = [(b - a).days for a, b in zip(orders, orders[1:], strict=False)]
+        gaps = [(b - a).days for a, b in pairwise(orders)]
         silent = (day - (orders or stand_ins)[-1]).days
         first = (stand_ins or orders)[0]
         rho = silent / self.tau(gaps, self.typical(history.segment, day))
@@ -130,7 +124,7 @@ def test_one_state_each_and_a_chain_without_gaps(company, drawn, after):
         assert state == reference.state(histories[key - 1], as_of)
         assert [day for day, _, _ in entries] == sorted({day for day, _, _ in entries})
         assert not entries or entries[0][1] is None
-        for (_, _, left), (_, came_from, to) in zip(entries, entries[1:], strict=False):
+        for (_, _, left), (_, came_from, to) in pairwise(entries):
             assert came_from == left
             assert to != left
         grid = set(month_grid(reference.first, as_of)) if reference.first <= as_of else {as_of}

@@ -45,7 +45,14 @@ def regular(company, recent, before):
 
 @pytest.mark.parametrize(
     ("recent", "before", "state"),
-    [(1200, 1000, "G"), (1199, 1000, "C"), (1000, 1000, "C"), (760, 1000, "C"), (750, 1000, "D"), (500, 1000, "D")],
+    [
+        (1200, 1000, "G"),
+        (1199, 1000, "C"),
+        (1000, 1000, "C"),
+        (760, 1000, "C"),
+        (750, 1000, "D"),
+        (500, 1000, "D"),
+    ],
 )
 def test_direction_of_money(company, recent, before, state):
     # Twelve orders in each of the two years, so the ratio of the years is the ratio of the amounts.

@@ -113,7 +113,9 @@ def reference(values, cuts):
 
 
 @bounds(max_examples=100, deadline=None, derandomize=True)
-@given(values=st.lists(st.integers(-20, 400), min_size=1, max_size=15), scale=st.sampled_from([1, 100, 10**11]))
+@given(
+    values=st.lists(st.integers(-20, 400), min_size=1, max_size=15), scale=st.sampled_from([1, 100, 10**11])
+)
 def test_value_class_against_exact_fractions(ask, values, scale):
     found = ask(abc, revenues(*[v * scale for v in values]))
     assert letters(found, "abc_value_class") == reference(values, (Fraction(8, 10), Fraction(95, 100)))
@@ -138,7 +140,11 @@ def test_pyramid_cuts(ask, n, layers):
 
 
 def test_pyramid_ties_and_population(ask):
-    rows = [*revenues(9, 9, 7, 6, 5), {"revenue_12m_amount": 99, "lines_12m_count": 0}, {"margin_12m_amount": None}]
+    rows = [
+        *revenues(9, 9, 7, 6, 5),
+        {"revenue_12m_amount": 99, "lines_12m_count": 0},
+        {"margin_12m_amount": None},
+    ]
     found = [row["pyramid_revenue_layer"] for row in ask(pyramid, rows)]
     assert found[:2] == ["top", "top"]
     assert found[5] is None
@@ -146,7 +152,10 @@ def test_pyramid_ties_and_population(ask):
 
 
 def test_pyramid_a_year_ago_looks_at_a_year_ago(ask):
-    rows = [{"revenue_prior_12m_amount": 5, "lines_12m_count": 0}, {"revenue_12m_amount": 9, "lines_prior_12m_count": 0}]
+    rows = [
+        {"revenue_prior_12m_amount": 5, "lines_12m_count": 0},
+        {"revenue_12m_amount": 9, "lines_prior_12m_count": 0},
+    ]
     found = ask(pyramid, rows)
     assert [row["pyramid_prior_layer"] for row in found] == ["top", None]
     assert [row["pyramid_revenue_layer"] for row in found] == [None, "top"]

@@ -40,7 +40,12 @@ def test_two_builds_are_the_same_bytes(tiny, made):
     other = made(tiny_rows())
     assert other.manifest.run_id == tiny.manifest.run_id
     arrays = {n for n, s in all_steps().items() if s.form == "arrays"}
-    ordered = {n for n in digests(tiny) if n in arrays} | {"pareto_curve", "abc_movers", "gains_and_losses", "revenue_by_month"}
+    ordered = {n for n in digests(tiny) if n in arrays} | {
+        "pareto_curve",
+        "abc_movers",
+        "gains_and_losses",
+        "revenue_by_month",
+    }
     mine, others = digests(tiny), digests(other)
     assert {n: mine[n] for n in ordered} == {n: others[n] for n in ordered}
 
@@ -69,7 +74,9 @@ def test_a_line_split_in_two_changes_no_sum_and_no_class(tiny, made):
     split, whole = customers(made(rows)), customers(tiny)
     allowed = {n for n in next(iter(whole.values())) if "lines" in n}
     for number, row in whole.items():
-        assert {k: v for k, v in split[number].items() if k not in allowed} == {k: v for k, v in row.items() if k not in allowed}
+        assert {k: v for k, v in split[number].items() if k not in allowed} == {
+            k: v for k, v in row.items() if k not in allowed
+        }
         assert split[number]["lines_count"] == 2 * row["lines_count"]
 
 
@@ -79,7 +86,9 @@ def test_money_times_a_hundred_changes_no_class(tiny, thousands):
     for number, row in small.items():
         for name, value in row.items():
             if name.endswith("_amount"):
-                assert large[number][name] == (None if value is None else pytest.approx(value * 100, abs=100)), name
+                assert large[number][name] == (
+                    None if value is None else pytest.approx(value * 100, abs=100)
+                ), name
             elif isinstance(value, float):
                 assert large[number][name] == pytest.approx(value, abs=1e-9), name
             else:
@@ -102,7 +111,13 @@ def test_every_step_with_nothing_in_view(made):
     run = made([line("1", date(2026, 1, 5), 10)])
     for name, step in all_steps().items():
         rows = table(run, name)
-        assert not rows or name in ("totals", "concentration", "pareto_limits", "file_control", "product_register"), name
+        assert not rows or name in (
+            "totals",
+            "concentration",
+            "pareto_limits",
+            "file_control",
+            "product_register",
+        ), name
         with run.reading() as reader:
             columns = {r[0]: r[1] for r in reader._engine.connection.execute(f'describe "{name}"').fetchall()}
         assert set(columns) == {f.name for f in step.fields}
@@ -148,7 +163,16 @@ def test_nulls_in_every_optional_column(made):
         assert row["customer_name"] is None
         assert row["seller_id"] is None
         assert row["margin_12m_amount"] is None
-        assert None not in {row[c] for c in ("abc_value_class", "abc_count_class", "lifecycle_state", "activity_state", "pyramid_revenue_layer")}
+        assert None not in {
+            row[c]
+            for c in (
+                "abc_value_class",
+                "abc_count_class",
+                "lifecycle_state",
+                "activity_state",
+                "pyramid_revenue_layer",
+            )
+        }
     run.report()
 
 
@@ -167,7 +191,9 @@ def test_no_class_depends_on_the_number_of_a_customer(tiny, made):
 def test_a_master_file_alone_makes_prospects(tmp_path):
     """Customers nobody invoiced are prospects: in the register, in no class, in no total of customers."""
     path = tmp_path / "customers.csv"
-    path.write_text("customer_number,customer_name,city\n001,Known,Turin\n900,Prospect,Milan\n", encoding="utf-8")
+    path.write_text(
+        "customer_number,customer_name,city\n001,Known,Turin\n900,Prospect,Milan\n", encoding="utf-8"
+    )
     workspace = open_workspace(tmp_path / "w")
     sales = write_rows(tmp_path / "sales.csv", tiny_rows())
     workspace.import_files([path, sales], imported_at=NOON)

@@ -11,7 +11,11 @@ GOLDEN = Path(__file__).parent / "demo_s.txt"
 
 
 def describe(run):
-    lines = [f"as_of {run.manifest.as_of}", f"first_on {run.manifest.first_on}", f"last_on {run.manifest.last_on}"]
+    lines = [
+        f"as_of {run.manifest.as_of}",
+        f"first_on {run.manifest.first_on}",
+        f"last_on {run.manifest.last_on}",
+    ]
     for name in ("totals", "concentration", "pareto_limits"):
         (row,) = table(run, name)
         lines += [f"{name} {k} {format_value(v)}" for k, v in sorted(row.items())]

@@ -45,9 +45,7 @@ def run(tmp_path_factory):
     for place in range(40):
         for segment, gap in (("Craft", 7), (None, 11)):
             name = f"{segment}{place}"
-            rows += [
-                line(name, date(2025, 4, 1) + timedelta(days=d), 10, segment=segment) for d in (0, gap)
-            ]
+            rows += [line(name, date(2025, 4, 1) + timedelta(days=d), 10, segment=segment) for d in (0, gap)]
     return build_workspace(tmp_path_factory.mktemp("tau"), rows)
 
 

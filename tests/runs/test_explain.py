@@ -37,7 +37,16 @@ def test_a_figure_of_a_customer(reader, name):
     assert field.formula is None or f"Formula: {field.formula}" in said
 
 
-@pytest.mark.parametrize("name", ["revenue_amount", "revenue_12m_amount", "revenue_prior_12m_amount", "returns_amount", "returns_12m_amount"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "revenue_amount",
+        "revenue_12m_amount",
+        "revenue_prior_12m_amount",
+        "returns_amount",
+        "returns_12m_amount",
+    ],
+)
 def test_the_lines_come_to_the_figure(reader, name):
     document = explain_name(reader, name, customer_id=CUSTOMER)
     (kpis,) = [b for s in document.sections for b in s.blocks if isinstance(b, Kpis)]
@@ -50,7 +59,9 @@ def test_the_lines_come_to_the_figure(reader, name):
     assert {row[files] for row in lines.rows} == {"sales.csv"}
 
 
-@pytest.mark.parametrize("name", ["lines_count", "orders_count", "orders_12m_count", "lines_12m_count", "lines_prior_12m_count"])
+@pytest.mark.parametrize(
+    "name", ["lines_count", "orders_count", "orders_12m_count", "lines_12m_count", "lines_prior_12m_count"]
+)
 def test_the_lines_are_as_many_as_the_figure_says(reader, name):
     document = explain_name(reader, name, customer_id=CUSTOMER)
     (kpis,) = [b for s in document.sections for b in s.blocks if isinstance(b, Kpis)]

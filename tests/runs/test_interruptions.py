@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from clientela.base.lock import BusyError, writing_lock
-from conftest import build_workspace, import_rows, line, picture, run_at, table
+from conftest import import_rows, line, picture, run_at, table
 
 
 def test_an_import_waits_for_its_turn(first):
@@ -76,7 +76,9 @@ def test_facts_that_nobody_points_at_are_written_again(first, small):
     shutil.copytree(workspace.path, kept)
     more = [line("50", date(2025, 12, 1), 5, "n")]
     import_rows(workspace, more, name="more.csv")
-    shutil.copyfile(kept / "facts" / "current.json", workspace.path / "facts" / "current.json")  # as if killed just before
+    shutil.copyfile(
+        kept / "facts" / "current.json", workspace.path / "facts" / "current.json"
+    )  # as if killed just before
     assert len(workspace.batches()) == 1
     outcome = import_rows(workspace, more, name="more.csv")
     assert len(outcome.added) == 1

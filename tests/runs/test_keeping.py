@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from clientela.base.errors import ClientelaError
-from conftest import AS_OF, build_workspace, customers, import_rows, line, picture, run_at, table
+from conftest import AS_OF, customers, import_rows, line, picture, run_at, table
 
 LATER = AS_OF - timedelta(days=100)
 
@@ -72,7 +72,9 @@ def test_prune_keeps_the_facts_of_a_kept_run_after_an_undo(first):
     workspace = first.workspace
     before = picture(first)
     for place in range(5):
-        outcome = import_rows(workspace, [line("77", date(2025, 12, 1), 10 + place, f"x{place}")], name=f"{place}.csv")
+        outcome = import_rows(
+            workspace, [line("77", date(2025, 12, 1), 10 + place, f"x{place}")], name=f"{place}.csv"
+        )
         workspace.undo(outcome.added[0].id)
     workspace.prune(keep=1)
     assert picture(workspace.get_run(first.manifest.run_id)) == before
@@ -82,7 +84,10 @@ def test_prune_keeps_the_facts_of_a_kept_run_after_an_undo(first):
 def test_undo_gives_the_earlier_figures_back_and_the_import_returns_them(first, small):
     workspace = first.workspace
     before = picture(first)
-    more = [line("99", date(2025, 12, 5), 700, "n1", salesperson="S1"), *[{**r, "net_amount": 1} for r in small[40:50]]]
+    more = [
+        line("99", date(2025, 12, 5), 700, "n1", salesperson="S1"),
+        *[{**r, "net_amount": 1} for r in small[40:50]],
+    ]
     outcome = import_rows(workspace, more, name="more.csv")
     with_more = picture(run_at(workspace))
     assert with_more != before

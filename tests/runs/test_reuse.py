@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from clientela.runs.graph import all_steps
 from conftest import AS_OF, build_workspace, customers, import_rows, line, picture, run_at, table, toml_of
 
@@ -69,7 +67,7 @@ def test_a_plan_writes_nothing(first):
     assert sorted(first.workspace.path.rglob("*")) == before
 
 
-def test_a_run_keeps_the_settings_it_was_made_with(first, small):
+def test_a_run_keeps_the_settings_it_was_made_with(first):
     """Explaining an old run with today's thresholds tells another story than its figures."""
     workspace = first.workspace
     workspace.write_settings(toml_of({"abc_value_cuts": [0.6, 0.9]}))

@@ -57,17 +57,28 @@ def test_the_customers_are_those_of_the_whole_run(seen):
 def test_totals_are_the_sum_of_the_customers(seen):
     mine, _, reader = seen
     totals = reader.one("totals")
-    for column in ("revenue_amount", "revenue_12m_amount", "lines_count", "orders_count", "returns_amount", "uncosted_lines_count"):
+    for column in (
+        "revenue_amount",
+        "revenue_12m_amount",
+        "lines_count",
+        "orders_count",
+        "returns_amount",
+        "uncosted_lines_count",
+    ):
         assert totals[column] == sum(r[column] for r in mine), column
     assert totals["customers_count"] == len(mine)
     assert totals["not_stated_amount"] == 0
     assert sum(r["revenue_amount"] for r in reader.rows("revenue_by_month")) == totals["revenue_amount"]
     assert sum(r["revenue_amount"] for r in reader.rows("revenue_by_year")) == totals["revenue_amount"]
-    (lines,) = reader.query("select count(*) as n, cast(sum(net_amount) as bigint) / 10000.0 as total from sales_lines")
+    (lines,) = reader.query(
+        "select count(*) as n, cast(sum(net_amount) as bigint) / 10000.0 as total from sales_lines"
+    )
     assert lines["n"] == totals["lines_count"]
     assert lines["total"] == pytest.approx(float(totals["revenue_amount"]))
     for scheme in ("abc_value_class", "abc_value_held_class"):
-        found = {r["class_code"]: r["customers_count"] for r in reader.rows("abc_table") if r["scheme"] == scheme}
+        found = {
+            r["class_code"]: r["customers_count"] for r in reader.rows("abc_table") if r["scheme"] == scheme
+        }
         assert found == dict(Counter(r[scheme] for r in mine))
     found = {r["state"]: r["customers_count"] for r in reader.rows("lifecycle_table") if r["customers_count"]}
     assert found == dict(Counter(r["lifecycle_state"] for r in mine))
@@ -103,7 +114,10 @@ def test_nobody_sees_nothing(tiny):
 
 
 def test_internal_views_are_not_part_of_the_reader(tiny):
-    with tiny.reading(scope=SCOPES[0]) as reader, pytest.raises(Exception, match="customer_measures") as failure:
+    with (
+        tiny.reading(scope=SCOPES[0]) as reader,
+        pytest.raises(Exception, match="customer_measures") as failure,
+    ):
         reader.rows("customer_measures")
     assert not isinstance(failure.value, AssertionError | EngineError)
 

@@ -25,11 +25,17 @@ def test_each_line_at_the_rate_of_its_day(made):
     row = customers(run)["1"]
     assert row["revenue_amount"] == 100 + 90 + 90 + 80 + 250
     assert row["revenue_12m_amount"] == 510
-    assert row["margin_amount"] == 40 + 36 + 36 + 32 + Decimal("175")
-    months = {r["month_number"] % 12 + 1: r["revenue_amount"] for r in table(run, "revenue_by_month") if r["month_number"] >= 2025 * 12}
+    assert row["margin_amount"] == 40 + 36 + 36 + 32 + Decimal(175)
+    months = {
+        r["month_number"] % 12 + 1: r["revenue_amount"]
+        for r in table(run, "revenue_by_month")
+        if r["month_number"] >= 2025 * 12
+    }
     assert months == {1: 90, 6: 90, 7: 330}
     with run.reading() as reader:
-        (products,) = reader.query("select cast(sum(revenue_12m_amount) as bigint) as net_amount from customer_products")
+        (products,) = reader.query(
+            "select cast(sum(revenue_12m_amount) as bigint) as net_amount from customer_products"
+        )
     assert products["net_amount"] == 510
 
 

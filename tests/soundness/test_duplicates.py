@@ -57,7 +57,12 @@ def test_an_overlapping_export_counts_each_document_once(tmp_path):
 def test_two_systems_with_the_same_numbers_are_not_mixed(tmp_path):
     workspace = open_workspace(tmp_path / "w")
     import_rows(workspace, [line("42", date(2025, 5, 1), 10, "I1")], name="a.csv", source="north")
-    import_rows(workspace, [line("42", date(2025, 5, 1), 20, "I1"), line("43", date(2025, 5, 2), 5, "I2")], name="b.csv", source="south")
+    import_rows(
+        workspace,
+        [line("42", date(2025, 5, 1), 20, "I1"), line("43", date(2025, 5, 2), 5, "I2")],
+        name="b.csv",
+        source="south",
+    )
     found = customers(run_at(workspace))
     assert {k: v["revenue_amount"] for k, v in found.items()} == {"north:42": 10, "south:42": 20, "43": 5}
 

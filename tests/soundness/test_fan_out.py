@@ -82,6 +82,17 @@ def test_a_document_of_two_customers_is_an_order_of_each(made):
 
 
 def test_the_last_day_of_the_window_is_in_it_and_the_first_is_not(made):
-    run = made([line("1", day, n) for n, day in ((1, date(2023, 12, 31)), (2, date(2024, 1, 1)), (4, date(2024, 12, 31)), (8, date(2025, 1, 1)), (16, AS_OF))])
+    run = made(
+        [
+            line("1", day, n)
+            for n, day in (
+                (1, date(2023, 12, 31)),
+                (2, date(2024, 1, 1)),
+                (4, date(2024, 12, 31)),
+                (8, date(2025, 1, 1)),
+                (16, AS_OF),
+            )
+        ]
+    )
     (row,) = table(run, "customers")
     assert (row["revenue_12m_amount"], row["revenue_prior_12m_amount"], row["revenue_amount"]) == (24, 6, 31)

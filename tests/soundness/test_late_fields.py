@@ -8,16 +8,27 @@ from conftest import build_workspace, customers, import_rows, line, open_workspa
 
 ROWS = [
     line("1", date(2025, 2, 1), 100, "I1", segment="Old", salesperson="Anna", area="North"),
-    line("1", date(2025, 9, 1), 100, "I2", segment="New", salesperson="Berta", area="South") | {"customer_name": "Renamed"},
+    line("1", date(2025, 9, 1), 100, "I2", segment="New", salesperson="Berta", area="South")
+    | {"customer_name": "Renamed"},
 ]
 
 
 def test_attributes_are_those_of_the_day_looked_from(tmp_path):
     run = build_workspace(tmp_path, ROWS, as_of=date(2025, 6, 30))
     row = customers(run)["1"]
-    assert (row["segment_id"], row["seller_id"], row["area_id"], row["customer_name"]) == ("Old", "Anna", "North", "Customer 1")
+    assert (row["segment_id"], row["seller_id"], row["area_id"], row["customer_name"]) == (
+        "Old",
+        "Anna",
+        "North",
+        "Customer 1",
+    )
     row = customers(run_at(run.workspace))["1"]
-    assert (row["segment_id"], row["seller_id"], row["area_id"], row["customer_name"]) == ("New", "Berta", "South", "Renamed")
+    assert (row["segment_id"], row["seller_id"], row["area_id"], row["customer_name"]) == (
+        "New",
+        "Berta",
+        "South",
+        "Renamed",
+    )
     parts = {r["part"] for r in table(run, "strata") if r["dimension"] == "segment_id"}
     assert parts == {"Old"}
 
@@ -31,7 +42,9 @@ def test_an_attribute_left_out_later_is_still_known(made):
 def test_a_family_named_in_a_later_file_is_learnt(tmp_path):
     """The key of a product is for ever, its name and family are not: frozen at first sight, breadth came out empty."""
     first = [line("1", date(2025, 2, 1), 100, "I1", product_number="P1")]
-    second = [line("1", date(2025, 3, 1), 100, "I2", product_number="P1", family="Pumps", product_name="Pump")]
+    second = [
+        line("1", date(2025, 3, 1), 100, "I2", product_number="P1", family="Pumps", product_name="Pump")
+    ]
     workspace = open_workspace(tmp_path / "one after the other")
     import_rows(workspace, first, name="a.csv")
     import_rows(workspace, second, name="b.csv")

@@ -10,8 +10,17 @@ from conftest import AS_OF, customers, import_rows, line, open_workspace, pictur
 def test_a_late_file_replaces_whole_documents(tmp_path):
     workspace = open_workspace(tmp_path / "w")
     day = date(2025, 5, 5)
-    import_rows(workspace, [line("1", day, n, "I1", line_number=n) for n in (1, 2, 4)] + [line("1", day, 100, "I2", line_number=1)], name="old.csv")
-    import_rows(workspace, [line("1", day, 1, "I1", line_number=1), line("1", day, 16, "I1", line_number=9)], name="new.csv")
+    import_rows(
+        workspace,
+        [line("1", day, n, "I1", line_number=n) for n in (1, 2, 4)]
+        + [line("1", day, 100, "I2", line_number=1)],
+        name="old.csv",
+    )
+    import_rows(
+        workspace,
+        [line("1", day, 1, "I1", line_number=1), line("1", day, 16, "I1", line_number=9)],
+        name="new.csv",
+    )
     run = run_at(workspace)
     row = customers(run)["1"]
     assert row["revenue_amount"] == 117  # 1 + 16 of the corrected document, lines 2 and 4 are gone; I2 stays
@@ -20,12 +29,20 @@ def test_a_late_file_replaces_whole_documents(tmp_path):
 
 def test_a_document_that_moves_to_another_month_leaves_the_old_one(tmp_path):
     workspace = open_workspace(tmp_path / "w")
-    import_rows(workspace, [line("1", date(2025, 3, 31), 10, "I1"), line("1", date(2025, 3, 2), 1, "I0")], name="old.csv")
+    import_rows(
+        workspace,
+        [line("1", date(2025, 3, 31), 10, "I1"), line("1", date(2025, 3, 2), 1, "I0")],
+        name="old.csv",
+    )
     import_rows(workspace, [line("1", date(2025, 4, 1), 12, "I1")], name="new.csv")
-    months = {r["month_number"] % 12 + 1: r["revenue_amount"] for r in table(run_at(workspace), "revenue_by_month")}
+    months = {
+        r["month_number"] % 12 + 1: r["revenue_amount"] for r in table(run_at(workspace), "revenue_by_month")
+    }
     assert months == {3: 1, 4: 12}
     workspace.undo(workspace.batches()[-1].id)
-    months = {r["month_number"] % 12 + 1: r["revenue_amount"] for r in table(run_at(workspace), "revenue_by_month")}
+    months = {
+        r["month_number"] % 12 + 1: r["revenue_amount"] for r in table(run_at(workspace), "revenue_by_month")
+    }
     assert months == {3: 11}
 
 

@@ -32,7 +32,11 @@ print(json.dumps([run.manifest.run_id, months, rows], default=str))
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
 def test_the_zone_of_the_machine_changes_nothing(tmp_path, zone):
-    rows = [line("1", date(2024, 12, 31), 1), line("1", date(2025, 1, 1), 2), line("2", date(2025, 12, 31), 4)]
+    rows = [
+        line("1", date(2024, 12, 31), 1),
+        line("1", date(2025, 1, 1), 2),
+        line("2", date(2025, 12, 31), 4),
+    ]
     path = write_rows(tmp_path / "sales.csv", rows)
     answers = []
     for name in ("UTC", zone):
@@ -52,4 +56,8 @@ def test_the_zone_of_the_machine_changes_nothing(tmp_path, zone):
 def test_midnight_written_out_stays_on_its_day(made):
     rows = [line("1", "2025-01-01 00:00:00", 1, "I1"), line("1", "2025-12-31 23:59:59", 2, "I2")]
     row = customers(made(rows))["1"]
-    assert (row["first_order_on"], row["last_order_on"], row["revenue_12m_amount"]) == (date(2025, 1, 1), date(2025, 12, 31), 3)
+    assert (row["first_order_on"], row["last_order_on"], row["revenue_12m_amount"]) == (
+        date(2025, 1, 1),
+        date(2025, 12, 31),
+        3,
+    )

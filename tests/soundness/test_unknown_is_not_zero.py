@@ -5,9 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from clientela.blocks import Kpis, Table
-from conftest import customers, line, table
+from conftest import customers, line
 
-MARGINS = ("margin_known_amount", "margin_estimated_amount", "margin_amount", "margin_12m_amount", "margin_known_12m_amount", "margin_estimated_12m_amount")
+MARGINS = (
+    "margin_known_amount",
+    "margin_estimated_amount",
+    "margin_amount",
+    "margin_12m_amount",
+    "margin_known_12m_amount",
+    "margin_estimated_12m_amount",
+)
 
 
 def test_no_cost_anywhere(made):
@@ -48,10 +55,17 @@ def test_no_cost_in_the_report(made):
 
 
 def test_some_cost_is_not_all_cost(made):
-    rows = [line("1", date(2025, 5, 1), 100, "I1", cost_amount=60), line("1", date(2025, 5, 2), 300, "I2", cost_amount=None)]
+    rows = [
+        line("1", date(2025, 5, 1), 100, "I1", cost_amount=60),
+        line("1", date(2025, 5, 2), 300, "I2", cost_amount=None),
+    ]
     rows += [line("2", date(2025, 5, 3), 100, "I3", cost_amount=0)]
     found = customers(made(rows))
-    assert (found["1"]["margin_known_12m_amount"], found["1"]["margin_12m_amount"], found["1"]["margin_amount"]) == (40, None, None)
+    assert (
+        found["1"]["margin_known_12m_amount"],
+        found["1"]["margin_12m_amount"],
+        found["1"]["margin_amount"],
+    ) == (40, None, None)
     assert found["1"]["margin_coverage_share"] == 0.25
     assert found["1"]["uncosted_lines_12m_count"] == 1
     assert found["2"]["margin_amount"] == 100  # a cost of zero is a cost
@@ -59,7 +73,16 @@ def test_some_cost_is_not_all_cost(made):
 
 def test_one_purchase_has_no_rhythm(made):
     row = customers(made([line("1", date(2025, 5, 1), 100)]))["1"]
-    for name in ("gap_mean_days", "gap_sd_days", "gap_median_days", "regularity_k", "season_share", "discount_share", "revenue_change_share", "lifecycle_state_year_ago"):
+    for name in (
+        "gap_mean_days",
+        "gap_sd_days",
+        "gap_median_days",
+        "regularity_k",
+        "season_share",
+        "discount_share",
+        "revenue_change_share",
+        "lifecycle_state_year_ago",
+    ):
         assert row[name] is None, name
 
 

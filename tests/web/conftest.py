@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from clientela.workspace import Workspace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOSTILE = "<script>alert('x')</script> & Söhne"
-NORTH, SOUTH = ("Alpe Impianti", "Brenner Technik", HOSTILE), ("Zagara Meccanica", "Etna Forniture", "Ionio Servizi")
+NORTH, SOUTH = (
+    ("Alpe Impianti", "Brenner Technik", HOSTILE),
+    ("Zagara Meccanica", "Etna Forniture", "Ionio Servizi"),
+)
 PASSWORD = "Portfolio-2026"
 
 
 def sales_csv(*, months: int = 24, extra: str = "") -> str:
     """Write two years of invoices: north is sold by S1, south by S2; south's product is a secret of south."""
-    lines = ["invoice;date;customer;customer name;product;product name;quantity;net amount;cost;sales person;area"]
+    lines = [
+        "invoice;date;customer;customer name;product;product name;quantity;net amount;cost;sales person;area"
+    ]
     number = 0
     for month in range(months):
         day = date(2023 + month // 12, month % 12 + 1, 10)
@@ -42,7 +50,9 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace with one published run; nobody writes into it."""
     folder = tmp_path_factory.mktemp("company")
     file = folder / "sales.csv"
-    file.write_text(sales_csv(extra="F999;someday;C1;Alpe Impianti;P1;Valve;1;10.00;5.00;S1;North\n"), encoding="utf-8")
+    file.write_text(
+        sales_csv(extra="F999;someday;C1;Alpe Impianti;P1;Valve;1;10.00;5.00;S1;North\n"), encoding="utf-8"
+    )
     place = Workspace.open(folder / "workspace")
     moment = datetime(2025, 1, 2, tzinfo=UTC)
     place.import_files([file], imported_at=moment)
@@ -50,17 +60,23 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "workspace"
 
 
-@pytest.fixture(autouse=True)
-def web(settings, company, db):  # noqa: ARG001, PT019 - the database is needed by every page
-    """Let the pages show the company; background work is done at once."""
+@pytest.fixture(scope="session", autouse=True)
+def _closing():
+    """Close the runs that the tests have opened, once."""
+    yield
     from clientela.web.data import close_all
 
+    close_all()
+
+
+@pytest.fixture(autouse=True)
+def web(settings, company, db):  # noqa: ARG001 - the database is needed by every page
+    """Let the pages show the company; background work is done at once."""
     settings.CLIENTELA_WORKSPACE = company
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    yield settings
-    close_all()
+    return settings
 
 
 @pytest.fixture
@@ -94,7 +110,9 @@ def log_in():
     from clientela.web.accounts.models import User
 
     def enter(role: str, **fields) -> Client:
-        person = User.objects.create_user(f"{role}{User.objects.count()}", PASSWORD, role=role, **{**ROLES[role], **fields})
+        person = User.objects.create_user(
+            f"{role}{User.objects.count()}", PASSWORD, role=role, **{**ROLES[role], **fields}
+        )
         client = Client()
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         return client

@@ -12,7 +12,13 @@ from clientela.web.accounts.models import SetupToken, User, issue_setup_token, n
 
 from .conftest import NORTH, PASSWORD, SOUTH
 
-FORM = {"username": "anna", "full_name": "Anna Rossi", "email": "anna@example.org", "password1": PASSWORD, "password2": PASSWORD}
+FORM = {
+    "username": "anna",
+    "full_name": "Anna Rossi",
+    "email": "anna@example.org",
+    "password1": PASSWORD,
+    "password2": PASSWORD,
+}
 
 
 def test_the_set_up_address_works_once():
@@ -24,7 +30,10 @@ def test_the_set_up_address_works_once():
     assert client.post(f"/accounts/set-up/{token}/", FORM).status_code == 302
     assert User.objects.get().role == "administrator"
     assert client.get("/people/").status_code == 200
-    for again in (Client().get(f"/accounts/set-up/{token}/"), Client().post(f"/accounts/set-up/{token}/", {**FORM, "username": "eve"})):
+    for again in (
+        Client().get(f"/accounts/set-up/{token}/"),
+        Client().post(f"/accounts/set-up/{token}/", {**FORM, "username": "eve"}),
+    ):
         assert again.status_code == 410
     assert User.objects.count() == 1
 
@@ -47,11 +56,15 @@ def test_a_weak_password_does_not_use_the_address_up():
 def test_log_in_leads_back_to_the_page_asked_for():
     User.objects.create_user("anna", PASSWORD, role="director")
     client = Client()
-    answer = client.post("/accounts/log-in/?next=/pareto/", {"username": "anna", "password": PASSWORD, "next": "/pareto/"})
+    answer = client.post(
+        "/accounts/log-in/?next=/pareto/", {"username": "anna", "password": PASSWORD, "next": "/pareto/"}
+    )
     assert answer["Location"] == "/pareto/"
     client.post("/accounts/log-out/")
     assert client.get("/").status_code == 302
-    answer = Client().post("/accounts/log-in/", {"username": "anna", "password": PASSWORD, "next": "https://example.org/"})
+    answer = Client().post(
+        "/accounts/log-in/", {"username": "anna", "password": PASSWORD, "next": "https://example.org/"}
+    )
     assert answer["Location"] == "/"
 
 
@@ -75,14 +88,19 @@ def test_a_forgotten_password_is_reset_by_mail():
     address = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
     form = client.get(address, follow=True)
     new = "Another-2026-word"
-    assert client.post(form.redirect_chain[-1][0], {"new_password1": new, "new_password2": new}).status_code == 302
+    assert (
+        client.post(form.redirect_chain[-1][0], {"new_password1": new, "new_password2": new}).status_code
+        == 302
+    )
     assert Client().post("/accounts/log-in/", {"username": "anna", "password": new}).status_code == 302
 
 
 def test_a_person_is_created_with_a_scope_and_a_link(log_in):
     client = log_in("administrator")
     assert "S1" in client.get("/people/new/").content.decode()
-    answer = client.post("/people/new/", {"username": "sara", "role": "seller", "sellers": ["S1"], "is_active": "on"})
+    answer = client.post(
+        "/people/new/", {"username": "sara", "role": "seller", "sellers": ["S1"], "is_active": "on"}
+    )
     address = re.search(r"http://testserver(/accounts/reset/[^<]+)", answer.content.decode())[1]
     guest = Client()
     form = guest.get(address, follow=True)
@@ -93,7 +111,9 @@ def test_a_person_is_created_with_a_scope_and_a_link(log_in):
     assert SOUTH[0] not in text
 
 
-@pytest.mark.parametrize("fields", [{"role": "seller"}, {"role": "area_manager"}, {"role": "reader", "scope_column": "area_id"}])
+@pytest.mark.parametrize(
+    "fields", [{"role": "seller"}, {"role": "area_manager"}, {"role": "reader", "scope_column": "area_id"}]
+)
 def test_a_scope_without_values_is_asked_for(fields, log_in):
     answer = log_in("administrator").post("/people/new/", {"username": "sara", "is_active": "on", **fields})
     assert answer.status_code == 422
@@ -103,7 +123,9 @@ def test_a_scope_without_values_is_asked_for(fields, log_in):
 def test_the_last_administrator_stays(log_in):
     client = log_in("administrator")
     person = User.objects.get()
-    answer = client.post(f"/people/{person.pk}/", {"username": person.username, "role": "director", "is_active": "on"})
+    answer = client.post(
+        f"/people/{person.pk}/", {"username": person.username, "role": "director", "is_active": "on"}
+    )
     assert answer.status_code == 422
     assert User.objects.get().role == "administrator"
 
@@ -111,19 +133,47 @@ def test_the_last_administrator_stays(log_in):
 def test_a_person_changes_their_own_password(log_in):
     client = log_in("reader")
     new = "Another-2026-word"
-    assert client.post("/account/password/", {"old_password": "wrong", "new_password1": new, "new_password2": new}).status_code == 422
-    assert client.post("/account/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new}).status_code == 302
+    assert (
+        client.post(
+            "/account/password/", {"old_password": "wrong", "new_password1": new, "new_password2": new}
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            "/account/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+        ).status_code
+        == 302
+    )
     assert client.get("/").status_code == 200
 
 
 def test_a_person_cannot_raise_their_own_role(log_in):
     client = log_in("reader")
-    client.post("/account/", {"full_name": "R", "email": "", "language": "it", "theme": "", "role": "administrator", "scope_values": "[]", "scope_column": ""})
+    client.post(
+        "/account/",
+        {
+            "full_name": "R",
+            "email": "",
+            "language": "it",
+            "theme": "",
+            "role": "administrator",
+            "scope_values": "[]",
+            "scope_column": "",
+        },
+    )
     person = User.objects.get()
     assert (person.role, person.scope_values, person.language) == ("reader", ["North"], "it")
 
 
-@pytest.mark.parametrize(("url", "host"), [("", None), ("smtp://u:p%40@mail.example.org", "mail.example.org"), ("smtps://mail.example.org:465", "mail.example.org")])
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("", None),
+        ("smtp://u:p%40@mail.example.org", "mail.example.org"),
+        ("smtps://mail.example.org:465", "mail.example.org"),
+    ],
+)
 def test_mails_go_where_the_environment_says(url, host, tmp_path):
     from clientela.web.mail import read_email_url
 

@@ -63,7 +63,12 @@ def test_undo_takes_a_file_out_and_computes_again(log_in, own_company):
 
 @pytest.mark.parametrize("name", ["notes.exe", "page.html"])
 def test_other_files_are_refused_with_a_sentence(name, log_in, own_company):  # noqa: ARG001 - a copy is used up
-    answer = log_in("director").post("/data/upload/", {"files": [_file("x", name)]}, follow=True, headers={"Referer": "http://testserver/data/"})
+    answer = log_in("director").post(
+        "/data/upload/",
+        {"files": [_file("x", name)]},
+        follow=True,
+        headers={"Referer": "http://testserver/data/"},
+    )
     assert "this kind of file is not read" in answer.content.decode()
 
 
@@ -100,7 +105,10 @@ def test_a_run_at_a_chosen_day_can_stay_unpublished_and_be_compared(log_in, own_
     assert "Computed as of 30/06/2024" in answer.content.decode()
     assert place.current().manifest.run_id == first
     second = next(r.run_id for r in place.runs() if r.run_id != first)
-    assert "Comparison of two runs" in client.get(f"/runs/compare/?first={first}&second={second}").content.decode()
+    assert (
+        "Comparison of two runs"
+        in client.get(f"/runs/compare/?first={first}&second={second}").content.decode()
+    )
     client.post("/runs/publish/", {"run": second})
     assert "30/06/2024" in client.get("/").content.decode()
     assert client.post("/runs/publish/", {"run": "../x"}).status_code == 404
@@ -136,7 +144,14 @@ def test_a_dead_worker_is_told_in_a_sentence(log_in):
 
 def test_a_bar_asks_again_while_it_works_and_stops_after(log_in):
     client = log_in("director")
-    job = Job.objects.create(kind="run", state=State.RUNNING, beat_at=timezone.now(), done=3, total=33, label=pack_message(msg("ABC classes")))
+    job = Job.objects.create(
+        kind="run",
+        state=State.RUNNING,
+        beat_at=timezone.now(),
+        done=3,
+        total=33,
+        label=pack_message(msg("ABC classes")),
+    )
     part = client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert "hx-trigger" in part
     assert 'value="9"' in part

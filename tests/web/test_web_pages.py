@@ -30,7 +30,9 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         names = [name for name, _ in attrs]
         self.faults += [f"<{tag} {name}>" for name in names if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in names and ("type", "application/json") not in attrs):
+        if tag == "style" or (
+            tag == "script" and "src" not in names and ("type", "application/json") not in attrs
+        ):
             self.faults.append(f"inline {tag}")
         ids = [value for name, value in attrs if name == "id"]
         self.faults += [f"{tag} without alt" for _ in [1] if tag == "img" and "alt" not in names]
@@ -73,14 +75,42 @@ def test_the_policy_is_exact_on_every_answer(shown, log_in):
 
 def test_a_hostile_name_is_only_text(log_in):
     client = log_in("director")
-    for page in ("/", "/pareto/", "/customers/", "/customer/?id=C3", "/lines/?customer=C3", "/customers/?search=%3Cscript%3E"):
+    for page in (
+        "/",
+        "/pareto/",
+        "/customers/",
+        "/customer/?id=C3",
+        "/lines/?customer=C3",
+        "/customers/?search=%3Cscript%3E",
+    ):
         text = client.get(page).content.decode()
         assert "<script>alert" not in text, page
-    assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; Söhne" in client.get("/customer/?id=C3").content.decode()
+    assert (
+        "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; Söhne"
+        in client.get("/customer/?id=C3").content.decode()
+    )
     assert HOSTILE not in client.get("/").content.decode()
 
 
-@pytest.mark.parametrize("shown", [p for p in PAGES if p.split("?")[0] in ("/", "/pareto/", "/pyramid/", "/lifecycle/", "/customers/", "/customer/", "/lines/", "/reports/", "/glossary/")])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        p
+        for p in PAGES
+        if p.split("?")[0]
+        in (
+            "/",
+            "/pareto/",
+            "/pyramid/",
+            "/lifecycle/",
+            "/customers/",
+            "/customer/",
+            "/lines/",
+            "/reports/",
+            "/glossary/",
+        )
+    ],
+)
 def test_figures_ask_the_database_for_the_person_only(shown, log_in, django_assert_max_num_queries):
     client = log_in("director")
     client.get(shown)
@@ -105,7 +135,18 @@ def test_filters_show_in_the_title_and_can_be_taken_off(log_in):
     assert "Area: South" in part
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=999999999999", "page=x", "sort=drop table", "area_id=%27", "search=" + "x" * 5000, "abc_value_class=Q"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=0",
+        "page=999999999999",
+        "page=x",
+        "sort=drop table",
+        "area_id=%27",
+        "search=" + "x" * 5000,
+        "abc_value_class=Q",
+    ],
+)
 def test_odd_addresses_of_the_list_are_answered(query, log_in):
     assert log_in("director").get(f"/customers/?{query}").status_code == 200
 
@@ -117,7 +158,9 @@ def test_pages_of_the_list_follow_each_other(log_in, monkeypatch):
     client = log_in("director")
     seen = []
     for number in (1, 2, 3):
-        seen += re.findall(r"/customer/\?id=(C\d)\"", client.get(f"/customers/?page={number}").content.decode())[::2]
+        seen += re.findall(
+            r"/customer/\?id=(C\d)\"", client.get(f"/customers/?page={number}").content.decode()
+        )[::2]
     assert sorted(seen) == ["C1", "C2", "C3", "C4", "C5", "C6"]
 
 
@@ -136,7 +179,10 @@ def test_every_figure_of_a_customer_opens_its_lines_and_they_add_up(log_in):
 
 def test_a_figure_is_the_same_on_every_page(log_in):
     client = log_in("director")
-    figure = re.search(r"Revenue, last 12 months</dt><dd><span class=\"figure\"><a[^>]*>([^<]+)", client.get("/").content.decode())[1]
+    figure = re.search(
+        r"Revenue, last 12 months</dt><dd><span class=\"figure\"><a[^>]*>([^<]+)",
+        client.get("/").content.decode(),
+    )[1]
     assert figure.strip("€") in client.get("/pareto/").content.decode()
 
 
@@ -164,7 +210,11 @@ def test_the_glossary_has_its_terms_in_three_languages(log_in):
 
     assert len(terms()) >= 80
     assert all(all(row.values()) for row in terms())
-    text = log_in("reader").get("/glossary/?search=clienti dormienti".replace("clienti dormienti", "dormiente")).content.decode()
+    text = (
+        log_in("reader")
+        .get("/glossary/?search=clienti dormienti".replace("clienti dormienti", "dormiente"))
+        .content.decode()
+    )
     assert "sleeping customer" in text
     assert "спящий клиент" in text
 

@@ -77,7 +77,9 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(role, log_in):
 
 
 def test_the_navigation_shows_only_what_opens(log_in):
-    seller, director, administrator = (log_in(role).get("/").content.decode() for role in ("seller", "director", "administrator"))
+    seller, director, administrator = (
+        log_in(role).get("/").content.decode() for role in ("seller", "director", "administrator")
+    )
     assert 'href="/data/"' not in seller
     assert 'href="/runs/"' not in seller
     assert 'href="/data/"' in director

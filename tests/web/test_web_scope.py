@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -10,14 +11,26 @@ import pytest
 from .conftest import NORTH, SOUTH
 
 SOUTHERN = (*SOUTH, "Southern secret", "C4", "C5", "C6", "7777", "8077")
-PAGES = ("/", "/pareto/", "/pyramid/", "/pyramid/?by=orders", "/lifecycle/", "/customers/", "/customers/?search=zagara", "/customers/?area_id=South", "/reports/", "/account/", "/glossary/")
+PAGES = (
+    "/",
+    "/pareto/",
+    "/pyramid/",
+    "/pyramid/?by=orders",
+    "/lifecycle/",
+    "/customers/",
+    "/customers/?search=zagara",
+    "/customers/?area_id=South",
+    "/reports/",
+    "/account/",
+    "/glossary/",
+)
 
 
 @pytest.mark.parametrize("role", ["area_manager", "reader"])
 @pytest.mark.parametrize("shown", PAGES)
 def test_no_page_of_the_north_names_the_south(shown, role, log_in):
     client = log_in(role)
-    text = client.get(shown).content.decode()
+    text = re.sub(r"[A-Za-z0-9]{64}", "", client.get(shown).content.decode())  # tokens against forged forms
     if "search=" in shown:
         text = text.replace("zagara", "")
     for word in SOUTHERN:
@@ -26,7 +39,9 @@ def test_no_page_of_the_north_names_the_south(shown, role, log_in):
         assert NORTH[0] in text
 
 
-@pytest.mark.parametrize("shown", ["/customer/?id={}", "/lines/?customer={}", "/lines/?customer={}&figure=revenue_12m_amount"])
+@pytest.mark.parametrize(
+    "shown", ["/customer/?id={}", "/lines/?customer={}", "/lines/?customer={}&figure=revenue_12m_amount"]
+)
 def test_another_scope_is_not_found_and_looks_like_nothing(shown, log_in):
     client = log_in("area_manager")
     assert client.get(shown.format("C1")).status_code == 200
@@ -94,4 +109,6 @@ def test_the_cached_reader_is_closed_and_replaced(log_in, monkeypatch):
 
 def _texts(workbook: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
-        return "".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist() if n.endswith(".xml"))
+        return "".join(
+            archive.read(n).decode("utf-8", "replace") for n in archive.namelist() if n.endswith(".xml")
+        )

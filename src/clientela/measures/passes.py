@@ -115,7 +115,7 @@ def customer_products(params: dict[str, Any]) -> str:
     """Revenue per customer and product over the last 12 months."""
     return (
         "select s.customer_key, s.product_key, p.product_family, s.revenue_12m_amount from ("
-        "select customer_key, product_key, sum(net_amount) as revenue_12m_amount from ("
+        "select customer_key, product_key, cast(sum(net_amount) as bigint) as revenue_12m_amount from ("
         f"select l.customer_key, l.product_key, {_converted(params)} from sales_lines as l {_rates(params)} "
         f"where l.document_on > {params['since_12m']} and l.document_on <= {params['as_of']} and l.customer_key <> 0) as lines "
         "group by customer_key, product_key) as s left join product_register as p on p.product_key = s.product_key"

@@ -112,7 +112,7 @@ def _dashes(block: Bars, frame: Frame) -> dict[str, Any]:
         "type": "scatter",
         "silent": True,
         "symbolSize": 1,
-        "itemStyle": {"opacity": 0},
+        "itemStyle": {"color": "transparent"},
         "data": [[0, i] if block.is_horizontal else [i, 0] for i in missing],
         "tooltip": {"show": False},
         "label": {

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _EQUAL = msg("All equal")
 _MOST_POINTS = 120
+_FEW = 30
+"""Up to so many points each shows its dot: one between two gaps would have no line."""
 
 
 def thin(block: Curve, most: int = _MOST_POINTS) -> list[int]:
@@ -31,9 +33,7 @@ def thin(block: Curve, most: int = _MOST_POINTS) -> list[int]:
     if count <= most:
         return list(range(count))
     rows = [[number(v) for v in s.values] for s in block.series]
-    spans = [
-        (max(known) - min(known)) or 1.0 for r in rows if (known := [v for v in r if v is not None])
-    ]
+    spans = [(max(known) - min(known)) or 1.0 for r in rows if (known := [v for v in r if v is not None])]
     across = (max(block.x) - min(block.x)) or 1.0
     lengths = [0.0]
     for i in range(1, count):
@@ -109,7 +109,9 @@ def curve_option(block: Curve, frame: Frame, label: str) -> dict[str, Any]:
     has_diagonal = block.x_unit == "share" and all(s.unit == "share" for s in block.series)
     names = [frame.text(s.title) for s in block.series] + ([frame.text(_EQUAL)] if has_diagonal else [])
     legend_option, taken = legend(frame, names)
-    known = [n for s in block.series for v in s.values if (n := number(v)) is not None] + [m[1] for m in block.marks]
+    known = [n for s in block.series for v in s.values if (n := number(v)) is not None] + [
+        m[1] for m in block.marks
+    ]
     xs = [*block.x, *(m[0] for m in block.marks)]
     x_low, x_high, x_step = nice_range(min(xs, default=0.0), max(xs, default=1.0))
     low, high, step = nice_range(min(known, default=0.0), max(known, default=1.0))
@@ -124,7 +126,8 @@ def curve_option(block: Curve, frame: Frame, label: str) -> dict[str, Any]:
                 "type": "line",
                 "name": names[i],
                 "data": _data(block, i, frame, points),
-                "showSymbol": len(points) == 1,
+                "showSymbol": len(points) <= _FEW,
+                "symbolSize": 5,
                 "symbol": "circle",
                 "lineStyle": {"color": c[role], "width": 2.5},
                 "itemStyle": {"color": c[role]},

@@ -50,7 +50,8 @@ def tick_labels(ticks: list[float], step: float, unit: Unit, language: str) -> l
     if largest >= _COMPACT_FROM:
         scale = 10 ** (3 * floor(log10(largest) / 3))
         return [
-            str(format_compact_decimal(t, locale=locale, fraction_digits=_digits(step / scale))) for t in ticks
+            str(format_compact_decimal(t, locale=locale, fraction_digits=_digits(step / scale)))
+            for t in ticks
         ]
     places = _digits(step)
     return [

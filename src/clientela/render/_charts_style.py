@@ -62,7 +62,7 @@ class Frame:
 
     def name(self, message: Message | str) -> str:
         """Return the words, cut to what fits beside an axis."""
-        return shorten(self.text(message), NAME_LENGTH[self.width])
+        return shorten(self.text(message), NAME_LENGTH[self.width]) or MISSING
 
     def value(self, value: Any, unit: Unit, currency: str | None) -> str:
         """Return the full value as a reader writes it."""

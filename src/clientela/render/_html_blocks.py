@@ -12,7 +12,15 @@ from clientela.base.units import format_value
 from clientela.blocks import Curve, Kpis, Note, Table, Text
 from clientela.render._html_tables import table_html, thinned
 from clientela.render._svg import Drawing, DrawingError, draw_charts, themed_svg
-from clientela.render.charts import CHARTS, Chart, chart_label, chart_option, chart_size, chart_table
+from clientela.render.charts import (
+    CHARTS,
+    Chart,
+    chart_label,
+    chart_option,
+    chart_size,
+    chart_table,
+    is_empty,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +48,7 @@ class Page:
 
 def draw_blocks(page: Page, blocks: Sequence[Block], *, time_limit: float) -> None:
     """Draw the charts among the blocks, each for a wide page and for a phone, in one child process."""
-    charts = [block for block in blocks if isinstance(block, CHARTS)]
+    charts = [block for block in blocks if isinstance(block, CHARTS) and not is_empty(block)]
     drawings = [
         Drawing(
             f"c{place}{width[0]}",
@@ -97,6 +105,8 @@ def _client_data(page: Page, block: Chart) -> str:
 
 def chart_html(page: Page, block: Chart) -> str:
     """Return a chart as a figure with its table twin; without a drawing the table stands in its place."""
+    if is_empty(block):
+        return table_html(chart_table(block), language=page.language)
     caption = f"<figcaption>{page.text(block.title)}</figcaption>"
     note = f'<p class="chart-note">{page.text(block.note)}</p>' if block.note else ""
     label = escape(chart_label(block, page.language), quote=True)

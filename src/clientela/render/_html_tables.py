@@ -71,14 +71,12 @@ def thinned(table: Table, most: int = _TWIN_POINTS) -> Table:
 def _row(values: tuple[Any, ...], table: Table, language: str, css: str = "") -> str:
     cells = []
     for place, (value, column) in enumerate(zip(values, table.columns, strict=False)):
-        if css and value is None:
+        if css and value in (None, ""):
             text = ""  # the total of a column that has none is no missing value
         else:
             text = escape(cell_text(value, column, None, language))
         number = ' class="num"' if is_numeric(column) else ""
-        cells.append(
-            f'<th scope="row"{number}>{text}</th>' if place == 0 else f"<td{number}>{text}</td>"
-        )
+        cells.append(f'<th scope="row"{number}>{text}</th>' if place == 0 else f"<td{number}>{text}</td>")
     opening = f'<tr class="{css}">' if css else "<tr>"
     return f"{opening}{''.join(cells)}</tr>"
 

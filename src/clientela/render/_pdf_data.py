@@ -8,9 +8,17 @@ from clientela.base.i18n import msg, translate
 from clientela.base.units import format_value
 from clientela.blocks import Curve, Kpis, Note, Table, Text
 from clientela.render._html_tables import thinned
-from clientela.render._pdf_tables import is_wide, table_data
+from clientela.render._pdf_tables import breakable, is_wide, table_data
 from clientela.render._svg import Drawing, DrawingError, draw_charts
-from clientela.render.charts import CHARTS, Chart, chart_label, chart_option, chart_size, chart_table
+from clientela.render.charts import (
+    CHARTS,
+    Chart,
+    chart_label,
+    chart_option,
+    chart_size,
+    chart_table,
+    is_empty,
+)
 
 if TYPE_CHECKING:
     from clientela.blocks import Block, Document, Section
@@ -21,7 +29,7 @@ PAGE_MARK, PAGES_MARK = "\u0001", "\u0002"
 
 def draw_document(document: Document, *, language: str, time_limit: float) -> dict[int, str]:
     """Draw all charts of the document in one child; an empty answer means that tables stand in their place."""
-    charts = [b for s in document.sections for b in s.blocks if isinstance(b, CHARTS)]
+    charts = [b for s in document.sections for b in s.blocks if isinstance(b, CHARTS) and not is_empty(b)]
     drawings = [
         Drawing(f"c{i}", chart_option(c, language=language, width="print"), *chart_size(c, "print"))
         for i, c in enumerate(charts)
@@ -38,9 +46,9 @@ def _figures(kpis: Kpis, language: str) -> dict[str, Any]:
         "kind": "kpis",
         "figures": [
             {
-                "title": translate(k.title, language=language),
-                "value": format_value(k.value, k.unit, language=language, currency=k.currency),
-                "context": translate(k.context, language=language) if k.context else "",
+                "title": breakable(translate(k.title, language=language)),
+                "value": breakable(format_value(k.value, k.unit, language=language, currency=k.currency)),
+                "context": breakable(translate(k.context, language=language)) if k.context else "",
                 "tone": "" if k.is_good is None else "good" if k.is_good else "bad",
             }
             for k in kpis.figures
@@ -49,11 +57,18 @@ def _figures(kpis: Kpis, language: str) -> dict[str, Any]:
 
 
 def _chart(block: Chart, svg: str | None, language: str, *, is_landscape: bool) -> list[dict[str, Any]]:
+    if is_empty(block):
+        return [table_data(chart_table(block), language=language, is_landscape=is_landscape)]
     if svg is None:
         twin = chart_table(block)
         twin = thinned(twin) if isinstance(block, Curve) else twin
-        said = translate(msg("The chart could not be drawn; its figures stand in the table."), language=language)
-        return [table_data(twin, language=language, is_landscape=is_landscape), {"kind": "text", "text": said}]
+        said = translate(
+            msg("The chart could not be drawn; its figures stand in the table."), language=language
+        )
+        return [
+            table_data(twin, language=language, is_landscape=is_landscape),
+            {"kind": "text", "text": said},
+        ]
     return [
         {
             "kind": "chart",
@@ -87,7 +102,9 @@ def _section(section: Section, drawn: dict[int, str], language: str) -> dict[str
         "lead": translate(section.lead, language=language) if section.lead else "",
         "landscape": is_landscape,
         "blocks": [
-            part for block in section.blocks for part in _block(block, drawn, language, is_landscape=is_landscape)
+            part
+            for block in section.blocks
+            for part in _block(block, drawn, language, is_landscape=is_landscape)
         ],
     }
 

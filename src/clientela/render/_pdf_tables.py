@@ -18,12 +18,15 @@ PORTRAIT, LANDSCAPE = 481.9, 728.5
 _SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _PADDING = 9.0
 _WIDEST = 210.0
+_SHORT = 130.0
+"""A text up to this width in points stays on one line where there is room."""
 _UNBROKEN = re.compile(r"\S{18,}")
+_PIECES = re.compile(r"[^_/.@-]{1,14}[_/.@-]?|[_/.@-]")
 
 
 def breakable(text: str) -> str:
     """Let a very long word break every few letters, so that nothing runs out of its column."""
-    return _UNBROKEN.sub(lambda m: "\u200b".join(re.findall(r".{1,10}", m.group(0))), text)
+    return _UNBROKEN.sub(lambda m: "\u200b".join(_PIECES.findall(m.group(0))), text)
 
 
 def _widths(heads: list[str], rows: list[list[str]], numeric: list[bool], size: float, room: float) -> list[float] | None:  # fmt: skip
@@ -41,7 +44,8 @@ def _widths(heads: list[str], rows: list[list[str]], numeric: list[bool], size: 
         words = max((text_width(w, size) for c in cells for w in re.split(r"[\s\u200b]+", c)), default=0.0)
         low = min(max(words * 1.06, word), _WIDEST / 2) + _PADDING
         least.append(low)
-        wish.append(max(low, min(max(longest * 1.06, text_width(head, size) * 0.7), _WIDEST * 2) + _PADDING))
+        usual = sum(text_width(c, size) for c in cells) / max(len(cells), 1) * 1.4
+        wish.append(max(low, min(longest * 1.06, max(usual, _SHORT), _WIDEST * 2) + _PADDING))
     if sum(least) > room:
         return None
     extra = [w - n for w, n in zip(wish, least, strict=True)]
@@ -49,16 +53,22 @@ def _widths(heads: list[str], rows: list[list[str]], numeric: list[bool], size: 
     part = min(1.0, spare / sum(extra)) if sum(extra) else 0.0
     widths = [n + e * part for n, e in zip(least, extra, strict=True)]
     left = room - sum(widths)
-    texts = [i for i, is_number in enumerate(numeric) if not is_number] or list(range(len(widths)))
-    return [w + (left / len(texts) if i in texts else 0.0) for i, w in enumerate(widths)]
+    shares = [0.0 if is_number else w for w, is_number in zip(widths, numeric, strict=True)]
+    shares = shares if sum(shares) else [1.0] * len(widths)
+    return [w + left * s / sum(shares) for w, s in zip(widths, shares, strict=True)]
 
 
-def _fit(heads: list[str], rows: list[list[str]], numeric: list[bool], room: float) -> tuple[float, list[float]]:
+def _fit(
+    heads: list[str], rows: list[list[str]], numeric: list[bool], room: float
+) -> tuple[float, list[float]]:
     for size in _SIZES:
         widths = _widths(heads, rows, numeric, size, room)
         if widths:
             return size, widths
-    needs = [max((text_width(row[i], _SIZES[-1]) for row in [heads, *rows]), default=1.0) + 4 for i in range(len(heads))]
+    needs = [
+        max((text_width(row[i], _SIZES[-1]) for row in [heads, *rows]), default=1.0) + 4
+        for i in range(len(heads))
+    ]
     return _SIZES[-1], [room * n / sum(needs) for n in needs]  # fmt: skip
 
 
@@ -67,14 +77,16 @@ def is_wide(table: Table) -> bool:
     return len(table.columns) > 8  # noqa: PLR2004 - a count of columns
 
 
-def table_data(table: Table, *, language: str, is_landscape: bool, limit: int = PAPER_LIMIT) -> dict[str, Any]:
+def table_data(
+    table: Table, *, language: str, is_landscape: bool, limit: int = PAPER_LIMIT
+) -> dict[str, Any]:
     """Return the table as plain text with widths and a size of type that fit the page."""
     rows, left_out = shown_rows(table, limit)
     numeric = [is_numeric(c) for c in table.columns]
 
     def texts(row: tuple[Any, ...], *, is_total: bool = False) -> list[str]:
         return [
-            "" if is_total and value is None else breakable(cell_text(value, column, None, language))
+            "" if is_total and value in (None, "") else breakable(cell_text(value, column, None, language))
             for value, column in zip(row, table.columns, strict=False)
         ]
 

@@ -52,8 +52,9 @@ def echarts_path() -> Path:
         raise DrawingError(
             msg(
                 "The chart library {path} is not the known ECharts 5.6.0 (SHA-256 {found}). Install excel-chart-echarts 1.0.2 again.",
-                path=str(path), found=found,
-            )  # fmt: skip
+                path=str(path),
+                found=found,
+            )
         )
     return path
 

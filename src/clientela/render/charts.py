@@ -14,9 +14,23 @@ from clientela.render._charts_bars import bars_height, bars_option
 from clientela.render._charts_curve import curve_height, curve_option
 from clientela.render._charts_pyramid import pyramid_height, pyramid_option
 from clientela.render._charts_style import PIXELS, Frame, Theme, Width
+from clientela.render._svg import DrawingError, echarts_path
 
 if TYPE_CHECKING:
     from clientela.base.i18n import Message
+
+__all__ = [
+    "CHARTS",
+    "Chart",
+    "Theme",
+    "Width",
+    "chart_label",
+    "chart_option",
+    "chart_size",
+    "chart_table",
+    "check_echarts",
+    "is_empty",
+]
 
 Chart = Bars | Curve | Pyramid
 CHARTS = (Bars, Curve, Pyramid)
@@ -43,6 +57,22 @@ def chart_size(block: Chart, width: Width) -> tuple[int, int]:
     if isinstance(block, Bars):
         return PIXELS[width], bars_height(block, frame)
     return PIXELS[width], curve_height(frame) if isinstance(block, Curve) else pyramid_height(block)
+
+
+def is_empty(block: Chart) -> bool:
+    """Say whether there is nothing to draw: no category, no point, no layer."""
+    if isinstance(block, Bars):
+        return not (block.categories and block.series)
+    return not (block.x and block.series) if isinstance(block, Curve) else not block.layers
+
+
+def check_echarts() -> Message | None:
+    """Say what is wrong with the installed chart library, or None when it is the known file."""
+    try:
+        echarts_path()
+    except DrawingError as error:
+        return error.message
+    return None
 
 
 def _bars_table(block: Bars) -> Table:
@@ -80,8 +110,7 @@ def chart_table(block: Chart) -> Table:
 
 def _label(block: Chart) -> Message:
     if isinstance(block, Bars):
-        titles = ", ".join(str(s.name) for s in block.series)
-        return msg("Bar chart: {title}.", title=block.title) if titles else msg("Empty chart: {title}.", title=block.title)
+        return msg("Bar chart: {title}.", title=block.title)
     if isinstance(block, Curve):
         return msg("Line chart: {title}.", title=block.title)
     return msg("Pyramid: {title}.", title=block.title)

@@ -6,7 +6,7 @@ import json
 import tempfile
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from clientela.base.errors import ClientelaError
 from clientela.base.files import writing
@@ -19,42 +19,43 @@ if TYPE_CHECKING:
 
     from clientela.blocks import Document
 
-_STANDARDS: tuple[list[str], ...] = (["ua-1"], ["a-2b"], [])
+_STANDARDS: tuple[Literal["ua-1", "a-2b"] | None, ...] = ("ua-1", "a-2b", None)
 
 
 class PdfError(ClientelaError):
     """The PDF could not be made."""
 
 
-def _font_files() -> list[str]:
-    """Return the files of Noto Sans out of the wheel that carries them."""
+def _font_folder() -> str:
+    """Return the folder of the Noto fonts in the wheel that carries them."""
     try:
-        root = Path(str(resources.files("manimgx_fonts")))
+        return str(resources.files("manimgx_fonts"))
     except ModuleNotFoundError as error:
-        raise PdfError(msg("The fonts of PDF reports are not installed. Install Clientela with its extra `report`.")) from error  # fmt: skip
-    return sorted(str(p) for p in root.rglob("NotoSans*.ttf") if p.name.startswith(("NotoSans[", "NotoSans-")))
+        raise PdfError(
+            msg("The fonts of PDF reports are not installed. Install Clientela with its extra `report`.")
+        ) from error
 
 
-def _compile(root: Path, stamp: int) -> bytes:
-    import typst  # noqa: PLC0415 - slow import
-
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=_font_files())
+def _compile(root: Path, created: datetime | None) -> bytes:
+    try:
+        import typst  # noqa: PLC0415 - slow import
+    except ModuleNotFoundError as error:
+        raise PdfError(msg("PDF reports need typst. Install Clientela with its extra `report`.")) from error
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_font_folder()])
     failure: Exception | None = None
     for standard in _STANDARDS:
         try:
-            made: Any = typst.compile(
+            return typst.compile(
                 str(root / "report.typ"),
                 root=str(root),
                 font_paths=fonts,
                 ignore_system_fonts=True,
                 format="pdf",
-                pdf_standards=standard,
-                timestamp=stamp,
+                pdf_standards=[standard] if standard else [],
+                timestamp=created or 0,
             )
         except RuntimeError as error:  # a standard that this document cannot meet: the next one asks less
             failure = error
-            continue
-        return bytes(made)
     raise PdfError(msg("The PDF could not be made: {reason}", reason=str(failure))) from failure
 
 
@@ -77,6 +78,6 @@ def render_pdf(
         root = Path(folder)
         (root / "report.typ").write_bytes(template)
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        made = _compile(root, int(created.timestamp()) if created else 0)
+        made = _compile(root, created)
     with writing(path) as temporary:
         temporary.write_bytes(made)

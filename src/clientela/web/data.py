@@ -127,8 +127,8 @@ def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         run = workspace().current()
         if run is None:
             return render(request, "ui/nothing_yet.html")
-        with open_run(run, request.scope) as opened:  # type: ignore[attr-defined]  # set by Access
-            request.open_run = opened  # type: ignore[attr-defined]  # for the layout
+        with open_run(run, request.scope) as opened:
+            request.open_run = opened
             return view(request, opened, *args, **kwargs)
 
     return shown

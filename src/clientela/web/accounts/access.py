@@ -46,7 +46,9 @@ class _Everything(dict[str, Permission]):
 @cache
 def permissions() -> dict[str, Permission]:
     """Return the table: address name -> who. A page's declaration covers its addresses, except those it names apart."""
-    others = {f"{page.name}:{name}": who for page in all_pages().values() for name, who in page.others.items()}
+    others = {
+        f"{page.name}:{name}": who for page in all_pages().values() for name, who in page.others.items()
+    }
     return _Everything({**_ACCOUNTS, **others})
 
 
@@ -58,18 +60,18 @@ class Access:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; until a view is chosen nobody sees anything."""
-        request.scope = Scope("customer_id", ())  # type: ignore[attr-defined]  # ours, on Django's request
+        request.scope = Scope("customer_id", ())
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002 - Django's form
         """Ask the table."""
         match = request.resolver_match
         needed = permissions()[match.view_name if match else ""]
-        person = request.user  # type: ignore[attr-defined]  # set by Django's middleware
+        person = request.user
         if person.is_authenticated:
             if not person.may(needed):
                 raise PermissionDenied
-            request.scope = person.scope  # type: ignore[attr-defined]  # ours, on Django's request
+            request.scope = person.scope
             return None
         if needed is Permission.PUBLIC:
             return None

@@ -15,7 +15,9 @@ class SetUpForm(BaseUserCreationForm):
     """The first administrator."""
 
     full_name = forms.CharField(label=_("Your name"), max_length=200, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Used to reset a forgotten password."))
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("Used to reset a forgotten password.")
+    )
 
     class Meta:
         """Which fields of a person."""

@@ -66,7 +66,7 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         """Return how the person is called on pages."""
-        return self.full_name or self.username
+        return str(self.full_name or self.username)
 
     @property
     def scope(self) -> Scope:
@@ -77,8 +77,10 @@ class User(AbstractBaseUser):
         """
         if self.role in WHOLE_COMPANY or (self.role == Role.READER and not self.scope_column):
             return EVERYTHING
-        column = {Role.AREA_MANAGER: "area_id", Role.SELLER: "seller_id"}.get(Role(self.role), self.scope_column)
-        return Scope(column, tuple(sorted(str(v) for v in self.scope_values)))  # type: ignore[arg-type]  # one of the columns above
+        column = {Role.AREA_MANAGER: "area_id", Role.SELLER: "seller_id"}.get(
+            Role(self.role), self.scope_column
+        )
+        return Scope(column, tuple(sorted(str(v) for v in self.scope_values)))
 
     @property
     def scope_name(self) -> str:
@@ -122,5 +124,7 @@ def find_setup_token(token: str) -> SetupToken | None:
     """Return the token if it was issued, is unused, and there is still no administrator."""
     if not needs_setup():
         return None
-    found: SetupToken | None = SetupToken.objects.filter(digest=hashlib.sha256(token.encode()).hexdigest(), used_at=None).first()
+    found: SetupToken | None = SetupToken.objects.filter(
+        digest=hashlib.sha256(token.encode()).hexdigest(), used_at=None
+    ).first()
     return found

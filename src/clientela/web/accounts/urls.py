@@ -24,11 +24,21 @@ urlpatterns = [
         ),
         name="reset",
     ),
-    path("reset/sent/", auth.PasswordResetDoneView.as_view(template_name="accounts/reset_sent.html"), name="reset_sent"),
+    path(
+        "reset/sent/",
+        auth.PasswordResetDoneView.as_view(template_name="accounts/reset_sent.html"),
+        name="reset_sent",
+    ),
     path(
         "reset/<uidb64>/<token>/",
-        auth.PasswordResetConfirmView.as_view(template_name="accounts/reset_confirm.html", success_url=reverse_lazy("accounts:reset_done")),
+        auth.PasswordResetConfirmView.as_view(
+            template_name="accounts/reset_confirm.html", success_url=reverse_lazy("accounts:reset_done")
+        ),
         name="reset_confirm",
     ),
-    path("reset/done/", auth.PasswordResetCompleteView.as_view(template_name="accounts/reset_done.html"), name="reset_done"),
+    path(
+        "reset/done/",
+        auth.PasswordResetCompleteView.as_view(template_name="accounts/reset_done.html"),
+        name="reset_done",
+    ),
 ]

@@ -35,7 +35,8 @@ class LogIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say when there is nobody yet who could log in."""
-        return super().get_context_data(needs_setup=needs_setup(), **kwargs)
+        context: dict[str, Any] = super().get_context_data(needs_setup=needs_setup(), **kwargs)
+        return context
 
 
 def locked_out(request: HttpRequest, credentials: Any = None, *_args: Any) -> HttpResponse:  # noqa: ARG001 - the lock-out's form
@@ -72,7 +73,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     answer = redirect(came_from(request))
     if language in LANGUAGES:
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.IS_HTTPS)
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.IS_HTTPS,
+        )
         if request.user.is_authenticated:
             request.user.language = language
             request.user.save(update_fields=["language"])

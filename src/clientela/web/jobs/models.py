@@ -65,7 +65,7 @@ class Job(models.Model):
     @property
     def is_waiting_long(self) -> bool:
         """Whether no worker has taken it for a while."""
-        return self.state == State.WAITING and timezone.now() - self.created_at > WAITING_AFTER
+        return bool(self.state == State.WAITING) and timezone.now() - self.created_at > WAITING_AFTER
 
     @property
     def share(self) -> int:

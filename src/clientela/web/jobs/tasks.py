@@ -76,15 +76,27 @@ def _beating(job_id: int) -> Iterator[None]:
         thread.join(timeout=_BEAT_SECONDS)
 
 
-def _compute(place: Workspace, arguments: dict[str, Any], progress: JobProgress) -> tuple[Message, dict[str, Any]]:
+def _compute(
+    place: Workspace, arguments: dict[str, Any], progress: JobProgress
+) -> tuple[Message, dict[str, Any]]:
     day = date.fromisoformat(arguments["as_of"]) if arguments.get("as_of") else None
-    run = place.run(started_at=timezone.now(), finished_at=timezone.now, as_of=day, progress=progress, publish=arguments.get("publish", True))
+    run = place.run(
+        started_at=timezone.now(),
+        finished_at=timezone.now,
+        as_of=day,
+        progress=progress,
+        publish=arguments.get("publish", True),
+    )
     return msg("Computed as of {day}.", day=run.manifest.as_of_day), {"run_id": run.manifest.run_id}
 
 
-def _bring_in(place: Workspace, arguments: dict[str, Any], progress: JobProgress) -> tuple[Message, dict[str, Any]]:
+def _bring_in(
+    place: Workspace, arguments: dict[str, Any], progress: JobProgress
+) -> tuple[Message, dict[str, Any]]:
     folder = Path(arguments["folder"])
-    outcome = place.import_files([folder / name for name in arguments["files"]], imported_at=timezone.now(), progress=progress)
+    outcome = place.import_files(
+        [folder / name for name in arguments["files"]], imported_at=timezone.now(), progress=progress
+    )
     lines = sum(b.lines_accepted for b in outcome.added if b.role == "sales_lines")
     said = nmsg("{count} sales line imported.", "{count} sales lines imported.", lines)
     if not outcome.added:
@@ -97,7 +109,9 @@ def _bring_in(place: Workspace, arguments: dict[str, Any], progress: JobProgress
     return said, {"batches": [b.id for b in outcome.added]}
 
 
-def _take_out(place: Workspace, arguments: dict[str, Any], progress: JobProgress) -> tuple[Message, dict[str, Any]]:
+def _take_out(
+    place: Workspace, arguments: dict[str, Any], progress: JobProgress
+) -> tuple[Message, dict[str, Any]]:
     batch = place.undo(arguments["batch"])
     said = msg("{file} is out of the figures.", file=batch.file_name)
     if not place.facts.parts:
@@ -107,28 +121,45 @@ def _take_out(place: Workspace, arguments: dict[str, Any], progress: JobProgress
 
 
 WORK = {"run": _compute, "import": _bring_in, "undo": _take_out}
-TITLES = {"run": msg("Computing the figures"), "import": msg("Importing files"), "undo": msg("Taking an import out")}
+TITLES = {
+    "run": msg("Computing the figures"),
+    "import": msg("Importing files"),
+    "undo": msg("Taking an import out"),
+}
 
 
-def _finish(job_id: int, state: State, sentence: Message, result: dict[str, Any] | None = None) -> None:
-    Job.objects.filter(pk=job_id).update(state=state, sentence=pack_message(sentence), result=result or {}, finished_at=timezone.now())
+def _finish(job_id: int, state: Any, sentence: Message, result: dict[str, Any] | None = None) -> None:
+    Job.objects.filter(pk=job_id).update(
+        state=state, sentence=pack_message(sentence), result=result or {}, finished_at=timezone.now()
+    )
 
 
 @task()
 def carry_out(job_id: int) -> None:
     """Carry a job out; whatever happens, its row says how it ended."""
-    if not Job.objects.filter(pk=job_id, state=State.WAITING).update(state=State.RUNNING, beat_at=timezone.now()):
+    if not Job.objects.filter(pk=job_id, state=State.WAITING).update(
+        state=State.RUNNING, beat_at=timezone.now()
+    ):
         return
     job = Job.objects.get(pk=job_id)
     try:
         with _beating(job_id):
-            sentence, result = WORK[job.kind](Workspace.open(settings.CLIENTELA_WORKSPACE), job.arguments, JobProgress(job_id))
+            sentence, result = WORK[job.kind](
+                Workspace.open(settings.CLIENTELA_WORKSPACE), job.arguments, JobProgress(job_id)
+            )
     except CancelledError:
         _finish(job_id, State.CANCELLED, CANCELLED)
     except ClientelaError as error:
         _finish(job_id, State.FAILED, error.message)
     except Exception as error:
-        _finish(job_id, State.FAILED, msg("It stopped by an error of the program: {problem}. The published figures are the ones from before.", problem=repr(error)[:300]))
+        _finish(
+            job_id,
+            State.FAILED,
+            msg(
+                "It stopped by an error of the program: {problem}. The published figures are the ones from before.",
+                problem=repr(error)[:300],
+            ),
+        )
         raise
     else:
         _finish(job_id, State.DONE, sentence, result)

@@ -31,6 +31,8 @@ def status(request: HttpRequest, job_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, job_id: int) -> HttpResponse:  # noqa: ARG001 - Django's form
     """Ask a job to stop at its next step."""
     job = get_object_or_404(Job, pk=job_id)
-    Job.objects.filter(pk=job.pk, state=State.WAITING).update(state=State.CANCELLED, finished_at=timezone.now(), sentence=pack_message(CANCELLED))
+    Job.objects.filter(pk=job.pk, state=State.WAITING).update(
+        state=State.CANCELLED, finished_at=timezone.now(), sentence=pack_message(CANCELLED)
+    )
     Job.objects.filter(pk=job.pk, state__in=OPEN).update(is_cancel_wanted=True)
     return redirect("jobs:status", job_id=job.pk)

@@ -61,7 +61,9 @@ def customer_link(row: dict[str, Any]) -> str | None:
 DEFAULT_LINKS: dict[str, Any] = {"customer_id": customer_link, "customer_name": customer_link}
 
 
-def write_cell(value: Any, column: Column, *, language: str, currency: str | None, href: str | None = None) -> Cell:
+def write_cell(
+    value: Any, column: Column, *, language: str, currency: str | None, href: str | None = None
+) -> Cell:
     """Write one value in the reader's form."""
     is_number = column.unit in _NUMBERS and not isinstance(value, (str, Message))
     if isinstance(value, Message):
@@ -85,13 +87,27 @@ def _even(column: Column, values: list[Any]) -> Column:
 def view_table(block: Table, *, language: str, links: dict[str, Any] | None = None) -> TableView:
     """Prepare a table for its template; money columns say their currency once, in the head."""
     linked = DEFAULT_LINKS if links is None else links
-    block = replace(block, columns=tuple(_even(column, [row[i] for row in (*block.rows, block.total or ()) if row]) for i, column in enumerate(block.columns)))
+    block = replace(
+        block,
+        columns=tuple(
+            _even(column, [row[i] for row in (*block.rows, block.total or ()) if row])
+            for i, column in enumerate(block.columns)
+        ),
+    )
     names = [c.name for c in block.columns]
 
     def write(row: tuple[Any, ...], *, with_links: bool = True) -> tuple[Cell, ...]:
         record = dict(zip(names, row, strict=True))
         return tuple(
-            write_cell(value, column, language=language, currency=block.currency, href=linked[column.name](record) if with_links and column.name in linked and value is not None else None)
+            write_cell(
+                value,
+                column,
+                language=language,
+                currency=block.currency,
+                href=linked[column.name](record)
+                if with_links and column.name in linked and value is not None
+                else None,
+            )
             for column, value in zip(block.columns, row, strict=True)
         )
 
@@ -99,7 +115,11 @@ def view_table(block: Table, *, language: str, links: dict[str, Any] | None = No
         title = translate(column.title, language=language)
         if column.unit == "money" and block.currency:
             title = f"{title}, {block.currency}"
-        return title, column.unit in _NUMBERS, translate(column.hint, language=language) if column.hint else ""
+        return (
+            title,
+            column.unit in _NUMBERS,
+            translate(column.hint, language=language) if column.hint else "",
+        )
 
     first = block.limit or SHOWN
     return TableView(
@@ -119,4 +139,8 @@ def twin_of(block: Chart) -> Table:
     twin = chart_table(block)
     step = max(1, len(twin.rows) // _TWIN_POINTS) if isinstance(block, Curve) else 1
     rows = twin.rows[::step]
-    return twin if step == 1 else replace(twin, rows=rows if rows[-1] == twin.rows[-1] else (*rows, twin.rows[-1]))
+    return (
+        twin
+        if step == 1
+        else replace(twin, rows=rows if rows[-1] == twin.rows[-1] else (*rows, twin.rows[-1]))
+    )

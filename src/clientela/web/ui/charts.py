@@ -19,7 +19,10 @@ def chart_spec(block: Chart, *, language: str) -> dict[str, Any]:
     """Return the options by theme and width, and the heights in pixels by width."""
     return {
         "options": {
-            theme: {width: chart_option(block, language=language, theme=theme, width=width) for width in _WIDTHS} for theme in _THEMES
+            theme: {
+                width: chart_option(block, language=language, theme=theme, width=width) for width in _WIDTHS
+            }
+            for theme in _THEMES
         },
         "heights": {width: chart_size(block, width)[1] for width in _WIDTHS},
     }

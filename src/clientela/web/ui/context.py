@@ -35,7 +35,9 @@ def _navigation(request: HttpRequest, current: str) -> list[NavGroup]:
     for name, title in SECTIONS:
         own = [p for p in all_pages().values() if p.section == name and person.may(p.permission)]
         if own:
-            groups.append(NavGroup(title, tuple((p, reverse(f"{p.name}:page"), p.name == current) for p in own)))
+            groups.append(
+                NavGroup(title, tuple((p, reverse(f"{p.name}:page"), p.name == current) for p in own))
+            )
     return groups
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +14,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import LANGUAGES, translate
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
     from collections.abc import Callable
 
     from django.http import HttpRequest
@@ -28,13 +28,15 @@ def language_of(request: HttpRequest) -> str:
     """Return the language of the person, else of the cookie, else of the browser."""
     user = getattr(request, "user", None)
     wanted = getattr(user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return wanted if wanted in LANGUAGES else translation.get_language_from_request(request)
+    return str(wanted if wanted in LANGUAGES else translation.get_language_from_request(request))
 
 
 def came_from(request: HttpRequest) -> str:
     """Return the page of ours that a form was sent from, else the first page."""
     address = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return address
     return "/"
 

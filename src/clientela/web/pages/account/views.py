@@ -24,9 +24,19 @@ if TYPE_CHECKING:
 class AccountForm(forms.ModelForm):
     """Name, e-mail, language, colours."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=[("", gettext_lazy("as the browser says")), *settings.LANGUAGES], required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=[("", gettext_lazy("as the browser says")), *settings.LANGUAGES],
+        required=False,
+    )
     theme = forms.ChoiceField(
-        label=gettext_lazy("Colours"), choices=[("", gettext_lazy("as the system says")), ("light", gettext_lazy("light")), ("dark", gettext_lazy("dark"))], required=False
+        label=gettext_lazy("Colours"),
+        choices=[
+            ("", gettext_lazy("as the system says")),
+            ("light", gettext_lazy("light")),
+            ("dark", gettext_lazy("dark")),
+        ],
+        required=False,
     )
 
     class Meta:
@@ -45,7 +55,12 @@ class OwnPasswordForm(PasswordChangeForm):
 
 
 def _show(request: HttpRequest, form: forms.Form, secret: forms.Form, status: int = 200) -> HttpResponse:
-    return render(request, "account/page.html", {"form": form, "password_form": secret, "person": request.user}, status=status)
+    return render(
+        request,
+        "account/page.html",
+        {"form": form, "password_form": secret, "person": request.user},
+        status=status,
+    )
 
 
 @require_http_methods(["GET", "POST"])

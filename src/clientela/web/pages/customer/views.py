@@ -25,7 +25,14 @@ _CLASSES = (
     "pyramid_revenue_layer", "pyramid_orders_layer", "pyramid_families_layer", "pyramid_margin_layer", "pyramid_prior_layer",
     "lifecycle_state", "lifecycle_state_year_ago", "activity_state",
 )  # fmt: skip
-_TILES = ("revenue_12m_amount", "margin_12m_amount", "orders_12m_count", "basket_amount", "last_order_on", "expected_gap_days")
+_TILES = (
+    "revenue_12m_amount",
+    "margin_12m_amount",
+    "orders_12m_count",
+    "basket_amount",
+    "last_order_on",
+    "expected_gap_days",
+)
 _GROUPS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (msg("Money"), (
         "revenue_12m_amount", "revenue_prior_12m_amount", "revenue_change_amount", "revenue_change_share", "revenue_amount", "returns_12m_amount",
@@ -54,17 +61,33 @@ def _context_of(name: str, customer: dict[str, Any], currency: str) -> tuple[Mes
     change = customer["revenue_change_share"]
     if name == "revenue_12m_amount":
         if change is None:
-            return msg("{amount} in the 12 months before", amount=Amount(customer["revenue_prior_12m_amount"], "money", currency)), None
-        text = msg("{change} on the 12 months before", change=Amount(change, "share")) if change < 0 else msg("+{change} on the 12 months before", change=Amount(change, "share"))
+            return msg(
+                "{amount} in the 12 months before",
+                amount=Amount(customer["revenue_prior_12m_amount"], "money", currency),
+            ), None
+        text = (
+            msg("{change} on the 12 months before", change=Amount(change, "share"))
+            if change < 0
+            else msg("+{change} on the 12 months before", change=Amount(change, "share"))
+        )
         return text, change >= 0
     if name == "margin_12m_amount":
-        return (msg("some lines have no cost"), None) if customer[name] is None and customer["lines_12m_count"] else (None, None)
+        return (
+            (msg("some lines have no cost"), None)
+            if customer[name] is None and customer["lines_12m_count"]
+            else (None, None)
+        )
     if name == "orders_12m_count":
-        return msg("{count} in the 12 months before", count=Amount(customer["orders_prior_12m_count"], "count")), None
+        return msg(
+            "{count} in the 12 months before", count=Amount(customer["orders_prior_12m_count"], "count")
+        ), None
     if name == "last_order_on" and customer["recency_days"] is not None:
         return msg("{days} days ago", days=Amount(customer["recency_days"], "count")), None
     if name == "expected_gap_days" and customer["overdue_ratio"] is not None:
-        return msg("now at {ratio} times the expected gap", ratio=Amount(customer["overdue_ratio"], "number", digits=1)), None
+        return msg(
+            "now at {ratio} times the expected gap",
+            ratio=Amount(customer["overdue_ratio"], "number", digits=1),
+        ), None
     return None, None
 
 
@@ -72,7 +95,17 @@ def _tiles(customer: dict[str, Any], fields: dict[str, Any], currency: str) -> K
     tiles = []
     for name in _TILES:
         context, is_good = _context_of(name, customer, currency)
-        tiles.append(Kpi(name, fields[name].title, customer[name], fields[name].unit, context, currency if fields[name].unit == "money" else None, is_good))
+        tiles.append(
+            Kpi(
+                name,
+                fields[name].title,
+                customer[name],
+                fields[name].unit,
+                context,
+                currency if fields[name].unit == "money" else None,
+                is_good,
+            )
+        )
     return Kpis("tiles", tuple(tiles))
 
 
@@ -82,7 +115,15 @@ def _months(history: dict[str, list[dict[str, Any]]], as_of: Any, currency: str)
     last = as_of.year * 12 + as_of.month - 1
     first = max(min(by_month, default=last), last - _MONTHS + 1)
     months = range(first, last + 1)
-    series = [Series("revenue_amount", msg("Revenue"), tuple(by_month[m]["revenue_amount"] if m in by_month else 0 for m in months), "money", "bar")]
+    series = [
+        Series(
+            "revenue_amount",
+            msg("Revenue"),
+            tuple(by_month[m]["revenue_amount"] if m in by_month else 0 for m in months),
+            "money",
+            "bar",
+        )
+    ]
     before = tuple(by_month[m - 12]["revenue_amount"] if m - 12 in by_month else None for m in months)
     if any(v is not None for v in before):
         series.append(Series("year_before", msg("A year before"), before, "money", "line"))
@@ -97,9 +138,26 @@ def _months(history: dict[str, list[dict[str, Any]]], as_of: Any, currency: str)
 
 def _states(history: dict[str, list[dict[str, Any]]], currency: str) -> Table:
     fields = {f.name: f for f in fields_of("lifecycle_transitions")}
-    names = ("on_day", "from_state", "to_state", "overdue_ratio", "revenue_12m_amount", "revenue_prior_12m_amount")
-    rows = tuple(tuple(_written(fields[n], r[n]) if fields[n].codes else r[n] for n in names) for r in reversed(history["transitions"]))
-    return Table("states", msg("History of states"), tuple(Column(n, fields[n].title, fields[n].unit) for n in names), rows, currency=currency, limit=12)
+    names = (
+        "on_day",
+        "from_state",
+        "to_state",
+        "overdue_ratio",
+        "revenue_12m_amount",
+        "revenue_prior_12m_amount",
+    )
+    rows = tuple(
+        tuple(_written(fields[n], r[n]) if fields[n].codes else r[n] for n in names)
+        for r in reversed(history["transitions"])
+    )
+    return Table(
+        "states",
+        msg("History of states"),
+        tuple(Column(n, fields[n].title, fields[n].unit) for n in names),
+        rows,
+        currency=currency,
+        limit=12,
+    )
 
 
 @require_GET
@@ -118,13 +176,27 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "customer": customer,
         "name": customer["customer_name"] or number,
         "about": [(fields[n].title, customer[n]) for n in _ABOUT if customer[n] is not None],
-        "badges": [_written(fields[n], customer[n]) for n in ("abc_value_class", "pyramid_revenue_layer", "lifecycle_state") if customer[n] is not None],
+        "badges": [
+            _written(fields[n], customer[n])
+            for n in ("abc_value_class", "pyramid_revenue_layer", "lifecycle_state")
+            if customer[n] is not None
+        ],
         "since": customer["lifecycle_since_on"],
         "tiles": _tiles(customer, fields, run.currency),
         "links": {n: _lines_address(number, n) for n in with_lines},
         "months": _months(history, run.manifest.as_of_day, run.currency),
         "groups": [
-            (title, [(fields[n], customer[n], _lines_address(number, n) if n in with_lines and customer[n] is not None else "") for n in names])
+            (
+                title,
+                [
+                    (
+                        fields[n],
+                        customer[n],
+                        _lines_address(number, n) if n in with_lines and customer[n] is not None else "",
+                    )
+                    for n in names
+                ],
+            )
             for title, names in _GROUPS
         ],
         "classes": [(fields[n].title, _written(fields[n], customer[n])) for n in _CLASSES],

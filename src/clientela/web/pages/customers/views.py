@@ -18,7 +18,14 @@ from clientela.blocks import Column, Table
 from clientela.web.data import OpenRun, with_run
 from clientela.web.ui.blocks import view_table
 from clientela.web.ui.templatetags.show import reader_language
-from clientela.workspace import FILTERS, NOT_STATED, export_customers, fields_of, filter_values, list_customers
+from clientela.workspace import (
+    FILTERS,
+    NOT_STATED,
+    export_customers,
+    fields_of,
+    filter_values,
+    list_customers,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,7 +39,10 @@ COLUMNS = (
 FIRST = ("abc_value_class", "lifecycle_state", "seller_id", "area_id")
 """Filters that stand beside the search; the others fold away."""
 ROWS = 50
-FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FORMS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def _asked(request: HttpRequest) -> tuple[str, dict[str, str], str]:
@@ -40,7 +50,11 @@ def _asked(request: HttpRequest) -> tuple[str, dict[str, str], str]:
     filters = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     known = {name for name, _ in COLUMNS}
     sort = request.GET.get("sort", "")
-    return request.GET.get("search", "").strip()[:200], filters, sort if sort.lstrip("-") in known else "-revenue_12m_amount"
+    return (
+        request.GET.get("search", "").strip()[:200],
+        filters,
+        sort if sort.lstrip("-") in known else "-revenue_12m_amount",
+    )
 
 
 def _value_name(field: Any, code: str) -> Message | str:
@@ -68,7 +82,13 @@ def _table(run: OpenRun, rows: tuple[dict[str, Any], ...]) -> Table:
         return codes.get(row[name], row[name]) if name == "lifecycle_state" else row[name]
 
     columns = tuple(Column(name, title, fields[name].unit) for name, title in COLUMNS)
-    return Table("customers", msg("Customers"), columns, tuple(tuple(cell(r, n) for n, _ in COLUMNS) for r in rows), currency=run.currency)
+    return Table(
+        "customers",
+        msg("Customers"),
+        columns,
+        tuple(tuple(cell(r, n) for n, _ in COLUMNS) for r in rows),
+        currency=run.currency,
+    )
 
 
 @require_GET
@@ -78,11 +98,22 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
     """Show a page of the list. With htmx only the list is exchanged; the same addresses work as plain links."""
     search, filters, sort = _asked(request)
     number = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    found = run.ask(list_customers, search=search, filters=filters, sort=sort, limit=ROWS, offset=(max(1, min(number, 100_000)) - 1) * ROWS)
+    found = run.ask(
+        list_customers,
+        search=search,
+        filters=filters,
+        sort=sort,
+        limit=ROWS,
+        offset=(max(1, min(number, 100_000)) - 1) * ROWS,
+    )
     pages = max(1, -(-found.total // ROWS))
     fields = {f.name: f for f in fields_of("customers")}
     found_choices = [
-        (name, fields[name].title, [(v, _value_name(fields[name], v), filters.get(name) == v) for v in values])
+        (
+            name,
+            fields[name].title,
+            [(v, _value_name(fields[name], v), filters.get(name) == v) for v in values],
+        )
         for name, values in run.once("filters", filter_values).items()
     ]
     asked = {"search": search, **filters} if search else dict(filters)
@@ -96,7 +127,11 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "after": "?" + urlencode({**sorted_by, "page": number + 1}) if number < pages else "",
         "asked": urlencode(asked), "first": (number - 1) * ROWS + 1, "last": min(number * ROWS, found.total),
     }  # fmt: skip
-    return render(request, "customers/_list.html" if request.htmx and not request.htmx.boosted else "customers/page.html", context)
+    return render(
+        request,
+        "customers/_list.html" if request.htmx and not request.htmx.boosted else "customers/page.html",
+        context,
+    )
 
 
 @require_GET
@@ -110,4 +145,9 @@ def export(request: HttpRequest, run: OpenRun, form: str) -> HttpResponse:
         path = Path(folder) / f"customers.{form}"
         run.ask(export_customers, path, form=form, search=search, filters=filters)
         content = io.BytesIO(path.read_bytes())
-    return FileResponse(content, as_attachment=True, filename=f"customers_{run.manifest.as_of}.{form}", content_type=FORMS[form])
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=f"customers_{run.manifest.as_of}.{form}",
+        content_type=FORMS[form],
+    )

@@ -39,9 +39,17 @@ def keep_files(files: Iterable[Any]) -> str:
         raise UploadError(msg("Choose at least one file."))
     for file in given:
         if not file.name.lower().endswith(ENDINGS):
-            raise UploadError(msg("{file}: this kind of file is not read. Readable: {endings}.", file=file.name, endings=", ".join(ENDINGS)))
+            raise UploadError(
+                msg(
+                    "{file}: this kind of file is not read. Readable: {endings}.",
+                    file=file.name,
+                    endings=", ".join(ENDINGS),
+                )
+            )
     if sum(f.size for f in given) > MOST_BYTES:
-        raise UploadError(msg("More than one gigabyte at once. Import it by the command line: clientela import FILE"))
+        raise UploadError(
+            msg("More than one gigabyte at once. Import it by the command line: clientela import FILE")
+        )
     token = secrets.token_urlsafe(18)
     folder = _folder() / token
     folder.mkdir(parents=True, mode=0o700)

@@ -67,14 +67,22 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         document, problem = workspace().check(files), None
     except ClientelaError as error:
         document, problem = None, error.message
-    return render(request, "data/check.html", {"document": document, "problem": problem, "token": token, "files": [f.name for f in files]})
+    return render(
+        request,
+        "data/check.html",
+        {"document": document, "problem": problem, "token": token, "files": [f.name for f in files]},
+    )
 
 
 @require_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Import the files in the background, then compute the figures."""
     files = _kept(token)
-    arguments = {"folder": str(files[0].parent), "files": [f.name for f in files], "compute": request.POST.get("compute") == "1"}
+    arguments = {
+        "folder": str(files[0].parent),
+        "files": [f.name for f in files],
+        "compute": request.POST.get("compute") == "1",
+    }
     return redirect("jobs:status", job_id=start_job("import", arguments, person=request.user).pk)
 
 
@@ -101,17 +109,37 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     """Show the rows that were set aside and why, or give them as a file to correct."""
     rows = workspace().quarantine(limit=100_000)
     if request.GET.get("form") == "csv":
-        answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="quarantine.csv"'})
+        answer = HttpResponse(
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="quarantine.csv"'},
+        )
         writer = csv.writer(answer)
         writer.writerow(["file", "row_number", "column_name", "value", "reason_code", "net_amount"])
-        writer.writerows([r["file"], r["row_number"], r["column_name"], r["value"], r["reason_code"], "" if r["net_amount"] is None else Decimal(r["net_amount"]) / SCALE] for r in rows)
+        writer.writerows(
+            [
+                r["file"],
+                r["row_number"],
+                r["column_name"],
+                r["value"],
+                r["reason_code"],
+                "" if r["net_amount"] is None else Decimal(r["net_amount"]) / SCALE,
+            ]
+            for r in rows
+        )
         return answer
     columns = (
         Column("file", msg("File")), Column("row_number", msg("Row"), "count"), Column("column_name", msg("Column")), Column("value", msg("Value")),
         Column("reason", msg("Why")), Column("net_amount", msg("Net amount"), "money", digits=2),
     )  # fmt: skip
     shown = tuple(
-        (r["file"], r["row_number"], r["column_name"], r["value"], REASONS.get(r["reason_code"], r["reason_code"]), None if r["net_amount"] is None else Decimal(r["net_amount"]) / SCALE)
+        (
+            r["file"],
+            r["row_number"],
+            r["column_name"],
+            r["value"],
+            REASONS.get(r["reason_code"], r["reason_code"]),
+            None if r["net_amount"] is None else Decimal(r["net_amount"]) / SCALE,
+        )
         for r in rows[:_SHOWN]
     )
     table = Table("quarantine", msg("Rows set aside"), columns, shown, limit=200)

@@ -36,7 +36,13 @@ def show(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("search", "").strip()[:100]
     language = language_of(request)
     first = language if language in LANGUAGES else "en"
-    found = [t for t in terms() if not search or any(_folded(search) in _folded(t[code]) for code in LANGUAGES)]
+    found = [
+        t for t in terms() if not search or any(_folded(search) in _folded(t[code]) for code in LANGUAGES)
+    ]
     columns = (first, *(code for code in LANGUAGES if code != first))
     rows = [[(code, t[code]) for code in columns] for t in sorted(found, key=lambda t: _folded(t[first]))]
-    return render(request, "glossary/_rows.html" if request.htmx else "glossary/page.html", {"rows": rows, "codes": columns, "search": search, "count": len(rows)})
+    return render(
+        request,
+        "glossary/_rows.html" if request.htmx else "glossary/page.html",
+        {"rows": rows, "codes": columns, "search": search, "count": len(rows)},
+    )

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def _counts(reader: Reader) -> list[dict[str, object]]:
-    return reader.query("select lifecycle_state as state, count(*) as n from customers where lines_count > 0 group by lifecycle_state")
+    return reader.query(
+        "select lifecycle_state as state, count(*) as n from customers where lines_count > 0 group by lifecycle_state"
+    )
 
 
 @require_GET
@@ -27,5 +29,9 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
     section = run.section("lifecycle")
     counts = {r["state"]: r["n"] for r in run.once("state_counts", _counts)}
     names = next(f.codes for f in fields_of("customers") if f.name == "lifecycle_state")
-    context = {"lead": section.lead, "section": section, "states": [(code, name, counts[code]) for code, name in names if code in counts]}
+    context = {
+        "lead": section.lead,
+        "section": section,
+        "states": [(code, name, counts[code]) for code, name in names if code in counts],
+    }
     return render(request, "lifecycle/page.html", context)

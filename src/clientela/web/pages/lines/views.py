@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 ROWS = 100
-WINDOWS = {"12m": msg("the last 12 months"), "prior_12m": msg("the 12 months before"), "all": msg("the whole history")}
+WINDOWS = {
+    "12m": msg("the last 12 months"),
+    "prior_12m": msg("the 12 months before"),
+    "all": msg("the whole history"),
+}
 CONDITIONS = {
     "all": msg("all lines"), "returns": msg("credit notes and negative lines"), "known_cost": msg("lines that carry a cost"),
     "no_cost": msg("lines without a cost"), "orders": msg("the first line of each document"),
@@ -50,11 +54,20 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         raise Http404
     number = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
     number = max(1, min(number, 100_000))
-    found = run.ask(customer_lines, customer["customer_key"], window=window, condition=condition, limit=ROWS, offset=(number - 1) * ROWS)
+    found = run.ask(
+        customer_lines,
+        customer["customer_key"],
+        window=window,
+        condition=condition,
+        limit=ROWS,
+        offset=(number - 1) * ROWS,
+    )
     asked: dict[str, Any] = {"customer": customer["customer_id"], "window": window, "condition": condition}
     if field:
         asked["figure"] = field.name
-    table = Table("lines", msg("Lines"), _COLUMNS, tuple(tuple(r[c.name] for c in _COLUMNS) for r in found.rows))
+    table = Table(
+        "lines", msg("Lines"), _COLUMNS, tuple(tuple(r[c.name] for c in _COLUMNS) for r in found.rows)
+    )
     context = {
         "customer": customer, "name": customer["customer_name"] or customer["customer_id"], "field": field,
         "given": customer[field.name] if field else None,

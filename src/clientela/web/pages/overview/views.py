@@ -27,7 +27,12 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "largest_share": f"{late}?sort=-revenue_12m_amount",
         "revenue_12m_amount": reverse("pareto:page"),
     }
-    charts = [b for name in ("abc", "lifecycle", "movement") for b in run.section(name).blocks if isinstance(b, (Bars, Curve))]
+    charts = [
+        b
+        for name in ("abc", "lifecycle", "movement")
+        for b in run.section(name).blocks
+        if isinstance(b, (Bars, Curve))
+    ]
     context = {
         "lead": section.lead,
         "figures": [b for b in section.blocks if isinstance(b, Kpis)],

@@ -18,5 +18,11 @@ if TYPE_CHECKING:
 def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
     """Show classes, concentration, who changed class, gains and losses, and the composition of revenue."""
     section, movement, parts = run.section("abc"), run.section("movement"), run.section("composition")
-    context = {"lead": section.lead, "section": section, "movement": movement, "parts": parts, "classes": ("A", "B", "C")}
+    context = {
+        "lead": section.lead,
+        "section": section,
+        "movement": movement,
+        "parts": parts,
+        "classes": ("A", "B", "C"),
+    }
     return render(request, "pareto/page.html", context)

@@ -19,7 +19,9 @@ _NEEDED = {Role.AREA_MANAGER: "area_id", Role.SELLER: "seller_id"}
 class PersonForm(forms.ModelForm):
     """Name, role, and which customers the person sees."""
 
-    sellers = forms.MultipleChoiceField(label=gettext_lazy("Sales persons whose customers are seen"), required=False)
+    sellers = forms.MultipleChoiceField(
+        label=gettext_lazy("Sales persons whose customers are seen"), required=False
+    )
     areas = forms.MultipleChoiceField(label=gettext_lazy("Areas whose customers are seen"), required=False)
 
     class Meta:
@@ -28,7 +30,9 @@ class PersonForm(forms.ModelForm):
         model = User
         fields = ("username", "full_name", "email", "role", "scope_column", "is_active")
         help_texts = {
-            "scope_column": gettext_lazy("For a read-only person: everything, or cut by one of these. A sales person is cut by sales person, an area manager by area."),
+            "scope_column": gettext_lazy(
+                "For a read-only person: everything, or cut by one of these. A sales person is cut by sales person, an area manager by area."
+            ),
             "role": gettext_lazy("Administrator and director see the whole company."),
         }
 
@@ -36,7 +40,10 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.editor = editor
         self.fields["scope_column"] = forms.ChoiceField(
-            label=self.fields["scope_column"].label, required=False, choices=[("", gettext_lazy("everything")), *COLUMNS.items()], help_text=self.fields["scope_column"].help_text
+            label=self.fields["scope_column"].label,
+            required=False,
+            choices=[("", gettext_lazy("everything")), *COLUMNS.items()],
+            help_text=self.fields["scope_column"].help_text,
         )
         own = [str(v) for v in self.instance.scope_values] if self.instance.pk else []
         column = self.instance.scope.column if self.instance.pk else None
@@ -44,7 +51,9 @@ class PersonForm(forms.ModelForm):
             values = sorted({*parts.get(of, ()), *(own if column == of else ())})
             self.fields[name].choices = [(v, v) for v in values]
             self.fields[name].initial = own if column == of else []
-        self.order_fields(["username", "full_name", "email", "role", "scope_column", "sellers", "areas", "is_active"])
+        self.order_fields(
+            ["username", "full_name", "email", "role", "scope_column", "sellers", "areas", "is_active"]
+        )
 
     def clean(self) -> dict[str, Any]:
         """Say what a role needs, and keep the last administrator in."""
@@ -55,12 +64,22 @@ class PersonForm(forms.ModelForm):
             column = ""
         values = given.get("sellers" if column == "seller_id" else "areas", []) if column else []
         if column and not values:
-            self.add_error("sellers" if column == "seller_id" else "areas", _("Choose at least one; without any, this person sees no customer."))
+            self.add_error(
+                "sellers" if column == "seller_id" else "areas",
+                _("Choose at least one; without any, this person sees no customer."),
+            )
         given["scope_column"], given["scope_values"] = column, values
-        is_last = self.instance.pk and not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=self.instance.pk).exists()
+        is_last = (
+            self.instance.pk
+            and not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
+            .exclude(pk=self.instance.pk)
+            .exists()
+        )
         was = self.instance.pk and User.objects.get(pk=self.instance.pk).role == Role.ADMINISTRATOR
         if is_last and was and (role != Role.ADMINISTRATOR or not given.get("is_active")):
-            raise forms.ValidationError(_("This is the only administrator. Make somebody else administrator first."))
+            raise forms.ValidationError(
+                _("This is the only administrator. Make somebody else administrator first.")
+            )
         return given
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's form

@@ -41,14 +41,22 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, person: User | None) -> HttpResponse:
-    form = PersonForm(request.POST or None, instance=person, parts=_parts(), editor=request.user, **({} if person else {"initial": {"is_active": True}}))
+    form = PersonForm(
+        request.POST or None,
+        instance=person,
+        parts=_parts(),
+        editor=request.user,
+        **({} if person else {"initial": {"is_active": True}}),
+    )
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         if person is None:
             return link(request, saved.pk)
         messages.success(request, _("Saved."))
         return redirect("people:page")
-    return render(request, "people/edit.html", {"form": form, "person": person}, status=422 if form.is_bound else 200)
+    return render(
+        request, "people/edit.html", {"form": form, "person": person}, status=422 if form.is_bound else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,5 +76,9 @@ def link(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show an address where the person chooses a password; it works once, for three days. Nobody else ever knows a password."""
     person = get_object_or_404(User, pk=person_id)
     uid = urlsafe_base64_encode(force_bytes(person.pk))
-    path = reverse("accounts:reset_confirm", kwargs={"uidb64": uid, "token": default_token_generator.make_token(person)})
-    return render(request, "people/link.html", {"person": person, "address": request.build_absolute_uri(path)})
+    path = reverse(
+        "accounts:reset_confirm", kwargs={"uidb64": uid, "token": default_token_generator.make_token(person)}
+    )
+    return render(
+        request, "people/link.html", {"person": person, "address": request.build_absolute_uri(path)}
+    )

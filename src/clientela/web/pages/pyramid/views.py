@@ -27,7 +27,9 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "lead": section.lead if chosen == "revenue" else None,
         "variables": [(name, block.value_title, name == chosen) for name, block in pyramids.items()],
         "pyramid": shown,
-        "layers": [(layer.name, layer.title) for layer in shown.layers] if shown and chosen == "revenue" else [],
+        "layers": [(layer.name, layer.title) for layer in shown.layers]
+        if shown and chosen == "revenue"
+        else [],
         "rest": [b for b in section.blocks if not isinstance(b, Pyramid)],
     }
     return render(request, "pyramid/page.html", context)

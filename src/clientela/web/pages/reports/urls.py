@@ -6,4 +6,7 @@ from django.urls import path
 
 from clientela.web.pages.reports import views
 
-urlpatterns = [path("", views.show, name="page"), path("portfolio-review/<str:form>/", views.download, name="download")]
+urlpatterns = [
+    path("", views.show, name="page"),
+    path("portfolio-review/<str:form>/", views.download, name="download"),
+]

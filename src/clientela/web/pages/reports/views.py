@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 FORMS = {
-    "xlsx": (msg("Workbook"), msg("Every table with real numbers, charts and live formulas; for Excel and LibreOffice.")),
+    "xlsx": (
+        msg("Workbook"),
+        msg("Every table with real numbers, charts and live formulas; for Excel and LibreOffice."),
+    ),
     "pdf": (msg("PDF"), msg("To print and to send; the same on every machine.")),
     "html": (msg("Page"), msg("One file that opens in any browser, without network.")),
 }
-TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf", "html": "text/html; charset=utf-8"}
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
 
 
 @require_GET
@@ -32,7 +39,11 @@ TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
     """Offer the portfolio review, and say what is in it."""
     document = run.review()
-    return render(request, "reports/page.html", {"forms": FORMS.items(), "document": document, "sections": document.sections})
+    return render(
+        request,
+        "reports/page.html",
+        {"forms": FORMS.items(), "document": document, "sections": document.sections},
+    )
 
 
 @require_GET
@@ -46,4 +57,9 @@ def download(request: HttpRequest, run: OpenRun, form: str) -> HttpResponse:  # 
         path = Path(folder) / f"portfolio_review.{form}"
         write_document(document, path, form=form, language=reader_language())
         content = io.BytesIO(path.read_bytes())
-    return FileResponse(content, as_attachment=True, filename=f"portfolio_review_{run.manifest.as_of}.{form}", content_type=TYPES[form])
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=f"portfolio_review_{run.manifest.as_of}.{form}",
+        content_type=TYPES[form],
+    )

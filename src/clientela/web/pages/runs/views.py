@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from clientela.web.data import workspace
-from clientela.web.jobs.models import OPEN, Job, bury_lost_jobs
+from clientela.web.jobs.models import Job, bury_lost_jobs
 from clientela.web.jobs.tasks import TITLES, start_job
 from clientela.workspace import RunNotFoundError
 
@@ -35,7 +35,9 @@ class StartForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
-    publish = forms.BooleanField(label=gettext_lazy("Show it on all pages when it is finished"), required=False, initial=True)
+    publish = forms.BooleanField(
+        label=gettext_lazy("Show it on all pages when it is finished"), required=False, initial=True
+    )
 
     def clean_as_of(self) -> date | None:
         """Refuse days nobody has data for."""

@@ -36,7 +36,13 @@ def say(message: Any) -> str:
     if isinstance(message, Message):
         return translate(message, language=reader_language())
     if isinstance(message, Amount):
-        return format_value(message.value, message.unit, language=reader_language(), currency=message.currency, digits=message.digits)
+        return format_value(
+            message.value,
+            message.unit,
+            language=reader_language(),
+            currency=message.currency,
+            digits=message.digits,
+        )
     return "" if message is None else str(message)
 
 
@@ -59,12 +65,25 @@ def block_of(shown: Any, heading: int = 2, links: dict[str, str] | None = None) 
     """Write a block of a document; `links` gives figures an address by name."""
     language = reader_language()
     if isinstance(shown, Table):
-        return render_to_string("ui/blocks/table.html", {"table": view_table(shown, language=language), "heading": heading})
+        return render_to_string(
+            "ui/blocks/table.html", {"table": view_table(shown, language=language), "heading": heading}
+        )
     if isinstance(shown, (Bars, Curve, Pyramid)):
         twin = view_table(twin_of(shown), language=language)
-        return render_to_string("ui/blocks/chart.html", {"chart": shown, "label": chart_label(shown, language), "spec": chart_spec(shown, language=language), "twin": twin, "heading": heading})
+        return render_to_string(
+            "ui/blocks/chart.html",
+            {
+                "chart": shown,
+                "label": chart_label(shown, language),
+                "spec": chart_spec(shown, language=language),
+                "twin": twin,
+                "heading": heading,
+            },
+        )
     names = {Kpis: "kpis", Note: "note", Text: "text"}
-    return render_to_string(f"ui/blocks/{names[type(shown)]}.html", {"block": shown, "heading": heading, "links": links or {}})
+    return render_to_string(
+        f"ui/blocks/{names[type(shown)]}.html", {"block": shown, "heading": heading, "links": links or {}}
+    )
 
 
 @register.simple_tag
@@ -73,7 +92,11 @@ def blocks_of(blocks: Iterable[Any], heading: int = 2) -> SafeString:
     parts = []
     for shown in blocks:
         drawn = block_of(shown, heading)
-        parts.append(format_html('<section class="card">{}</section>', drawn) if isinstance(shown, (Table, Bars, Curve, Pyramid)) else drawn)
+        parts.append(
+            format_html('<section class="card">{}</section>', drawn)
+            if isinstance(shown, (Table, Bars, Curve, Pyramid))
+            else drawn
+        )
     return mark_safe("".join(parts))  # noqa: S308 - each part comes from a template that escapes
 
 

@@ -1,0 +1,212 @@
+"""A director's way through the pages, in a real browser: three languages, light and dark, a phone, no complaint."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from .conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "/", "/pareto/", "/pyramid/", "/lifecycle/", "/customers/", "/customer/?id=C2", "/lines/?customer=C2&figure=revenue_12m_amount",
+    "/reports/", "/data/", "/runs/", "/people/", "/people/new/", "/glossary/", "/account/",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def director(browser, served):
+    """Set the installation up by its one-time address, once, and return the logged-in state."""
+    address, set_up = served
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(set_up)
+    page.fill("#id_username", "anna")
+    page.fill("#id_password1", PASSWORD)
+    page.fill("#id_password2", PASSWORD)
+    page.click("main button.primary")
+    page.wait_for_url(f"{address}/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def page(browser, director, request):
+    """Return a page with the director logged in, in the colours and the size the test asks for."""
+    wish = getattr(request, "param", {})
+    context = browser.new_context(storage_state=director, accept_downloads=True, **wish)
+    yield context.new_page()
+    context.close()
+
+
+def ready(page) -> None:
+    expect(page.locator("html")).to_have_attribute("data-ready", "1")
+
+
+def choose_language(page, language: str) -> None:
+    if not page.locator(f"button[name=language][value={language}]").is_visible():
+        page.click("[data-menu]")
+    page.click(f"button[name=language][value={language}]")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def no_barriers(page) -> None:
+    found = (
+        Axe()
+        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        .response["violations"]
+    )
+    bad = [
+        (v["id"], [n["html"][:160] for n in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert bad == [], (page.url, bad)
+
+
+def test_log_in_by_hand_and_out(browser, served, director):
+    address, set_up = served
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/customers/")
+    no_barriers(page)
+    page.fill("#id_username", "anna")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/customers/")
+    page.get_by_role("button", name="Log out").click()
+    page.goto(f"{address}/")
+    assert "/log-in/" in page.url
+    assert page.goto(set_up).status == 410
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [
+        ({"color_scheme": "light", "viewport": {"width": 1280, "height": 900}}, "en"),
+        ({"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}, "it"),
+        ({"color_scheme": "light", "viewport": {"width": 390, "height": 844}}, "ru"),
+    ],
+    indirect=["page"],
+    ids=["en-light", "it-dark", "ru-phone"],
+)
+def test_every_page_is_whole_reachable_and_quiet(page, language, served, watch):
+    address, _ = served
+    page.goto(f"{address}/")
+    choose_language(page, language)
+    for each in PAGES:
+        assert page.goto(address + each).status == 200
+        ready(page)
+        assert page.locator("h1").count() == 1
+        drawn = page.locator("[data-chart]").count()
+        assert page.locator("[data-chart][data-drawn] canvas").count() == drawn, each
+        assert page.evaluate(
+            "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), f"{each} is wider than the screen"
+        no_barriers(page)
+    assert watch.complaints == []
+
+
+def test_from_overview_to_the_rows_of_the_file_and_to_a_new_run(page, served, watch):
+    address, _ = served
+    page.goto(f"{address}/")
+    choose_language(page, "en")
+    page.get_by_role("link", name="Pareto and ABC", exact=True).click()
+    ready(page)
+    page.locator("details.twin summary").first.click()
+    expect(page.locator("details.twin table").first).to_be_visible()
+    page.get_by_role("link", name="<script>alert(1)</script> GmbH").first.click()
+    expect(page.locator("h1")).to_have_text("<script>alert(1)</script> GmbH")
+    figure = page.locator(".tile a").first.inner_text()
+    page.locator(".tile a").first.click()
+    expect(page.locator("main")).to_contain_text("sales.csv")
+    shown = page.locator(".lead").inner_text()
+    assert re.sub(r"\D", "", figure) in re.sub(r"\D", "", shown)
+
+    page.get_by_role("link", name="Runs", exact=True).click()
+    page.fill("#id_as_of", "2024-12-31")
+    page.get_by_role("button", name="Compute").click()
+    expect(page.locator(".job[data-state=done]")).to_contain_text("Computed as of 31/12/2024", timeout=30_000)
+    page.get_by_role("link", name="Open the overview").click()
+    expect(page.locator(".as-of")).to_contain_text("31/12/2024")
+
+    page.get_by_role("link", name="Reports", exact=True).first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Workbook").click()
+    assert waiting.value.suggested_filename == "portfolio_review_2024-12-31.xlsx"
+    assert watch.complaints == []
+
+
+def test_the_list_searches_while_typing_and_keeps_plain_addresses(page, served, watch):
+    address, _ = served
+    page.goto(f"{address}/customers/")
+    choose_language(page, "en")
+    page.locator("#search").press_sequentially("company 07")
+    expect(page.locator("#list h2")).to_contain_text("1 customer")
+    page.select_option("#f-abc_value_class", "A")
+    expect(page.locator("#list h2")).to_contain_text("Class A")
+    assert "search=company" in page.url
+    page.reload()
+    expect(page.locator("#list h2")).to_contain_text("Class A")
+    page.goto(f"{address}/customers/")
+    page.get_by_role("link", name="Customer", exact=True).click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Customer")
+    assert watch.complaints == []
+
+
+def test_files_are_checked_before_they_come_in(page, served, sales_file, tmp_path, watch):
+    address, _ = served
+    page.goto(f"{address}/data/")
+    choose_language(page, "en")
+    more = tmp_path / "more.csv"
+    lines = sales_file.read_text(encoding="utf-8").splitlines()
+    more.write_text(
+        "\n".join([lines[0], "Z1;2024-12-30;C99;Brand New;P1;1234.50;800.00;S1;Area 1;Segment 1"]) + "\n",
+        encoding="utf-8",
+    )
+    page.set_input_files("#files", str(more))
+    page.get_by_role("button", name="Check the files").click()
+    expect(page.locator("main")).to_contain_text("Control totals")
+    no_barriers(page)
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.locator(".job[data-state=done]")).to_contain_text("1 sales line imported", timeout=30_000)
+    page.goto(f"{address}/customers/?search=brand+new")
+    expect(page.locator("#list")).to_contain_text("Brand New")
+    assert watch.complaints == []
+
+
+def test_colours_change_at_once_and_are_kept(page, served, watch):
+    address, _ = served
+    page.goto(f"{address}/")
+    choose_language(page, "en")
+    ready(page)
+    with page.expect_response("**/accounts/theme/"):
+        page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    with page.expect_response("**/accounts/theme/"):
+        page.get_by_role("button", name="Auto").click()
+    assert watch.complaints == []
+
+
+def test_the_keyboard_is_enough(page, served, watch):
+    address, _ = served
+    page.goto(f"{address}/")
+    choose_language(page, "en")
+    page.goto(f"{address}/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("() => document.activeElement.outerHTML.slice(0, 90)"))
+    assert len(seen) > 8
+    assert watch.complaints == []
