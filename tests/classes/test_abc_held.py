@@ -69,8 +69,8 @@ def test_history_decides(company):
     def histories(months_over):
         first = [(date(2024, 1, 31), 7000)]
         second = [(date(2024, 1, 31), 3000)]  # share before it: 0.70, so A
-        for month in range(months_over):
-            first.append((date(2024, 2 + month, 20), 5700 if month == 0 else 0))  # 12700 / 15700 = 0.809
+        if months_over:
+            first.append((date(2024, 2, 20), 5700))  # 12700 / 15700 = 0.809
         return [company.History(first), company.History(second)]
 
     held = [company.held(histories(1), date(2024, 2 + extra, 28))[2] for extra in range(4)]

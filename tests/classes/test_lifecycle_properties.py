@@ -28,7 +28,7 @@ def histories_of(company, drawn):
     def entries(pairs):
         return [(START + timedelta(days=d), amount) for d, amount in dict(pairs).items()]
 
-    return [company.History(entries(orders), entries(credits), segment) for orders, credits, segment in drawn]
+    return [company.History(entries(orders), entries(returns), segment) for orders, returns, segment in drawn]
 
 
 class Reference:
@@ -76,7 +76,7 @@ class Reference:
         return False
 
     def woken(self, history, day, orders):
-        grid = [d for d in month_grid(self.first, day)]
+        grid = month_grid(self.first, day)
         since = None
         for place in range(1, len(orders)):
             before = [d for d in grid if d < orders[place]]

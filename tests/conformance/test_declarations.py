@@ -46,7 +46,7 @@ def test_a_step_says_what_it_is(name):
     assert isinstance(step.title, Message)
     assert step.title.id.strip()
     assert step.title.id[0].isupper()
-    assert step.doc.strip().splitlines()[0].endswith(".")
+    assert step.doc.strip().splitlines()[0].endswith((".", "?"))
     assert step.fields
     assert step.inputs
     assert len({f.name for f in step.fields}) == len(step.fields)
@@ -155,11 +155,10 @@ def test_values_are_of_their_unit(tiny, name):
                 assert value in dict(field.codes), (column, value)
 
 
-@pytest.mark.parametrize("which", PARAMS)
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark", "clickhouse", "snowflake", "bigquery"])
 @pytest.mark.parametrize("name", [n for n, s in STEPS.items() if s.form == "sql"])
-def test_sql_can_be_said_to_other_engines(name, dialect, which):
-    sql = STEPS[name].build(PARAMS[which])
+def test_sql_can_be_said_to_other_engines(name, dialect):
+    sql = STEPS[name].build(PARAMS["two currencies"])
     parsed = sqlglot.parse_one(sql, read="duckdb")
     said = parsed.sql(
         dialect=dialect, unsupported_level=sqlglot.ErrorLevel.IGNORE

@@ -26,7 +26,7 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PASSWORD = "Portfolio-2026"
+PASSWORD = "Portfolio-2026"  # noqa: S105 - of people who live in a test
 _SECONDS = 40
 
 

@@ -68,7 +68,8 @@ def no_barriers(page) -> None:
     assert bad == [], (page.url, bad)
 
 
-def test_log_in_by_hand_and_out(browser, served, director):
+@pytest.mark.usefixtures("director")
+def test_log_in_by_hand_and_out(browser, served):
     address, set_up = served
     context = browser.new_context()
     page = context.new_page()

@@ -74,6 +74,9 @@ def test_ticks_say_only_the_digits_they_need():
     ]  # fmt: skip
     assert tick_labels([0, 0.5, 1], 0.5, "number", "it") == ["0,0", "0,5", "1,0"]
     assert tick_labels([0, 500_000, 1_500_000], 500_000, "money", "en") == ["0", "500K", "1.5M"]
+    assert tick_labels([0, 2.5e6, 5e6, 7.5e6], 2.5e6, "money", "ru")[1] == "2,5\u00a0млн"
+    assert tick_labels([0, 25_000, 50_000], 25_000, "money", "it") == ["0", "25.000", "50.000"]
+    assert short_value(23_456, "money", "it", "EUR") == "23.456\u00a0€"
 
 
 def test_a_missing_bar_is_a_gap_with_a_dash_never_a_zero():

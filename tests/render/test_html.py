@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from clientela.base.i18n import msg
+from clientela.blocks import Column, Table
 from clientela.render import _html_blocks
 from clientela.render._svg import DrawingError
 from clientela.render.html import render_blocks_html, render_html, report_css
@@ -98,7 +100,9 @@ def test_fragments_for_the_browser_carry_json_that_cannot_end_its_script():
     for text in found:
         assert "<" not in text
         data = json.loads(text)
-        assert set(data["options"]) == {"light_wide", "light_phone", "dark_wide", "dark_phone"}
+        assert {(t, w) for t, o in data["options"].items() for w in o} == {
+            ("light", "wide"), ("light", "phone"), ("dark", "wide"), ("dark", "phone"),
+        }  # fmt: skip
         assert data["heights"]["phone"] > 0
     check(html)
 
@@ -124,3 +128,10 @@ def test_the_style_sheet_knows_every_class(whole):
     for names in set(re.findall(r'class="([^"]+)"', whole)):
         for name in names.split():
             assert f".{name}" in css, name
+
+
+def test_a_column_of_large_sums_shows_no_cents():
+    table = Table("t", msg("T"), (Column("a", msg("A"), "money"),), ((0,), (123_456.78,)))
+    html = render_blocks_html([table], language="en")
+    assert ">0<" in html
+    assert ">123,457<" in html

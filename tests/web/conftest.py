@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
+from clientela.web.accounts.models import User
+from clientela.web.data import close_all
 from clientela.workspace import Workspace
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +21,7 @@ NORTH, SOUTH = (
     ("Alpe Impianti", "Brenner Technik", HOSTILE),
     ("Zagara Meccanica", "Etna Forniture", "Ionio Servizi"),
 )
-PASSWORD = "Portfolio-2026"
+PASSWORD = "Portfolio-2026"  # noqa: S105 - of people who live in a test
 
 
 def sales_csv(*, months: int = 24, extra: str = "") -> str:
@@ -64,8 +66,6 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _closing():
     """Close the runs that the tests have opened, once."""
     yield
-    from clientela.web.data import close_all
-
     close_all()
 
 
@@ -107,7 +107,6 @@ ROLES = {
 @pytest.fixture
 def log_in():
     """Return a function that gives a logged-in client of a role."""
-    from clientela.web.accounts.models import User
 
     def enter(role: str, **fields) -> Client:
         person = User.objects.create_user(

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from clientela.web.accounts.models import SetupToken, User, issue_setup_token, needs_setup
+from clientela.web.mail import EmailUrlError, read_email_url
 
 from .conftest import NORTH, PASSWORD, SOUTH
 
@@ -175,8 +176,6 @@ def test_a_person_cannot_raise_their_own_role(log_in):
     ],
 )
 def test_mails_go_where_the_environment_says(url, host, tmp_path):
-    from clientela.web.mail import read_email_url
-
     read = read_email_url(url, outbox=tmp_path)
     assert read.get("EMAIL_HOST") == host
     if not url:
@@ -184,7 +183,5 @@ def test_mails_go_where_the_environment_says(url, host, tmp_path):
 
 
 def test_an_odd_mail_address_is_refused(tmp_path):
-    from clientela.web.mail import EmailUrlError, read_email_url
-
     with pytest.raises(EmailUrlError):
         read_email_url("http://mail.example.org", outbox=tmp_path)

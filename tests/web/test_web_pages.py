@@ -6,7 +6,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from clientela.web.accounts.models import User
+from clientela.web.pages.customers import views
+from clientela.web.pages.glossary.views import terms
+from clientela.web.ui.finders import ALLOWED, pinned_path
 
 from .conftest import HOSTILE, NORTH, PASSWORD
 
@@ -152,8 +157,6 @@ def test_odd_addresses_of_the_list_are_answered(query, log_in):
 
 
 def test_pages_of_the_list_follow_each_other(log_in, monkeypatch):
-    from clientela.web.pages.customers import views
-
     monkeypatch.setattr(views, "ROWS", 2)
     client = log_in("director")
     seen = []
@@ -206,8 +209,6 @@ def test_before_the_first_run_the_way_is_shown(log_in, empty_company):
 
 
 def test_the_glossary_has_its_terms_in_three_languages(log_in):
-    from clientela.web.pages.glossary.views import terms
-
     assert len(terms()) >= 80
     assert all(all(row.values()) for row in terms())
     text = (
@@ -241,8 +242,6 @@ def test_an_error_for_people_is_a_sentence(log_in, web):
 
 
 def test_the_chart_library_is_the_one_we_know():
-    from clientela.web.ui.finders import ALLOWED, pinned_path
-
     assert all(pinned_path(name) for name in ALLOWED)
     assert pinned_path("vendor/other.js") is None
     answer = Client().get("/static/vendor/echarts.min.js")
@@ -251,8 +250,6 @@ def test_the_chart_library_is_the_one_we_know():
 
 
 def test_a_form_from_elsewhere_is_refused(log_in):
-    from clientela.web.accounts.models import User
-
     log_in("administrator")
     strict = Client(enforce_csrf_checks=True)
     assert strict.login(username=User.objects.get().username, password=PASSWORD, request=_request())
@@ -262,6 +259,4 @@ def test_a_form_from_elsewhere_is_refused(log_in):
 
 
 def _request():
-    from django.test import RequestFactory
-
     return RequestFactory().post("/accounts/log-in/")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from clientela.web.accounts.access import permissions
+from clientela.web.accounts.models import User
 from clientela.web.ui.page import Permission, all_pages
 
 ARGUMENTS = {
@@ -88,8 +90,6 @@ def test_the_navigation_shows_only_what_opens(log_in):
 
 
 def test_a_person_without_log_in_right_is_out_at_once(log_in):
-    from clientela.web.accounts.models import User
-
     client = log_in("director")
     assert client.get("/").status_code == 200
     User.objects.update(is_active=False)
@@ -97,7 +97,5 @@ def test_a_person_without_log_in_right_is_out_at_once(log_in):
 
 
 def test_an_unknown_address_opens_for_nobody():
-    from django.core.exceptions import PermissionDenied
-
     with pytest.raises(PermissionDenied):
         permissions()["nobody:knows"]

@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from clientela.web import data
+
 from .conftest import NORTH, SOUTH
 
 SOUTHERN = (*SOUTH, "Southern secret", "C4", "C5", "C6", "7777", "8077")
@@ -97,8 +99,7 @@ def test_a_hostile_scope_value_is_only_a_value(log_in):
 
 
 def test_the_cached_reader_is_closed_and_replaced(log_in, monkeypatch):
-    from clientela.web import data
-
+    data.close_all()
     monkeypatch.setattr(data, "KEPT", 1)
     north, south = log_in("area_manager"), log_in("seller")
     for _ in range(2):

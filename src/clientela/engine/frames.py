@@ -44,7 +44,7 @@ def store_arrays(engine: Engine, name: str, frame: Frame) -> None:
             data = data.astype(object)
         plain[column] = data
         cast = f'cast("{column}" as date)' if values.dtype.kind == "M" else f'"{column}"'
-        if values.dtype.kind in "OU":  # without a row, or without a value, the engine cannot tell that it is text
+        if values.dtype.kind in "OU":  # without any value the engine cannot tell that it is text
             cast = f'cast("{column}" as varchar)'
         if values.dtype.kind == "f":
             cast = f'case when isnan("{column}") then null else "{column}" end'

@@ -14,6 +14,7 @@ from clientela.render._charts_scale import (
     tick_values,
 )
 from clientela.render._charts_style import (
+    FONT,
     FONT_SIZE,
     Frame,
     base_option,
@@ -129,7 +130,7 @@ def _names_axis(block: Bars, frame: Frame) -> dict[str, Any]:
     axis: dict[str, Any] = {
         "type": "category",
         "data": [frame.name(category) for category in block.categories],
-        "axisLabel": {"color": c["ink" if block.is_horizontal else "soft"], "fontSize": FONT_SIZE - (not block.is_horizontal)},
+        "axisLabel": {"fontFamily": FONT, "color": c["ink" if block.is_horizontal else "soft"], "fontSize": FONT_SIZE - (not block.is_horizontal)},
         "axisTick": {"show": False},
         "axisLine": {"onZero": False, "show": not block.is_horizontal, "lineStyle": {"color": c["line"]}},
     }  # fmt: skip

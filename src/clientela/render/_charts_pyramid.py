@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import msg, nmsg
 from clientela.render._charts_scale import mute_axis, short_value
-from clientela.render._charts_style import FONT_SIZE, STEPS, Frame, base_option, heading
+from clientela.render._charts_style import FONT, FONT_SIZE, STEPS, Frame, base_option, heading
 
 if TYPE_CHECKING:
     from clientela.blocks import Pyramid
@@ -30,11 +30,11 @@ def _side_axis(frame: Frame, labels: list[str], side: str) -> dict[str, Any]:
         "axisTick": {"show": False},
         "axisLine": {"show": False},
         "splitLine": {"show": False},
-        "axisLabel": {
+        "axisLabel": {"fontFamily": FONT,
             "interval": 0, "margin": 12, "color": c["ink"], "fontSize": FONT_SIZE, "lineHeight": 17,
             "align": "right" if side == "left" else "left",
-            "rich": {"strong": {"fontWeight": "bold", "fontSize": FONT_SIZE, "color": c["ink"], "lineHeight": 17},
-                     "soft": {"fontSize": FONT_SIZE - 1, "color": c["soft"], "lineHeight": 17}},
+            "rich": {"strong": {"fontFamily": FONT, "fontWeight": "bold", "fontSize": FONT_SIZE, "color": c["ink"], "lineHeight": 17},
+                     "soft": {"fontFamily": FONT, "fontSize": FONT_SIZE - 1, "color": c["soft"], "lineHeight": 17}},
         },
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from babel.numbers import format_compact_currency, format_compact_decimal, format_decimal
 
 from clientela.base.units import LOCALES, MISSING, format_value
-from clientela.render._charts_style import FONT_SIZE, Frame, number
+from clientela.render._charts_style import FONT, FONT_SIZE, Frame, number
 
 if TYPE_CHECKING:
     from clientela.base.units import Unit
@@ -39,7 +39,23 @@ def tick_values(low: float, high: float, step: float) -> list[float]:
 
 
 def _digits(step: float) -> int:
-    return 0 if step >= 1 else min(4, ceil(-log10(step) - 1e-9))
+    """Return how many digits after the point tell all multiples of the step apart, at most four."""
+    return next((d for d in range(4) if abs(step * 10**d - round(step * 10**d)) < 1e-6 * 10**d), 4)
+
+
+def _compact(value: float, locale: str, digits: int, currency: str | None = None) -> str:
+    """Write a large number short; a language without a short form for it (Italian thousands) writes it in full."""
+    short = str(format_compact_decimal(value, locale=locale, fraction_digits=digits))
+    if not any(c.isalpha() for c in short):
+        return _format_full(value, locale, currency)
+    if not currency:
+        return short
+    return str(format_compact_currency(value, currency, locale=locale, fraction_digits=digits))
+
+
+def _format_full(value: float, locale: str, currency: str | None) -> str:
+    language = next(name for name, known in LOCALES.items() if known == locale)
+    return format_value(value, "money", language=language, currency=currency, digits=0)
 
 
 def tick_labels(ticks: list[float], step: float, unit: Unit, language: str) -> list[str]:
@@ -49,10 +65,7 @@ def tick_labels(ticks: list[float], step: float, unit: Unit, language: str) -> l
     locale, largest = LOCALES[language], max(abs(t) for t in ticks)
     if largest >= _COMPACT_FROM:
         scale = 10 ** (3 * floor(log10(largest) / 3))
-        return [
-            str(format_compact_decimal(t, locale=locale, fraction_digits=_digits(step / scale)))
-            for t in ticks
-        ]
+        return [_compact(t, locale, _digits(step / scale)) for t in ticks]
     places = _digits(step)
     return [
         str(format_decimal(t, format="#,##0" + ("." + "0" * places if places else ""), locale=locale))
@@ -67,10 +80,7 @@ def short_value(value: Any, unit: Unit, language: str, currency: str | None) -> 
         return MISSING
     if unit not in ("money", "number") or abs(shown) < _COMPACT_FROM:
         return format_value(value, unit, language=language, currency=currency if unit == "money" else None)
-    locale = LOCALES[language]
-    if unit == "money" and currency:
-        return str(format_compact_currency(shown, currency, locale=locale, fraction_digits=1))
-    return str(format_compact_decimal(shown, locale=locale, fraction_digits=1))
+    return _compact(shown, LOCALES[language], 1, currency if unit == "money" else None)
 
 
 def mute_axis(frame: Frame, low: float, high: float, step: float, *, lines: bool = True) -> dict[str, Any]:
@@ -94,7 +104,13 @@ def spoken_axis(frame: Frame, labels: list[str], position: str) -> dict[str, Any
         "data": labels,
         "position": position,
         "boundaryGap": False,
-        "axisLabel": {"interval": 0, "color": frame.colours["soft"], "fontSize": FONT_SIZE - 1, "margin": 8},
+        "axisLabel": {
+            "fontFamily": FONT,
+            "interval": 0,
+            "color": frame.colours["soft"],
+            "fontSize": FONT_SIZE - 1,
+            "margin": 8,
+        },
         "axisTick": {"show": False},
         "axisLine": {"show": False},
         "splitLine": {"show": False},

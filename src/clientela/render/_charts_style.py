@@ -33,6 +33,8 @@ STEPS = ("step1", "step2", "step3", "step4", "step5")
 PIXELS: dict[Width, int] = {"wide": 860, "phone": 350, "print": 680}
 NAME_LENGTH: dict[Width, int] = {"wide": 28, "phone": 15, "print": 28}
 FONT_SIZE = 12
+FONT = "Noto Sans, system-ui, sans-serif"
+"""ECharts measures the labels of an axis without the font of the whole, so each axis names it again."""
 _PAST = ("year_ago", "year_before", "prior", "before")
 _WIDTHS = {" ": 0.27, ".": 0.27, ",": 0.27, "i": 0.27, "l": 0.27, "m": 0.93, "w": 0.78, "M": 0.9, "W": 0.93,
            "ш": 0.85, "щ": 0.87, "ж": 0.8, "ю": 0.85, "м": 0.72, "€": 0.57, "%": 0.83, "\u00a0": 0.27}  # fmt: skip
@@ -105,7 +107,7 @@ def base_option(frame: Frame, label: str, top: float, right: float = 16) -> dict
     return {
         "animation": False,
         "backgroundColor": "transparent",
-        "textStyle": {"fontFamily": "Noto Sans, system-ui, sans-serif", "fontSize": FONT_SIZE, "color": c["ink"]},
+        "textStyle": {"fontFamily": FONT, "fontSize": FONT_SIZE, "color": c["ink"]},
         "aria": {"enabled": True, "label": {"description": label}},
         "grid": {"left": 8, "right": right, "top": top, "bottom": 8, "containLabel": True},
         "tooltip": {
@@ -115,7 +117,7 @@ def base_option(frame: Frame, label: str, top: float, right: float = 16) -> dict
             "backgroundColor": c["paper"],
             "borderColor": c["line"],
             "borderWidth": 1,
-            "textStyle": {"color": c["ink"], "fontSize": FONT_SIZE},
+            "textStyle": {"color": c["ink"], "fontFamily": FONT, "fontSize": FONT_SIZE},
         },
     }  # fmt: skip
 
@@ -137,16 +139,16 @@ def legend(frame: Frame, names: list[str]) -> tuple[dict[str, Any], int]:
         "itemWidth": 16,
         "itemHeight": 9,
         "selectedMode": False,
-        "textStyle": {"color": frame.colours["soft"], "fontSize": FONT_SIZE},
+        "textStyle": {"color": frame.colours["soft"], "fontFamily": FONT, "fontSize": FONT_SIZE},
     }
-    return option, 22 * rows + 6
+    return option, 28 + 31 * (rows - 1)
 
 
 def heading(frame: Frame, text: str, top: float, side: str = "left") -> dict[str, Any]:
     """Return small grey words above the drawing, such as the name of the upright axis."""
     return {
         "text": text, side: 6, "top": top, "padding": 0,
-        "textStyle": {"color": frame.colours["soft"], "fontSize": 11, "fontWeight": "normal"},
+        "textStyle": {"color": frame.colours["soft"], "fontFamily": FONT, "fontSize": 11, "fontWeight": "normal"},
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientela.blocks import Block, Kpi
+    from clientela.render.charts import Theme, Width
 
 Charts = Literal["svg", "client"]
 _NOTE_KINDS = {"info": msg("Note"), "warning": msg("Warning"), "unknown": msg("Not known")}
@@ -89,16 +90,15 @@ def _twin(page: Page, block: Chart) -> str:
 
 
 def _client_data(page: Page, block: Chart) -> str:
-    options: dict[str, Any] = {}
-    for theme in ("light", "dark"):
-        for width in ("wide", "phone"):
-            options[f"{theme}_{width}"] = chart_option(
-                block,
-                language=page.language,
-                theme=theme,
-                width=width,
-            )
-    heights = {width: chart_size(block, width)[1] for width in ("wide", "phone")}
+    themes: tuple[Theme, ...] = ("light", "dark")
+    widths: tuple[Width, ...] = ("wide", "phone")
+    options = {
+        theme: {
+            width: chart_option(block, language=page.language, theme=theme, width=width) for width in widths
+        }
+        for theme in themes
+    }
+    heights = {width: chart_size(block, width)[1] for width in widths}
     text = json.dumps({"options": options, "heights": heights}, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

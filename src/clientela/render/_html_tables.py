@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 NUMERIC = ("money", "share", "count", "number", "days")
 PAGE_LIMIT = 100
 _TWIN_POINTS = 41
+_LARGE = 1000
 
 
 def cell_text(value: Any, column: Column, currency: str | None, language: str) -> str:
@@ -50,6 +52,19 @@ def shown_rows(table: Table, default: int) -> tuple[tuple[tuple[Any, ...], ...],
     return rows, len(table.rows) - len(rows)
 
 
+def evened(table: Table) -> Table:
+    """Give each column of money one number of decimals: none where its sums are large, so that points align."""
+    columns = []
+    for place, column in enumerate(table.columns):
+        if column.unit == "money" and column.digits is None:
+            values: list[Any] = [row[place] for row in (*table.rows, table.total or ()) if len(row) > place]
+            numbers = [v for v in values if isinstance(v, (int, float, Decimal))]
+            columns.append(replace(column, digits=0 if any(abs(float(v)) >= _LARGE for v in numbers) else 2))
+        else:
+            columns.append(column)
+    return replace(table, columns=tuple(columns))
+
+
 def more_message(count: int) -> Message:
     """Return the line below a table that was cut."""
     return nmsg("and {count} more in the workbook", "and {count} more in the workbook", count)
@@ -71,10 +86,8 @@ def thinned(table: Table, most: int = _TWIN_POINTS) -> Table:
 def _row(values: tuple[Any, ...], table: Table, language: str, css: str = "") -> str:
     cells = []
     for place, (value, column) in enumerate(zip(values, table.columns, strict=False)):
-        if css and value in (None, ""):
-            text = ""  # the total of a column that has none is no missing value
-        else:
-            text = escape(cell_text(value, column, None, language))
+        is_no_total = bool(css) and value in (None, "")  # a column without a total misses no value
+        text = "" if is_no_total else escape(cell_text(value, column, None, language))
         number = ' class="num"' if is_numeric(column) else ""
         cells.append(f'<th scope="row"{number}>{text}</th>' if place == 0 else f"<td{number}>{text}</td>")
     opening = f'<tr class="{css}">' if css else "<tr>"
@@ -83,6 +96,7 @@ def _row(values: tuple[Any, ...], table: Table, language: str, css: str = "") ->
 
 def table_html(table: Table, *, language: str, default_limit: int = PAGE_LIMIT) -> str:
     """Return a table with its note, in a box that scrolls by itself."""
+    table = evened(table)
     rows, left_out = shown_rows(table, default_limit)
     title = escape(translate(table.title, language=language))
     heads = []

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import msg, translate
 from clientela.render._charts_style import text_width
-from clientela.render._html_tables import cell_text, column_title, is_numeric, more_message, shown_rows
+from clientela.render._html_tables import (
+    cell_text,
+    column_title,
+    evened,
+    is_numeric,
+    more_message,
+    shown_rows,
+)
 
 if TYPE_CHECKING:
     from clientela.blocks import Table
@@ -16,6 +23,8 @@ PAPER_LIMIT = 25
 PORTRAIT, LANDSCAPE = 481.9, 728.5
 """Points between the margins of an A4 page."""
 _SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+_EASY = 7.5
+"""Down to this size type gets smaller before lines break."""
 _PADDING = 9.0
 _WIDEST = 210.0
 _SHORT = 130.0
@@ -29,8 +38,19 @@ def breakable(text: str) -> str:
     return _UNBROKEN.sub(lambda m: "\u200b".join(_PIECES.findall(m.group(0))), text)
 
 
-def _widths(heads: list[str], rows: list[list[str]], numeric: list[bool], size: float, room: float) -> list[float] | None:  # fmt: skip
-    """Return a width for each column in points, or None when the numbers and words need more than the page."""
+def _widths(
+    heads: list[str],
+    rows: list[list[str]],
+    numeric: list[bool],
+    size: float,
+    room: float,
+    *,
+    in_ease: bool,
+) -> list[float] | None:
+    """Return a width for each column in points, or None when numbers and words need more than the page.
+
+    `in_ease` asks for lines that seldom break.
+    """
     least, wish = [], []
     for place, head in enumerate(heads):
         cells = [row[place] for row in rows]
@@ -46,7 +66,7 @@ def _widths(heads: list[str], rows: list[list[str]], numeric: list[bool], size: 
         least.append(low)
         usual = sum(text_width(c, size) for c in cells) / max(len(cells), 1) * 1.4
         wish.append(max(low, min(longest * 1.06, max(usual, _SHORT), _WIDEST * 2) + _PADDING))
-    if sum(least) > room:
+    if sum(wish if in_ease else least) > room:
         return None
     extra = [w - n for w, n in zip(wish, least, strict=True)]
     spare = room - sum(least)
@@ -61,8 +81,9 @@ def _widths(heads: list[str], rows: list[list[str]], numeric: list[bool], size: 
 def _fit(
     heads: list[str], rows: list[list[str]], numeric: list[bool], room: float
 ) -> tuple[float, list[float]]:
-    for size in _SIZES:
-        widths = _widths(heads, rows, numeric, size, room)
+    tries = [(size, True) for size in _SIZES if size >= _EASY] + [(size, False) for size in _SIZES]
+    for size, in_ease in tries:
+        widths = _widths(heads, rows, numeric, size, room, in_ease=in_ease)
         if widths:
             return size, widths
     needs = [
@@ -81,6 +102,7 @@ def table_data(
     table: Table, *, language: str, is_landscape: bool, limit: int = PAPER_LIMIT
 ) -> dict[str, Any]:
     """Return the table as plain text with widths and a size of type that fit the page."""
+    table = evened(table)
     rows, left_out = shown_rows(table, limit)
     numeric = [is_numeric(c) for c in table.columns]
 

@@ -32,7 +32,7 @@ def render_blocks_html(
     """Return blocks as a fragment for a page under a strict Content-Security-Policy.
 
     Only classes (named at the top of `report.css`). With `charts="client"` each chart carries its options
-    as JSON for `light_wide`, `light_phone`, `dark_wide` and `dark_phone`, with its heights; with "svg" it is drawn here.
+    as JSON (`options[theme][width]` for light and dark, wide and phone, and `heights[width]`); with "svg" it is drawn here.
     """
     page = Page(language, charts, heading_level)
     if charts == "svg":

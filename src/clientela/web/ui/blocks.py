@@ -61,9 +61,7 @@ def customer_link(row: dict[str, Any]) -> str | None:
 DEFAULT_LINKS: dict[str, Any] = {"customer_id": customer_link, "customer_name": customer_link}
 
 
-def write_cell(
-    value: Any, column: Column, *, language: str, currency: str | None, href: str | None = None
-) -> Cell:
+def write_cell(value: Any, column: Column, *, language: str, href: str | None = None) -> Cell:
     """Write one value in the reader's form."""
     is_number = column.unit in _NUMBERS and not isinstance(value, (str, Message))
     if isinstance(value, Message):
@@ -103,7 +101,6 @@ def view_table(block: Table, *, language: str, links: dict[str, Any] | None = No
                 value,
                 column,
                 language=language,
-                currency=block.currency,
                 href=linked[column.name](record)
                 if with_links and column.name in linked and value is not None
                 else None,

@@ -14,10 +14,9 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import LANGUAGES, translate
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +32,7 @@ def language_of(request: HttpRequest) -> str:
 
 def came_from(request: HttpRequest) -> str:
     """Return the page of ours that a form was sent from, else the first page."""
-    address = request.headers.get("Referer", "")
+    address = str(request.headers.get("Referer", ""))
     if url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):

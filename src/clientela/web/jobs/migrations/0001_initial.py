@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     """Create the tables."""
+
     initial = True
 
     dependencies: list[tuple[str, str]] = [

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from clientela.base.i18n import Message, msg
+from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Column, Kpi, Kpis, Series, Table
 from clientela.web.data import OpenRun, with_run
@@ -56,45 +56,40 @@ def _written(field: Any, code: Any) -> Any:
     return dict(field.codes).get(code, code)
 
 
-def _context_of(name: str, customer: dict[str, Any], currency: str) -> tuple[Message | None, bool | None]:
-    """Return what puts a tile's figure in proportion, and whether that is good news."""
+def _growth(customer: dict[str, Any], currency: str) -> tuple[Message, bool | None]:
+    """Compare the last twelve months with those before, and say whether that is good news."""
     change = customer["revenue_change_share"]
-    if name == "revenue_12m_amount":
-        if change is None:
-            return msg(
-                "{amount} in the 12 months before",
-                amount=Amount(customer["revenue_prior_12m_amount"], "money", currency),
-            ), None
-        text = (
-            msg("{change} on the 12 months before", change=Amount(change, "share"))
-            if change < 0
-            else msg("+{change} on the 12 months before", change=Amount(change, "share"))
-        )
-        return text, change >= 0
-    if name == "margin_12m_amount":
-        return (
-            (msg("some lines have no cost"), None)
-            if customer[name] is None and customer["lines_12m_count"]
-            else (None, None)
-        )
-    if name == "orders_12m_count":
-        return msg(
-            "{count} in the 12 months before", count=Amount(customer["orders_prior_12m_count"], "count")
-        ), None
-    if name == "last_order_on" and customer["recency_days"] is not None:
-        return msg("{days} days ago", days=Amount(customer["recency_days"], "count")), None
-    if name == "expected_gap_days" and customer["overdue_ratio"] is not None:
-        return msg(
-            "now at {ratio} times the expected gap",
-            ratio=Amount(customer["overdue_ratio"], "number", digits=1),
-        ), None
-    return None, None
+    if change is None:
+        before = Amount(customer["revenue_prior_12m_amount"], "money", currency)
+        return msg("{amount} in the 12 months before", amount=before), None
+    share = Amount(change, "share")
+    if change < 0:
+        return msg("{change} on the 12 months before", change=share), False
+    return msg("+{change} on the 12 months before", change=share), True
+
+
+def _contexts(customer: dict[str, Any], currency: str) -> dict[str, tuple[Message, bool | None]]:
+    """Return what puts the figures of the tiles in proportion, by name."""
+    before = Amount(customer["orders_prior_12m_count"], "count")
+    found: dict[str, tuple[Message, bool | None]] = {
+        "revenue_12m_amount": _growth(customer, currency),
+        "orders_12m_count": (msg("{count} in the 12 months before", count=before), None),
+    }
+    if customer["margin_12m_amount"] is None and customer["lines_12m_count"]:
+        found["margin_12m_amount"] = (msg("some lines have no cost"), None)
+    if customer["recency_days"] is not None:
+        found["last_order_on"] = (nmsg("{count} day ago", "{count} days ago", customer["recency_days"]), None)
+    if customer["overdue_ratio"] is not None:
+        ratio = Amount(customer["overdue_ratio"], "number", digits=1)
+        found["expected_gap_days"] = (msg("now at {ratio} times the expected gap", ratio=ratio), None)
+    return found
 
 
 def _tiles(customer: dict[str, Any], fields: dict[str, Any], currency: str) -> Kpis:
     tiles = []
+    contexts = _contexts(customer, currency)
     for name in _TILES:
-        context, is_good = _context_of(name, customer, currency)
+        context, is_good = contexts.get(name, (None, None))
         tiles.append(
             Kpi(
                 name,

@@ -32,7 +32,7 @@ CONDITIONS = {
 }  # fmt: skip
 _COLUMNS = (
     Column("document_on", msg("Date"), "date"), Column("document_id", msg("Document")), Column("product_id", msg("Product number")),
-    Column("product_name", msg("Product")), Column("product_family", msg("Product family")), Column("quantity", msg("Quantity"), "number"),
+    Column("product_name", msg("Product")), Column("quantity", msg("Quantity"), "number"),
     Column("net_amount", msg("Net amount"), "money", digits=2), Column("cost_amount", msg("Cost"), "money", digits=2),
     Column("currency", msg("Currency")), Column("file_name", msg("File")), Column("row_number", msg("Row"), "count"),
 )  # fmt: skip
