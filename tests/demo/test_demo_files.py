@@ -144,7 +144,7 @@ def test_parquet_holds_the_same_company(tmp_path, read):
     columns = (
         "document_id, line_number, customer_id, product_id, quantity, net_amount, cost_amount, document_date"
     )
-    found = duckdb.sql(f"SELECT {columns} FROM read_parquet('{first.sales}')").fetchall()
+    found = duckdb.connect().execute(f"SELECT {columns} FROM read_parquet('{first.sales}')").fetchall()
     wanted = read(text.sales)
     assert len(found) == len(wanted) == first.line_count
     assert sum(int(row[5] * 10_000) for row in found) == first.revenue_units == text.revenue_units

@@ -46,7 +46,7 @@ def test_the_check_says_what_each_file_is(tmp_path: Path) -> None:
     assert (document.name, document.company, len(document.sections)) == ("import_check", "ACME", 3)
     leads = [str(section.lead) for section in document.sections]
     assert leads[0] == "Sales lines from 31/01/2023 to 28/02/2024: 2 lines accepted, net sales €980.50."
-    assert leads[1] == "List of customers: 2 rows."
+    assert leads[1] == "Customer list: 2 rows."
     assert "ignored" in leads[2]
     texts = [str(b.text) for b in document.sections[0].blocks if isinstance(b, Text)]
     assert texts == [

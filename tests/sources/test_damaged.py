@@ -34,7 +34,7 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], object] = lambda _: None, row
 
 
 def parquet(tmp: str, sql: str) -> bytes:
-    duckdb.sql(f"copy ({sql}) to '{tmp}' (format parquet)")
+    duckdb.connect().execute(f"copy ({sql}) to '{tmp}' (format parquet)")
     return Path(tmp).read_bytes()
 
 

@@ -68,7 +68,9 @@ def test_adventureworks(reader) -> None:
         raw[2],
     )
     assert sales.lines_excluded + sales.lines_rejected == 0
-    assert ask(f"select sum(coalesce(cost_amount, estimated_cost_amount))::hugeint from '{sales.lines}'") == (int(raw[3] * 10_000),)
+    assert ask(f"select sum(coalesce(cost_amount, estimated_cost_amount))::hugeint from '{sales.lines}'") == (
+        int(raw[3] * 10_000),
+    )
     roles = {m.role: m.column for m in sales.mapping}
     assert roles["document_id"] == "SalesOrderNumber"
     assert (roles["customer_id"], roles["seller_id"], roles["area_id"]) == (

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+SECRET = {"CLIENTELA_ADMIN_PASSWORD": "Portfolio-2026"}
+WEAK = {"CLIENTELA_ADMIN_PASSWORD": "12345"}
+
+
 def serve(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("CLIENTELA_", "DJANGO_"))}
     command = [sys.executable, "-m", "clientela", "serve", "--workspace", str(folder), *arguments]
@@ -35,13 +39,13 @@ def test_a_port_in_use_is_a_sentence(tmp_path):
 
 
 def test_an_administrator_is_created_once_and_the_secret_is_private(tmp_path):
-    made = serve(tmp_path, "--create-admin", "anna", CLIENTELA_ADMIN_PASSWORD="Portfolio-2026")
+    made = serve(tmp_path, "--create-admin", "anna", **SECRET)
     assert made.returncode == 0, made.stderr
     assert "anna can log in" in made.stdout
-    again = serve(tmp_path, "--create-admin", "anna", CLIENTELA_ADMIN_PASSWORD="Portfolio-2026")
+    again = serve(tmp_path, "--create-admin", "anna", **SECRET)
     assert again.returncode == 1
     assert "already" in again.stderr
-    weak = serve(tmp_path, "--create-admin", "eve", CLIENTELA_ADMIN_PASSWORD="12345")
+    weak = serve(tmp_path, "--create-admin", "eve", **WEAK)
     assert weak.returncode == 1
     assert "cannot be used" in weak.stderr
     if os.name == "posix":
@@ -50,8 +54,6 @@ def test_an_administrator_is_created_once_and_the_secret_is_private(tmp_path):
 
 @pytest.mark.parametrize("language", ["it", "ru"])
 def test_the_command_speaks_the_language_asked_for(language, tmp_path):
-    made = serve(
-        tmp_path, "--create-admin", "anna", CLIENTELA_ADMIN_PASSWORD="Portfolio-2026", CLIENTELA_LANG=language
-    )
+    made = serve(tmp_path, "--create-admin", "anna", **SECRET, CLIENTELA_LANG=language)
     assert made.returncode == 0, made.stderr
     assert "anna" in made.stdout

@@ -90,21 +90,17 @@ def abc_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all
 def abc_movers(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
     """List the customers whose class differs from a year ago, with what moved them.
 
-    Rule: the limit between two classes is the smallest revenue inside the better one. Whoever is on the new side of last
+    Rule: the limit between two classes is the company's smallest revenue inside the better one. Whoever is on the new side of last
     year's limit too moved by own revenue; else the limit moved.
     """
-    limits = (
-        "select min(case when abc_prior_class = 'A' then revenue_prior_12m_amount end) as a_before, "
-        "min(case when abc_prior_class in ('A', 'B') then revenue_prior_12m_amount end) as b_before from customers"
-    )
-    old_limit = "case when abc_prior_class = 'A' or abc_value_class = 'A' then a_before else b_before end"
+    old_limit = "case when abc_prior_class = 'A' or abc_value_class = 'A' then abc_prior_limit_a_amount else abc_prior_limit_b_amount end"
     up = "abc_value_class < abc_prior_class"
     return (
         "select customer_key, customer_id, customer_name, abc_prior_class as from_class, abc_value_class as to_class, revenue_prior_12m_amount, "
         "revenue_12m_amount, revenue_change_amount, case when abc_prior_class is null then 'started' when abc_value_class is null then 'stopped' "
         f"when {up} and revenue_12m_amount >= {old_limit} then 'own_growth' when {up} then 'limit_fell' "
         f"when revenue_12m_amount < {old_limit} then 'own_fall' else 'limit_rose' end as reason_code "
-        f"from customers cross join ({limits}) as limits where abc_prior_class is distinct from abc_value_class "
+        "from customers where abc_prior_class is distinct from abc_value_class "
         "order by abs(revenue_change_amount) desc, customer_key"
     )
 

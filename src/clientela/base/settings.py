@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -140,7 +141,11 @@ def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> A
         return float(value)
     elif isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
         return value
-    raise SettingsError(
+    raise _unusable(section, name, default, value, path)
+
+
+def _unusable(section: str, name: str, default: Any, value: Any, path: Path) -> SettingsError:
+    return SettingsError(
         msg(
             "{file}: the setting [{section}] {name} has the value {value}; a value like {default} is needed.",
             file=str(path),
@@ -168,7 +173,29 @@ def _read_section(section: str, default: Any, values: dict[str, Any], path: Path
     given = {
         name: _convert(section, name, getattr(default, name), value, path) for name, value in values.items()
     }
-    return type(default)(**given)
+    chosen = type(default)(**given)
+    for name, is_sound in _SOUND.items():
+        value = getattr(chosen, name, None)
+        if name in given and not is_sound(value):
+            raise _unusable(section, name, getattr(default, name), values[name], path)
+    return chosen
+
+
+def _rises(cuts: tuple[float, ...]) -> bool:
+    return all(0 < a < b < 1 for a, b in pairwise(cuts))
+
+
+_SOUND: dict[str, Callable[[Any], bool]] = {
+    "fiscal_start_month": lambda month: 1 <= month <= 12,  # noqa: PLR2004 - months of a year
+    "currency": lambda code: len(code) == 3 and code.isupper(),  # noqa: PLR2004 - ISO 4217
+    "value_cuts": _rises,
+    "cuts": _rises,
+    "small_cuts": _rises,
+    "count_shares": lambda shares: all(share > 0 for share in shares) and sum(shares) < 1,
+    "shrink": lambda weight: weight >= 0,
+    "default_gap_days": lambda days: days > 0,
+}
+"""What a value must be besides of the right kind."""
 
 
 def _positive(rate: float) -> float:

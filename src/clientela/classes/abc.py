@@ -47,6 +47,8 @@ def _value_class(name: str, basis: str, population: str, params: dict[str, Any])
         Field("abc_orders_share_before", msg("Share of orders before the customer"), "share"),
         Field("abc_prior_class", msg("ABC by revenue a year ago"), "class", msg("the class by revenue of the 12 months before the last 12"), codes=CODES),
         Field("abc_prior_share_before", msg("Share of revenue before the customer, a year ago"), "share"),
+        Field("abc_prior_limit_a_amount", msg("Limit of class A a year ago"), "money", msg("smallest revenue inside class A a year ago, of the whole company")),
+        Field("abc_prior_limit_b_amount", msg("Limit of class B a year ago"), "money", msg("smallest revenue inside class A or B a year ago, of the whole company")),
         Field("abc_count_class", msg("ABC by count"), "class", msg("the best 10% of the active customers are A, the next 20% B, the rest C (shares unless set otherwise), rounded half up, at least one each; not below 10 active customers"), "common practice in key account management (10/20/70)", CODES),
     ),
 )  # fmt: skip
@@ -61,10 +63,16 @@ def abc(params: dict[str, Any]) -> str:
     active = "case when lines_12m_count > 0 then 0 else 1 end"
     rank = f"rank() over (order by {active}, revenue_12m_amount desc)"
     n = "sum(case when lines_12m_count > 0 then 1 else 0 end) over ()"
-    return (
-        f"select customer_key, case when lines_12m_count > 0 then {rank} end as abc_rank, {classes}, "
+    classified = (
+        f"select customer_key, revenue_prior_12m_amount, case when lines_12m_count > 0 then {rank} end as abc_rank, {classes}, "
         f"case when lines_12m_count = 0 or {n} < {params['abc'].count_minimum} then null "
         f"when {rank} <= greatest(1, floor({first} * {n} + 0.5 + 0.000000001)) then 'A' "
         f"when {rank} <= greatest(1, floor({first + second} * {n} + 0.5 + 0.000000001)) then 'B' else 'C' end as abc_count_class "
         "from customer_measures"
     )
+    limits = ", ".join(
+        f"min(case when abc_prior_class in ({inside}) then revenue_prior_12m_amount end) over () as abc_prior_limit_{letter}_amount"
+        for letter, inside in (("a", "'A'"), ("b", "'A', 'B'"))
+    )
+    columns = ", ".join(f"abc_{name}_class, abc_{name}_share_before" for name, _, _ in BASES)
+    return f"select customer_key, abc_rank, {columns}, abc_count_class, {limits} from ({classified}) as classified"

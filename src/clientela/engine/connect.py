@@ -75,10 +75,10 @@ class Engine:
 
     def fetch_one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...]:
         """Run a query that has exactly one row."""
-        row = self._run(sql, values).fetchone()
-        if row is None:
+        rows = self._run(sql, values).fetchall()  # all of them: an unread result would block the connection
+        if not rows:
             raise EngineError(msg("A query that must have one row has none."))
-        return tuple(row)
+        return tuple(rows[0])
 
     def columns(self, relation: str) -> tuple[str, ...]:
         """Return the column names of a table or view."""

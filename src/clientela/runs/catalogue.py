@@ -99,9 +99,10 @@ def _condition(name: str) -> str:
 def lines_table(rows: tuple[dict[str, Any], ...], *, total: int, currency: str) -> Table:
     """Show lines with the file and row they came from."""
     columns = (
-        Column("document_on", msg("Date"), "date"), Column("document_id", msg("Document"), "text"), Column("product_id", msg("Product number"), "text"),
-        Column("product_name", msg("Product"), "text"), Column("quantity", msg("Quantity"), "number"), Column("net_amount", msg("Net amount"), "money", digits=2),
-        Column("cost_amount", msg("Cost"), "money", digits=2), Column("currency", msg("Currency"), "text"), Column("file_name", msg("File"), "text"), Column("row_number", msg("Row"), "count"),
+        Column("document_on", msg("Date"), "date"), Column("document_id", msg("Document"), "text"), Column("net_amount", msg("Net amount"), "money", digits=2),
+        Column("file_name", msg("File"), "text"), Column("row_number", msg("Row"), "count"), Column("product_id", msg("Product number"), "text"),
+        Column("product_name", msg("Product"), "text"), Column("quantity", msg("Quantity"), "number"), Column("cost_amount", msg("Cost"), "money", digits=2),
+        Column("currency", msg("Currency"), "text"),
     )  # fmt: skip
     note: Message | None = (
         msg("{shown} of {total} lines, the newest first.", shown=len(rows), total=total)

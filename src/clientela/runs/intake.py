@@ -81,8 +81,8 @@ def save_mappings(workspace: Place, found: Sequence[FileIntake]) -> None:
             write_mapping(file, mappings=workspace.path / "mappings")
 
 
-def _reading_digest(file: FileIntake) -> str:
-    """Name how a file was read: the same bytes read another way are another batch."""
+def _reading_digest(file: FileIntake, source: str) -> str:
+    """Name how a file was read: the same bytes read another way, or for another source, are another batch."""
     options = (
         file.dialect,
         tuple((m.role, m.column) for m in file.mapping),
@@ -90,7 +90,7 @@ def _reading_digest(file: FileIntake) -> str:
         file.discount_is,
         file.credit_note_types,
     )
-    return hashlib.sha256(repr((file.role, options)).encode()).hexdigest()
+    return hashlib.sha256(repr((source, file.role, options)).encode()).hexdigest()
 
 
 def _outputs(file: FileIntake) -> dict[str, Path]:
@@ -99,7 +99,7 @@ def _outputs(file: FileIntake) -> dict[str, Path]:
 
 
 def _batch_of(file: FileIntake, *, number: int, imported_at: datetime, source: str) -> Batch:
-    reading = _reading_digest(file)
+    reading = _reading_digest(file, source)
     modified = datetime.fromtimestamp(file.path.stat().st_mtime, tz=UTC).date()
     return Batch(
         id=f"{file.sha256[:12]}-{reading[:6]}", number=number, role=file.role, file_name=file.name,

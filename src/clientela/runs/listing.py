@@ -131,7 +131,7 @@ def customer_lines(
     }
     conditions = {
         "all": "true", "returns": "(l.is_credit or l.net_amount < 0)", "known_cost": "l.cost_amount is not null",
-        "no_cost": "l.cost_amount is null", "orders": "l.is_first_line = 1",
+        "no_cost": "l.cost_amount is null and l.estimated_cost_amount is null", "orders": "l.is_first_line = 1",
     }  # fmt: skip
     where = f"l.customer_key = {int(customer_key)} and l.document_on <= {reader.params['as_of']} and {windows[window]} and {conditions[condition]}"
     source = (

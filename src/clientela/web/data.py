@@ -46,14 +46,14 @@ class OpenRun:
         self._stack = ExitStack()
         self._reader: Reader = self._stack.enter_context(run.reading(scope=scope))
         self._lock = threading.RLock()
-        self._known: dict[str, Any] = {}
+        self._known: dict[object, Any] = {}
 
     def ask(self, question: Callable[..., Any], *args: Any, **options: Any) -> Any:
         """Put a question to the open run: `question(reader, ...)`."""
         with self._lock:
             return question(self._reader, *args, **options)
 
-    def once(self, name: str, question: Callable[..., Any]) -> Any:
+    def once(self, name: object, question: Callable[..., Any]) -> Any:
         """Put a question whose answer is kept."""
         with self._lock:
             if name not in self._known:
@@ -70,6 +70,13 @@ class OpenRun:
 
         document: Document = self.once("review", build)
         return document
+
+    def holds(self, block: object) -> bool:
+        """Whether a block is one of the review's: it never changes, and neither does what it looks like."""
+        held: set[int] = self.once(
+            "held", lambda _: {id(b) for s in self.review().sections for b in s.blocks}
+        )
+        return id(block) in held
 
     def section(self, name: str) -> Section:
         """Return one section of the review."""

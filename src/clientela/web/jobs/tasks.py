@@ -19,7 +19,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount
 from clientela.web.jobs.messages import pack_message
-from clientela.web.jobs.models import OPEN, Job, State
+from clientela.web.jobs.models import OPEN, Job, State, bury_lost_jobs
 from clientela.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ def carry_out(job_id: int) -> None:
 
 def start_job(kind: str, arguments: dict[str, Any], *, person: Any) -> Job:
     """Put a job into the queue; while one of its kind is open, that one is returned."""
+    bury_lost_jobs()
     with transaction.atomic():
         waiting: Job | None = Job.objects.filter(kind=kind, state__in=OPEN).first() if kind == "run" else None
         if waiting is not None:

@@ -65,9 +65,10 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
     asked: dict[str, Any] = {"customer": customer["customer_id"], "window": window, "condition": condition}
     if field:
         asked["figure"] = field.name
-    table = Table(
-        "lines", msg("Lines"), _COLUMNS, tuple(tuple(r[c.name] for c in _COLUMNS) for r in found.rows)
-    )
+    has_currency = any(r["currency"] is not None for r in found.rows)
+    columns = tuple(c for c in _COLUMNS if c.name != "currency" or has_currency)
+    rows = tuple(tuple(r[c.name] for c in columns) for r in found.rows)
+    table = Table("lines", msg("Lines"), columns, rows)
     context = {
         "customer": customer, "name": customer["customer_name"] or customer["customer_id"], "field": field,
         "given": customer[field.name] if field else None,

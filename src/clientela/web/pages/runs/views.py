@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from clientela.web.data import workspace
 from clientela.web.jobs.models import Job, bury_lost_jobs
 from clientela.web.jobs.tasks import TITLES, start_job
-from clientela.workspace import RunNotFoundError
+from clientela.workspace import RunNotFoundError, fields_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -88,6 +89,19 @@ def publish(request: HttpRequest) -> HttpResponse:
     return redirect("runs:page")
 
 
+def _in_words(block: Any) -> Any:
+    """Call schemes and classes by their titles instead of their names in exports."""
+    if getattr(block, "name", "") != "moves":
+        return block
+    fields = {f.name: f for f in fields_of("customers")}
+
+    def write(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        codes = dict(fields[row[0]].codes)
+        return fields[row[0]].title, codes.get(row[1], row[1]), codes.get(row[2], row[2]), row[3]
+
+    return replace(block, rows=tuple(write(r) for r in block.rows))
+
+
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
     """Say what differs between two runs."""
@@ -95,4 +109,5 @@ def compare(request: HttpRequest) -> HttpResponse:
         document = workspace().compare(request.GET.get("first", ""), request.GET.get("second", ""))
     except RunNotFoundError as error:
         raise Http404 from error
-    return render(request, "runs/compare.html", {"document": document})
+    sections = [replace(each, blocks=tuple(_in_words(b) for b in each.blocks)) for each in document.sections]
+    return render(request, "runs/compare.html", {"document": replace(document, sections=tuple(sections))})

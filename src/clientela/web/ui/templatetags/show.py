@@ -60,9 +60,7 @@ def as_url(customer_id: str) -> str:
     return customer_address(customer_id)
 
 
-@register.simple_tag
-def block_of(shown: Any, heading: int = 2, links: dict[str, str] | None = None) -> SafeString | str:
-    """Write a block of a document; `links` gives figures an address by name."""
+def _draw(shown: Any, heading: int, links: dict[str, str] | None) -> SafeString:
     language = reader_language()
     if isinstance(shown, Table):
         return render_to_string(
@@ -86,12 +84,26 @@ def block_of(shown: Any, heading: int = 2, links: dict[str, str] | None = None) 
     )
 
 
-@register.simple_tag
-def blocks_of(blocks: Iterable[Any], heading: int = 2) -> SafeString:
+@register.simple_tag(takes_context=True)
+def block_of(context: Any, shown: Any, heading: int = 2, links: dict[str, str] | None = None) -> SafeString:
+    """Write a block of a document; `links` gives figures an address by name.
+
+    What a run says does not change: its blocks are written once for each language and kept with the open run.
+    """
+    run = getattr(context.get("request"), "open_run", None)
+    if run is None or not run.holds(shown):
+        return _draw(shown, heading, links)
+    key = (id(shown), heading, reader_language(), tuple(links or ()))
+    written: SafeString = run.once(key, lambda _: _draw(shown, heading, links))
+    return written
+
+
+@register.simple_tag(takes_context=True)
+def blocks_of(context: Any, blocks: Iterable[Any], heading: int = 2) -> SafeString:
     """Write the blocks of a section: charts and tables on cards, figures and notes between them."""
     parts = []
     for shown in blocks:
-        drawn = block_of(shown, heading)
+        drawn = block_of(context, shown, heading)
         parts.append(
             format_html('<section class="card">{}</section>', drawn)
             if isinstance(shown, (Table, Bars, Curve, Pyramid))
