@@ -158,7 +158,8 @@ def test_export_parquet(run_cli, tiny, tmp_path):
     found = export(run_cli, tiny, tmp_path / "c.parquet", "parquet")
     path = tmp_path / "c.parquet"
     types = {
-        r[0]: r[1] for r in duckdb.connect().execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+        r[0]: r[1]
+        for r in duckdb.connect().execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
     }
     assert set(types) >= MINIMUM
     assert (
@@ -167,7 +168,9 @@ def test_export_parquet(run_cli, tiny, tmp_path):
         types["first_order_on"],
         types["orders_count"],
     ) == ("VARCHAR", "DOUBLE", "DATE", "BIGINT")
-    total = duckdb.connect().execute("select sum(revenue_amount) from read_parquet(?)", [str(path)]).fetchone()[0]
+    total = (
+        duckdb.connect().execute("select sum(revenue_amount) from read_parquet(?)", [str(path)]).fetchone()[0]
+    )
     assert total == pytest.approx(float(sum(r["revenue_amount"] for r in found.values())))
 
 

@@ -260,3 +260,12 @@ def test_a_form_from_elsewhere_is_refused(log_in):
 
 def _request():
     return RequestFactory().post("/accounts/log-in/")
+
+
+def test_what_is_kept_of_a_run_is_kept_for_each_language(log_in):
+    english, russian = log_in("director", language="en"), log_in("director", language="ru")
+    for _ in range(2):
+        assert "Show as table" in english.get("/").content.decode()
+        text = russian.get("/").content.decode()
+        assert "Revenue, last 12 months</dt>" not in text
+        assert "Выручка" in text
