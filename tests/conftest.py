@@ -26,6 +26,9 @@ HEADER = (
 
 Row = dict[str, Any]
 
+# The browser tests keep an event loop in the thread in which later tests use the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 
 def noon() -> datetime:
     return NOON
