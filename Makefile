@@ -19,6 +19,7 @@ $(READY): pyproject.toml requirements.lock tools/setup.sh tools/hatch_build.py
 	@touch $(READY)
 
 setup: $(READY) ## make the private environment from the lock
+	@$(BIN)/python tools/compile_catalogues.py
 
 lint: setup ## format check, lint, types, import contracts
 	$(BIN)/ruff format --check .
@@ -55,6 +56,7 @@ docs: setup ## regenerate the reference pages
 
 translations: setup ## extract the texts into the catalogues
 	$(BIN)/python tools/extract_texts.py
+	$(BIN)/python tools/compile_catalogues.py
 
 ci: lint ## exactly what continuous integration runs
 	$(BIN)/python tools/make_reference.py --check

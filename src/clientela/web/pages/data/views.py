@@ -142,5 +142,5 @@ def quarantine(request: HttpRequest) -> HttpResponse:
         )
         for r in rows[:_SHOWN]
     )
-    table = Table("quarantine", msg("Rows set aside"), columns, shown, limit=200)
+    table = Table("quarantine", msg("Rows in quarantine"), columns, shown, limit=200)
     return render(request, "data/quarantine.html", {"table": table, "count": len(rows)})
