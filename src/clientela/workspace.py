@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from clientela.base.errors import ClientelaError
 from clientela.base.files import write_text
 from clientela.base.i18n import msg
 from clientela.base.lock import writing_lock
-from clientela.base.periods import month_end, month_number
 from clientela.base.progress import Progress, Silent
 from clientela.base.scope import EVERYTHING, Scope
 from clientela.base.settings import Settings, read_settings
@@ -20,7 +19,7 @@ from clientela.engine.connect import Engine
 from clientela.engine.store import read_json, write_json
 from clientela.reports.import_check import REASONS, build_import_check
 from clientela.runs import intake, listing
-from clientela.runs.build import build_run, view_facts
+from clientela.runs.build import build_run
 from clientela.runs.catalogue import describe_catalogue, explain_name, lines_behind
 from clientela.runs.compare import compare_runs
 from clientela.runs.doctor import examine_workspace
@@ -38,9 +37,9 @@ from clientela.runs.listing import (
 from clientela.runs.manifest import (
     Manifest,
     RunNotFoundError,
+    build_manifest,
     list_manifests,
     read_manifest,
-    result_prints,
     write_manifest,
 )
 from clientela.runs.params import read_params
@@ -252,8 +251,6 @@ class Workspace:
 
         `finished_at` is called once at the end: the clock belongs to the surface.
         """
-        from clientela import __version__  # noqa: PLC0415 - circular import: the package loads this module
-
         with writing_lock(self.path / "lock"):
             intake.renew_facts(self)
             plan = self.plan(as_of=as_of)
@@ -262,15 +259,9 @@ class Workspace:
                 Engine(spill=Path(spill)) as engine,
             ):
                 built = build_run(engine, plan, facts=self.path / "facts", progress=progress)
-            summary = self.facts_summary()
-            manifest = Manifest(
-                run_id=plan.run_id, as_of=plan.as_of.isoformat(), started_at=started_at.isoformat(), finished_at=finished_at().isoformat(),
-                currency=self.settings.company.currency, company=self.settings.company.name,
-                is_last_month_partial=month_end(month_number(plan.as_of)) != plan.as_of,
-                first_on=summary["first_on"].isoformat() if summary["first_on"] else None,
-                last_on=summary["last_on"].isoformat() if summary["last_on"] else None,
-                generation=read_json(self.path / "facts" / "current.json")["manifest"], results=result_prints(plan),
-                computed=tuple(name for name, is_new in built.items() if is_new), settings=asdict(self.settings), version=__version__,
+            manifest = build_manifest(
+                plan, built, summary=self.facts_summary(), settings=self.settings, started_at=started_at, finished_at=finished_at(),
+                generation=read_json(self.path / "facts" / "current.json")["manifest"],
             )  # fmt: skip
             write_manifest(self.path / "runs", manifest)
             if publish:
@@ -317,10 +308,3 @@ class Workspace:
     def catalogue(self) -> Document:
         """List every measure, class and analysis with formula and source."""
         return describe_catalogue()
-
-    @contextmanager
-    def reading_facts(self) -> Iterator[Engine]:
-        """Open the current facts as tables, for tests and notebooks."""
-        with Engine() as engine:
-            view_facts(engine, self.facts, self.path / "facts")
-            yield engine

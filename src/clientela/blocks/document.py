@@ -39,5 +39,5 @@ class Document:
     """Run, dates, and what the figures rest on."""
     currency: str | None = None
     live_abc: Table | None = None
-    """Rows of the sheet whose live formulas recompute the ABC classes (customer, value)."""
+    """Rows of the sheet whose live formulas recompute the ABC classes: number, name and value of each customer."""
     live_abc_cuts: tuple[float, float] = (0.80, 0.95)

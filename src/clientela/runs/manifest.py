@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
+from clientela.base.periods import month_end, month_number
 from clientela.base.settings import restore_settings
 from clientela.engine.store import read_json, write_json
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from clientela.base.settings import Settings
@@ -76,6 +79,18 @@ def list_manifests(folder: Path) -> tuple[Manifest, ...]:
     return tuple(sorted(found, key=lambda m: (m.finished_at, m.run_id), reverse=True))
 
 
-def result_prints(plan: Plan) -> dict[str, str]:
-    """Return the fingerprint of each result of a plan by name."""
-    return {planned.step.name: planned.fingerprint for planned in plan.steps}
+def build_manifest(
+    plan: Plan, built: dict[str, bool], *, summary: dict[str, Any], settings: Settings, started_at: datetime, finished_at: datetime, generation: str
+) -> Manifest:  # fmt: skip
+    """Write down what a plan was made of and what was computed for it."""
+
+    def day(name: str) -> str | None:
+        return summary[name].isoformat() if summary[name] else None
+
+    return Manifest(
+        run_id=plan.run_id, as_of=plan.as_of.isoformat(), started_at=started_at.isoformat(), finished_at=finished_at.isoformat(),
+        currency=settings.company.currency, company=settings.company.name,
+        is_last_month_partial=month_end(month_number(plan.as_of)) != plan.as_of, first_on=day("first_on"), last_on=day("last_on"),
+        generation=generation, results={planned.step.name: planned.fingerprint for planned in plan.steps},
+        computed=tuple(name for name, is_new in built.items() if is_new), settings=asdict(settings), version=version("clientela"),
+    )  # fmt: skip
