@@ -15,7 +15,7 @@ def _before(column: str) -> str:
 @measure(
     title=msg("Revenue, last 12 months"),
     unit="money",
-    formula=msg("revenue of the days after as_of - 12 months up to as_of"),
+    formula=msg("revenue of the twelve months that end on the day of the run"),
 )
 def revenue_12m_amount() -> str:
     """Revenue of the rolling twelve months."""
@@ -25,7 +25,7 @@ def revenue_12m_amount() -> str:
 @measure(
     title=msg("Revenue, 12 months before"),
     unit="money",
-    formula=msg("revenue of the days after as_of - 24 months up to as_of - 12 months"),
+    formula=msg("revenue of the twelve months before the last twelve"),
 )
 def revenue_prior_12m_amount() -> str:
     """Revenue of the twelve months before the last twelve."""
@@ -128,7 +128,11 @@ def purchase_days_count() -> str:
     return "sum(case when orders_count > 0 then 1 else 0 end)"
 
 
-@measure(title=msg("Days since the last order"), unit="days", formula=msg("as_of - last order"))
+@measure(
+    title=msg("Days since the last order"),
+    unit="days",
+    formula=msg("days from the last order to the day of the run"),
+)
 def recency_days() -> str:
     """Recency."""
     return "datediff('day', max(case when orders_count > 0 then document_on end), {as_of})"
@@ -137,7 +141,9 @@ def recency_days() -> str:
 @measure(
     title=msg("Days since the first order"),
     unit="days",
-    formula=msg("as_of - first order; a customer older than the data is older than this"),
+    formula=msg(
+        "days from the first order to the day of the run; a customer older than the data is older than this"
+    ),
 )
 def tenure_days() -> str:
     """Tenure within the data."""

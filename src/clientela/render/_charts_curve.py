@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clientela.base.i18n import Message
     from clientela.blocks import Curve
 
-_EQUAL = msg("All equal")
+_EQUAL = msg("All customers equal")
 _MOST_POINTS = 120
 _FEW = 30
 """Up to so many points each shows its dot: one between two gaps would have no line."""

@@ -84,7 +84,7 @@ def _curve(inputs: Inputs) -> Curve:
             (
                 0.2,
                 c["top_20_share"],
-                msg("the best fifth of customers: {share}", share=Amount(c["top_20_share"], "share")),
+                msg("best fifth of customers: {share}", share=Amount(c["top_20_share"], "share")),
             ),
         )
         if c["top_20_share"]

@@ -92,6 +92,8 @@ def _changed_months(engine: Engine, changed: set[int], line_batches: int) -> set
             f"select distinct month_number from batch_lines where batch_number in ({numbers})"
         )
     }
+    if not engine.fetch(f"select 1 from batch_lines where batch_number not in ({numbers}) limit 1"):
+        return months  # everything is new: every month is written anyway
     if line_batches > 1:
         months |= {
             row[0]
