@@ -40,7 +40,7 @@ ABC_SCHEMES = (
         *_FIELDS,
     ),
 )
-def abc_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def abc_table(params: dict[str, Any]) -> str:
     """Count and sum each class of each scheme; the customers without a class stand apart, so that all add up."""
     return " union all ".join(
         f"select '{scheme}' as scheme, {scheme} as class_code, {_VALUES} from customers where lines_count > 0 group by {scheme}"
@@ -57,7 +57,7 @@ def abc_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all
         *_FIELDS,
     ),
 )
-def abc_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def abc_moves(params: dict[str, Any]) -> str:
     """Cross the class of a year ago with the class now; no class means no purchase in that year."""
     return (
         f"select abc_prior_class as from_class, abc_value_class as to_class, {_VALUES} from customers where lines_count > 0 "
@@ -87,7 +87,7 @@ def abc_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all
         )),
     ),
 )  # fmt: skip
-def abc_movers(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def abc_movers(params: dict[str, Any]) -> str:
     """List the customers whose class differs from a year ago, with what moved them.
 
     Rule: the limit between two classes is the company's smallest revenue inside the better one. Whoever is on the new side of last
@@ -115,7 +115,7 @@ def abc_movers(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for al
         *_FIELDS,
     ),
 )
-def pyramid_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def pyramid_table(params: dict[str, Any]) -> str:
     """Count and sum each layer of each pyramid."""
     return " union all ".join(
         f"select '{name}' as basis, pyramid_{name}_layer as layer, cast(sum({basis}) as bigint) as value, {_VALUES} "
@@ -133,7 +133,7 @@ def pyramid_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for
         *_FIELDS,
     ),
 )
-def pyramid_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def pyramid_moves(params: dict[str, Any]) -> str:
     """Cross the layer of a year ago with the layer now, by revenue."""
     return (
         f"select pyramid_prior_layer as from_layer, pyramid_revenue_layer as to_layer, {_VALUES} from customers "
@@ -150,7 +150,7 @@ def pyramid_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for
         *_FIELDS,
     ),
 )
-def lifecycle_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def lifecycle_table(params: dict[str, Any]) -> str:
     """Count and sum each state, now and a year ago."""
     return (
         f"select coalesce(n.state, y.state) as state, coalesce(y.year_ago_count, 0) as year_ago_count, coalesce(n.customers_count, 0) as customers_count, "
@@ -171,7 +171,7 @@ def lifecycle_table(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form f
         *_FIELDS,
     ),
 )
-def lifecycle_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def lifecycle_moves(params: dict[str, Any]) -> str:
     """Cross the state of a year ago with the state now."""
     return (
         f"select lifecycle_state_year_ago as from_state, lifecycle_state as to_state, {_VALUES} from customers "
@@ -191,7 +191,7 @@ def lifecycle_moves(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form f
         Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
     ),
 )
-def lifecycle_reorders(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def lifecycle_reorders(params: dict[str, Any]) -> str:
     """Follow the customers of each state of a year ago: did they order in the twelve months since?
 
     Formula: customers with an order in the last 12 months / customers in the state a year ago. The states of a year ago were

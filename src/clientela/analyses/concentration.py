@@ -42,7 +42,7 @@ POINTS = 200
         Field("top_20_share", msg("Share of the best fifth of customers"), "share"),
     ),
 )
-def concentration(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def concentration(params: dict[str, Any]) -> str:
     """Measure concentration of the revenue of the last 12 months over the customers with positive revenue.
 
     Formula: G = 2 sum(i x_(i)) / (n sum x) - (n + 1) / n; HHI = sum s^2; effective number = 1 / HHI. Golden vector 14.3-a.
@@ -68,7 +68,7 @@ def concentration(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for
         Field("lorenz_share", msg("Share of revenue, smallest first"), "share"),
     ),
 )
-def pareto_curve(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def pareto_curve(params: dict[str, Any]) -> str:
     """Cumulate the shares over the customers with positive revenue, at no more than about 200 points."""
     return (
         "select cast(i as double) / n as customers_share, pareto_share, lorenz_share from ("

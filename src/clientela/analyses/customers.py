@@ -25,7 +25,7 @@ PARTS = (customer_register, customer_measures, abc, abc_held, pyramid, lifecycle
         *(f for part in PARTS for f in part.fields if f.name != "customer_key"),
     ),
 )
-def customers(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def customers(params: dict[str, Any]) -> str:
     """Join register, measures and classes, one row per customer on each side."""
     columns = ", ".join(
         f"{part.name}.{f.name}" for part in PARTS for f in part.fields if f.name != "customer_key"

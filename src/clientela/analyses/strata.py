@@ -31,7 +31,7 @@ DIMENSIONS = (
         Field("margin_known_12m_amount", msg("Margin, last 12 months, known part"), "money"),
     ),
 )
-def strata(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def strata(params: dict[str, Any]) -> str:
     """Sum the customers by each dimension; a part without a name is "not stated", so that each dimension adds up."""
     return " union all ".join(
         f"select '{name}' as dimension, {sql} as part, count(*) as customers_count, count(case when lines_12m_count > 0 then 1 end) as active_count, "
@@ -54,7 +54,7 @@ def strata(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all bu
         Field("lifecycle_state", msg("Lifecycle state"), "class"),
     ),
 )
-def gains_and_losses(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def gains_and_losses(params: dict[str, Any]) -> str:
     """List the 50 largest gains and the 50 largest losses between the two rolling years."""
     columns = "customer_key, customer_id, customer_name, revenue_prior_12m_amount, revenue_12m_amount, revenue_change_amount, lifecycle_state"
     return (

@@ -92,7 +92,7 @@ def revenue_by_year(params: dict[str, Any]) -> str:
         Field("customers_count", msg("Active customers"), "count"),
     ),
 )
-def revenue_by_month(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def revenue_by_month(params: dict[str, Any]) -> str:
     """Sum the customers by calendar month."""
     return (
         "select month_number, cast(sum(revenue_amount) as bigint) as revenue_amount, cast(sum(margin_known_amount) as bigint) as margin_known_amount, "
@@ -117,7 +117,7 @@ def revenue_by_month(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form 
         Field("replaced_amount", msg("Replaced money"), "money"),
     ),
 )
-def file_control(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def file_control(params: dict[str, Any]) -> str:
     """The identity read = accepted + excluded + quarantined, file by file, in document currency."""
     return (
         "select file_name, lines_read, lines_accepted, lines_excluded, lines_rejected, replaced_lines, accepted_amount, excluded_amount, "

@@ -24,7 +24,7 @@ CODES = (
         Field("activity_state", msg("Activity"), "class", msg("overdue ratio up to 1.5 active, up to 2.5 late, above sleeping; lost above 4 with at least 180 days"), "own definition", CODES),
     ),
 )  # fmt: skip
-def activity(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def activity(params: dict[str, Any]) -> str:
     """Group the lifecycle states by whether the customer still orders."""
     return (
         "select customer_key, case lifecycle_state when 'L' then 'lost' when 'S' then 'sleeping' when 'A' then 'late' "

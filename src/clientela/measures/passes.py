@@ -62,7 +62,7 @@ def customer_days(params: dict[str, Any]) -> str:
     inputs=("customer_days",),
     fields=(KEY, Field("month_number", msg("Month"), "month"), *fields_of("sales_lines")),
 )
-def customer_months(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def customer_months(params: dict[str, Any]) -> str:
     """Sum the days of each customer and month."""
     sums = ", ".join(f"cast(sum({m.name}) as bigint) as {m.name}" for m in measures_of("sales_lines"))
     return f"select customer_key, month_number, {sums} from customer_days group by customer_key, month_number"
@@ -73,7 +73,7 @@ def customer_months(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form f
     inputs=("customer_days",),
     fields=(KEY, Field("document_on", msg("Date"), "date"), Field("gap_days", msg("Gap"), "days")),
 )
-def purchase_gaps(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def purchase_gaps(params: dict[str, Any]) -> str:
     """List the days from each purchase day to the next."""
     return (
         "select customer_key, document_on, datediff('day', previous_on, document_on) as gap_days from ("

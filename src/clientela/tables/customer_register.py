@@ -26,7 +26,7 @@ _TERMS = ("customer_name", "seller_id", "area_id", "segment_id", "country", "cha
         Field("tax_id", msg("Tax number"), "text"),
     ),
 )
-def customer_register(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def customer_register(params: dict[str, Any]) -> str:
     """One row per customer with a document up to `as_of` or a place in the master file.
 
     Structure "as it is": each attribute is the one stated last; the master file goes before the documents.

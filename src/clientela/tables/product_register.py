@@ -19,7 +19,7 @@ from clientela.base.i18n import msg
         Field("unit_cost_amount", msg("Unit cost"), "money"),
     ),
 )
-def product_register(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def product_register(params: dict[str, Any]) -> str:
     """One row per product; the master file goes before what documents say."""
     return (
         "select k.product_key, k.product_id, coalesce(m.product_name, k.product_name) as product_name, "
@@ -36,6 +36,6 @@ def product_register(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form 
         Field("unit_cost_amount", msg("Unit cost"), "money"),
     ),
 )
-def product_costs(params: dict[str, Any]) -> str:  # noqa: ARG001 - one form for all builds
+def product_costs(params: dict[str, Any]) -> str:
     """The products that state a unit cost: with it the margin of a line without cost is estimated."""
     return "select product_key, unit_cost_amount from product_register where unit_cost_amount is not null"
