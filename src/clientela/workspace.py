@@ -128,11 +128,18 @@ class Workspace:
         self.settings = settings
 
     @classmethod
-    def open(cls, path: Path) -> Workspace:
-        """Open the workspace in `path`, made new if there is none.
+    def open(cls, path: Path, *, is_new_allowed: bool = True) -> Workspace:
+        """Open the workspace in `path`, made new if there is none and that is allowed.
 
-        Errors: SettingsError when its clientela.toml cannot be used.
+        Errors: SettingsError when its clientela.toml cannot be used; WorkspaceError when it is missing and must exist.
         """
+        if not is_new_allowed and not path.is_dir():
+            raise WorkspaceError(
+                msg(
+                    "There is no workspace in {folder}. Name it with --workspace, or import a file first.",
+                    folder=str(path),
+                )
+            )
         path.mkdir(parents=True, exist_ok=True)
         return cls(path.resolve(), read_settings(path / "clientela.toml"))
 
@@ -226,10 +233,18 @@ class Workspace:
     def plan(self, *, as_of: date | None = None) -> Plan:
         """Work out what a run would compute and what it would reuse.
 
-        Errors: WorkspaceError without data, or when an exchange rate is missing.
+        Errors: WorkspaceError without data or before their first day, RateMissingError.
         """
         generation = self.facts
         day = as_of if as_of is not None and generation.parts else self.default_as_of()
+        first_on = self.facts_summary()["first_on"]
+        if day < first_on:
+            raise WorkspaceError(
+                msg(
+                    "The data begin on {first}: there is nothing to say as of {day}.", first=first_on, day=day
+                )
+            )
+        self.settings = intake.adopt_currency(self.path / "facts", generation, self.settings)
         intake.check_rates(self.path / "facts", generation, self.settings, day)
         return build_plan(
             as_of=day,

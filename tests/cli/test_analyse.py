@@ -64,7 +64,7 @@ def test_figures(answered):
 def test_outputs_are_there(answered, folder):
     found = json.loads(answered.out)
     assert found["workspace"] == str(folder / "out" / "workspace")
-    assert set(found["outputs"]) == {"html"}
+    assert set(found["outputs"]) == {"html", "import_check"}
     with Path(found["outputs"]["html"]).open(encoding="utf-8") as stream:
         assert "<html" in stream.read().lower()
 

@@ -100,6 +100,7 @@ def test_bad_usage_is_two(run_cli, arguments):
 )
 def test_an_error_is_one_sentence_and_one(run_cli, tmp_path, monkeypatch, arguments, said):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "w").mkdir()
     code, out, err = run_cli(*arguments, "-w", tmp_path / "w")
     assert code == 1
     assert out == ""

@@ -10,6 +10,7 @@ import pytest
 
 from clientela.base.errors import ClientelaError
 from clientela.runs.graph import all_steps
+from clientela.workspace import Workspace, WorkspaceError
 from conftest import (
     AS_OF,
     NOON,
@@ -107,12 +108,28 @@ def test_an_empty_workspace_says_so(tmp_path, as_of):
     assert workspace.batches() == ()
 
 
+@pytest.fixture
+def old_data(monkeypatch):
+    """Let a run look from before the first document, which the door refuses: the steps must stand it all the same."""
+    whole = Workspace.facts_summary
+    monkeypatch.setattr(
+        Workspace, "facts_summary", lambda self: {**whole(self), "first_on": date(2000, 1, 1)}
+    )
+
+
+def test_a_day_before_the_data_is_refused(made):
+    with pytest.raises(WorkspaceError, match="The data begin on 05/01/2026"):
+        made([line("1", date(2026, 1, 5), 10)])
+
+
+@pytest.mark.usefixtures("old_data")
 def test_every_step_with_nothing_in_view(made):
     run = made([line("1", date(2026, 1, 5), 10)])
     for name, step in all_steps().items():
         rows = table(run, name)
         assert not rows or name in (
             "totals",
+            "after_as_of",
             "concentration",
             "pareto_limits",
             "file_control",
@@ -130,6 +147,7 @@ def test_every_step_with_nothing_in_view(made):
     assert found["gini_index"] is None
 
 
+@pytest.mark.usefixtures("old_data")
 def test_a_file_without_a_line_before_as_of(made):
     run = made([line("1", date(2026, 1, 5), 10)])
     assert table(run, "customers") == []

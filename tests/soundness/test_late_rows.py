@@ -62,7 +62,7 @@ def test_rows_after_as_of_change_nothing(made):
         for n in range(1, 40)  # thirty known customers, and nine that come after as_of
     ]  # fmt: skip
     before, after = made(known), made(known + later)
-    hidden = {"product_register", "file_control"}  # what was read is said as it was read
+    hidden = {"product_register", "file_control", "after_as_of"}  # what was read is said as it was read
     names = set(before.manifest.results) - hidden
     assert picture(after, names) == picture(before, names)
     assert after.manifest.last_on != before.manifest.last_on  # the rows did arrive
@@ -74,3 +74,51 @@ def test_a_second_system_after_as_of_does_not_rename_customers(tmp_path):
     before = customers(run_at(workspace))
     import_rows(workspace, [line("42", AS_OF + timedelta(days=3), 20, "I1")], name="b.csv", source="south")
     assert customers(run_at(workspace)) == before
+
+
+def test_lines_after_the_day_of_the_run_are_told(tmp_path):
+    """Accepted money that is in no figure must be said, or the report does not tie to the file."""
+    workspace = open_workspace(tmp_path / "w")
+    import_rows(
+        workspace,
+        [line("1", date(2025, 3, 31), 10, "I1"), line("1", date(2026, 3, 2), 7, "I2")],
+        name="a.csv",
+    )
+    (after,) = table(run_at(workspace), "after_as_of")
+    assert (after["lines_after_count"], after["after_amount"], after["first_after_on"]) == (
+        1,
+        7,
+        date(2026, 3, 2),
+    )
+
+
+def months_of(tmp_path, *files):
+    workspace = open_workspace(tmp_path / "w")
+    for name, rows in files:
+        import_rows(workspace, rows, name=name)
+    return {
+        r["month_number"] % 12 + 1: (r["revenue_amount"], r["orders_count"])
+        for r in table(run_at(workspace), "revenue_by_month")
+    }
+
+
+def test_numbers_that_restart_each_month_are_no_re_export(tmp_path):
+    """Invoices 1, 2, 3 of January, February and March are nine invoices, also where a number falls to the same customer again."""
+    files = [
+        (f"m{m}.csv", [line(str(n % 2), date(2025, m, n + 3), 100, str(n)) for n in (1, 2, 3)])
+        for m in (1, 2, 3)
+    ]
+    assert months_of(tmp_path, *files) == {1: (300, 3), 2: (300, 3), 3: (300, 3)}
+
+
+def test_two_parts_of_one_document_complete_each_other(tmp_path):
+    """Line 1 of an invoice in one file and line 2 in another are one invoice of two lines; the same line again replaces it."""
+    day = date(2025, 3, 5)
+    parts = [
+        ("a.csv", [line("1", day, 100, "I1", line_number=1)]),
+        ("b.csv", [line("1", day, 50, "I1", line_number=2)]),
+    ]
+    assert months_of(tmp_path, *parts) == {3: (150, 1)}
+    assert months_of(tmp_path / "again", *parts, ("c.csv", [line("1", day, 60, "I1", line_number=2)])) == {
+        3: (160, 1)
+    }

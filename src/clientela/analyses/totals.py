@@ -123,3 +123,20 @@ def file_control(params: dict[str, Any]) -> str:
         "select file_name, lines_read, lines_accepted, lines_excluded, lines_rejected, replaced_lines, accepted_amount, excluded_amount, "
         "rejected_amount, replaced_amount from batch_control where role = 'sales_lines' order by batch_number"
     )
+
+
+@step(
+    title=msg("Lines after the day of the run"),
+    inputs=("sales_lines",),
+    fields=(
+        Field("lines_after_count", msg("Lines after the day of the run"), "count"),
+        Field("after_amount", msg("Their money, in the currencies of the documents"), "money"),
+        Field("first_after_on", msg("The first of them"), "date"),
+    ),
+)
+def after_as_of(params: dict[str, Any]) -> str:
+    """Count what is accepted but dated after `as_of`: it is in no figure, and that must be said."""
+    return (
+        "select count(*) as lines_after_count, cast(sum(net_amount) as bigint) as after_amount, min(document_on) as first_after_on "
+        f"from sales_lines where document_on > {params['as_of']}"
+    )

@@ -27,7 +27,9 @@ class Company:
 
     name: str = "My company"
     currency: str = "EUR"
-    """Reporting currency, ISO 4217."""
+    """Reporting currency, ISO 4217. Not written: the only currency of the documents, else EUR."""
+    is_currency_chosen: bool = False
+    """Set by reading: whether the file names the currency."""
     fiscal_start_month: int = 1
     business_unit: str = "main"
 
@@ -170,6 +172,8 @@ def _read_section(section: str, default: Any, values: dict[str, Any], path: Path
                     known=", ".join(sorted(known)),
                 )
             )
+    if section == "company" and "currency" in values:
+        values = {**values, "is_currency_chosen": True}
     given = {
         name: _convert(section, name, getattr(default, name), value, path) for name, value in values.items()
     }

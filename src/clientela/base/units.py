@@ -36,7 +36,7 @@ def _format_number(
     if unit == "money":
         places = (0 if abs(float(value)) >= _CENTS_BELOW else 2) if digits is None else digits
         pattern = "#,##0" + ("." + "0" * places if places else "")
-        if currency is None:
+        if not currency:
             return str(format_decimal(value, format=pattern, locale=locale))
         sided = "¤" + pattern if locale.startswith("en") else pattern + "\u00a0¤"
         return str(format_currency(value, currency, format=sided, locale=locale, currency_digits=False))

@@ -12,7 +12,7 @@ import typer
 
 import clientela.cli as package
 from clientela.base.errors import ClientelaError
-from clientela.base.i18n import LANGUAGES
+from clientela.base.i18n import LANGUAGES, Message, msg
 from clientela.cli._shared import say_error, t, use_language
 
 
@@ -54,18 +54,27 @@ def build_app() -> typer.Typer:
     return app
 
 
+def _file_problem(error: OSError) -> Message:
+    return msg(
+        "{file} cannot be used: {problem}. Choose another file or folder, or mend its permissions.",
+        file=error.filename or "?",
+        problem=error.strerror or str(error),
+    )
+
+
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code: 0 done, 1 a sentence says why not, 2 unusable arguments."""
     use_language(_chosen_language(arguments))
     try:
         result = build_app()(arguments, standalone_mode=False)
-    except ClientelaError as error:
-        say_error(error.message)
+    except (ClientelaError, OSError, typer.Abort) as error:
+        if isinstance(error, ClientelaError):
+            say_error(error.message)
+        elif isinstance(error, OSError):
+            say_error(_file_problem(error))
         return 1
     except typer.Exit as stop:
         return int(stop.exit_code)
-    except typer.Abort:
-        return 1
     except KeyboardInterrupt:
         return 130
     except Exception as error:

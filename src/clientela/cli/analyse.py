@@ -10,7 +10,7 @@ import typer
 
 from clientela.base.i18n import msg
 from clientela.cli._outputs import FORMS, show, write_report
-from clientela.cli._shared import now, progress_bar, read_day, say, t
+from clientela.cli._shared import now, progress_bar, read_day, say, say_aside, t
 from clientela.workspace import Run, Workspace
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def summarise(run: Run, outputs: dict[str, Path]) -> dict[str, Any]:
     """Return the figures of the machine-readable answer; money in currency units, unknown margin null."""
     with run.reading() as reader:
-        totals, files = reader.one("totals"), reader.rows("file_control")
+        totals, files, after = reader.one("totals"), reader.rows("file_control"), reader.one("after_as_of")
     replaced = sum(f["replaced_lines"] for f in files)
     moved = totals["moved_amount"]
     every_line_costed = (
@@ -33,6 +33,7 @@ def summarise(run: Run, outputs: dict[str, Path]) -> dict[str, Any]:
         "lines_accepted": sum(f["lines_accepted"] for f in files) - replaced,
         "lines_excluded": sum(f["lines_excluded"] for f in files) + replaced,
         "lines_rejected": sum(f["lines_rejected"] for f in files),
+        "lines_after_as_of": after["lines_after_count"],
         "customers": totals["customers_count"],
         "revenue_amount": float(totals["revenue_amount"]),
         "margin_amount": float(totals["margin_known_amount"]) if every_line_costed else None,
@@ -67,10 +68,17 @@ def analyse_files(
     if not quiet:
         for name in outcome.known:
             say(msg("{file}: imported before, nothing changed.", file=name))
+        for file in outcome.files:
+            for note in file.notes:
+                say_aside(msg("{file}: {note}", file=file.name, note=note))
     with progress_bar(msg("Computing")) as progress:
         run = place.run(started_at=now(), finished_at=now, as_of=as_of, progress=progress)
     with progress_bar(msg("Writing the report")):
         outputs = write_report(run.report(), out, name="portfolio_review", forms=forms)
+        if forms:
+            outputs["import_check"] = write_report(outcome.check, out, name="import_check", forms=("html",))[
+                "html"
+            ]
     return run, outputs
 
 

@@ -25,7 +25,7 @@ def batches_command(
     ] = "",
 ) -> None:
     """List the imported batches, or undo one."""
-    place = Workspace.open(workspace)
+    place = Workspace.open(workspace, is_new_allowed=False)
     if undo:
         batch = place.undo(undo)
         say(

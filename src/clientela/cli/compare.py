@@ -18,4 +18,4 @@ def compare_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Show what went in differently, which totals differ and who changed class."""
-    show(Workspace.open(workspace).compare(first, second))
+    show(Workspace.open(workspace, is_new_allowed=False).compare(first, second))

@@ -38,4 +38,8 @@ def explain_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Explain a figure: meaning, formula, source, what it reads; for a customer, the rows behind it."""
-    show(published_run(Workspace.open(workspace), run).explain(name, customer_id=customer or None))
+    show(
+        published_run(Workspace.open(workspace, is_new_allowed=False), run).explain(
+            name, customer_id=customer or None
+        )
+    )

@@ -28,7 +28,9 @@ def export_command(
     if what != "customers":
         raise ArgumentError(msg("{what} cannot be exported. Known: customers.", what=what))
     path = out or Path(f"customers.{form}")
-    count = published_run(Workspace.open(workspace), run).export_customers(path, form=form)
+    count = published_run(Workspace.open(workspace, is_new_allowed=False), run).export_customers(
+        path, form=form
+    )
     say_aside(
         nmsg(
             "{count} customer written to {file}.",

@@ -22,7 +22,7 @@ def plan_command(
     ] = "",
 ) -> None:
     """Show what a run would compute and what it would reuse. Computes nothing."""
-    plan = Workspace.open(workspace).plan(as_of=read_day(as_of))
+    plan = Workspace.open(workspace, is_new_allowed=False).plan(as_of=read_day(as_of))
     say(msg("Run {run}, as of {day}", run=plan.run_id, day=plan.as_of))
     for planned in plan.steps:
         what = msg("reuse") if planned.is_present else msg("compute")

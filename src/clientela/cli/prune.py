@@ -18,7 +18,7 @@ def prune_command(
     keep: Annotated[int, typer.Option("--keep", min=1, help=t("How many of the newest runs stay."))] = 5,
 ) -> None:
     """Remove old runs, results and facts; the published run and the newest ones stay whole."""
-    files, size = Workspace.open(workspace).prune(keep=keep)
+    files, size = Workspace.open(workspace, is_new_allowed=False).prune(keep=keep)
     say(
         msg(
             "{files} files removed, {size} MB freed.",

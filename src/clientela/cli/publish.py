@@ -17,7 +17,7 @@ def publish_command(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Publish a finished run."""
-    published = Workspace.open(workspace).publish(run)
+    published = Workspace.open(workspace, is_new_allowed=False).publish(run)
     say(
         msg(
             "Run {run}, as of {day}, is published.",

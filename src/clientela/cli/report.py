@@ -29,7 +29,7 @@ def report_command(
     run: Annotated[str, typer.Option("--run", help=t("Id of a run; default: the published one."))] = "",
 ) -> None:
     """Write the portfolio review, for the company or for each sales person or area."""
-    chosen = published_run(Workspace.open(workspace), run)
+    chosen = published_run(Workspace.open(workspace, is_new_allowed=False), run)
     forms = tuple(f.strip() for f in form.split(",") if f.strip())
     with progress_bar(msg("Writing the report")):
         if not per:

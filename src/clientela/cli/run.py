@@ -25,7 +25,7 @@ def run_command(
     ] = True,
 ) -> None:
     """Compute what changed, reuse the rest, and publish the run."""
-    place = Workspace.open(workspace)
+    place = Workspace.open(workspace, is_new_allowed=False)
     with progress_bar(msg("Computing")) as progress:
         run = place.run(
             started_at=now(), finished_at=now, as_of=read_day(as_of), progress=progress, publish=publish

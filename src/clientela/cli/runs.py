@@ -12,7 +12,7 @@ from clientela.workspace import Workspace
 
 def runs_command(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
     """List the finished runs, the newest first; a star marks the published one."""
-    place = Workspace.open(workspace)
+    place = Workspace.open(workspace, is_new_allowed=False)
     current = place.current()
     manifests = place.runs()
     if not manifests:

@@ -150,7 +150,9 @@ def customer_measures(params: dict[str, Any]) -> str:
     sums = ", ".join(f"cast(sum({m.name}) as bigint) as {m.name}" for m in measures_of("sales_lines"))
     flows = [m.name for m in measures_of("sales_lines") if m.unit in ("money", "count")]
     flows += [m.name for m in measures_of("customer_days") if m.name.endswith(("_amount", "_count"))]
-    flows = [name for name in flows if not name.startswith("margin_")]  # a margin nobody knows stays unknown
+    flows = [
+        name for name in flows if not name.startswith(("margin_", "gross_", "discount_"))
+    ]  # what nobody stated stays unknown
     known = ", ".join(f"coalesce(d.{name}, 0) as {name}" for name in flows)
     dates = ", ".join(
         f"d.{m.name}"

@@ -124,7 +124,7 @@ def returns_amount() -> str:
 )
 def gross_amount() -> str:
     """List money of the lines that state it."""
-    return "sum(case when gross_amount is not null then gross_amount else 0 end)"
+    return "sum(case when gross_amount is not null then gross_amount end)"
 
 
 @measure(
@@ -134,4 +134,4 @@ def gross_amount() -> str:
 )
 def discount_amount() -> str:
     """Money given as discount on the document."""
-    return "sum(case when gross_amount is not null then gross_amount - net_amount else 0 end)"
+    return "sum(case when gross_amount is not null then gross_amount - net_amount end)"

@@ -72,7 +72,20 @@ def _abc_table(inputs: Inputs) -> Table:
             Column("orders_12m_count", msg("Orders"), "count"),
         ),
         rows=tuple(rows),
+        note=_margin_note(inputs),
         currency=inputs.currency,
+    )
+
+
+def _margin_note(inputs: Inputs) -> Message | None:
+    """Say whom the classes and the pyramid by margin leave out."""
+    known, active = inputs.one("pareto_limits")["margin_known_count"], inputs.one("totals")["active_count"]
+    if not known or known == active:
+        return None
+    return msg(
+        "By margin: only the {known} of {active} active customers whose every line has a cost, known or estimated; the others are left out, not zero.",
+        known=known,
+        active=active,
     )
 
 
@@ -257,6 +270,7 @@ def pyramid_section(inputs: Inputs) -> Section:
                 layers,
                 title,
                 "money" if unit == "money" else "count",
+                note=_margin_note(inputs) if basis == "margin" else None,
                 currency=inputs.currency if unit == "money" else None,
             )
         )

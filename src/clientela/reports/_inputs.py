@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from clientela.base.settings import Settings
 
 TABLES = (
-    "totals", "revenue_by_year", "revenue_by_month", "file_control", "concentration", "pareto_curve", "abc_table", "abc_moves", "abc_movers",
+    "totals", "revenue_by_year", "revenue_by_month", "file_control", "after_as_of", "concentration", "pareto_curve", "abc_table", "abc_moves", "abc_movers",
     "pyramid_table", "pyramid_moves", "lifecycle_table", "lifecycle_moves", "lifecycle_reorders", "strata", "gains_and_losses", "pareto_limits",
 )  # fmt: skip
 """The results the report reads, besides the customers."""
@@ -29,6 +29,8 @@ class Inputs:
     first_on: date | None
     is_last_month_partial: bool
     scope_name: str
+    listed_only_count: int
+    """Customers of the customer list without a document."""
 
     @property
     def currency(self) -> str:

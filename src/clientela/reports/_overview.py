@@ -129,12 +129,50 @@ def _notes(inputs: Inputs) -> list[Block]:
         )  # fmt: skip
     if inputs.is_last_month_partial:
         notes.append(Note("info", msg("The last month is not complete: it ends on {day}.", day=inputs.as_of)))
+    after = inputs.one("after_as_of")
+    if after["lines_after_count"]:
+        notes.append(
+            Note(
+                "warning",
+                nmsg(
+                    "{count} accepted line is dated after {day} and is in no figure here: {amount}.",
+                    "{count} accepted lines are dated after {day} and are in no figure here: {amount}.",
+                    after["lines_after_count"],
+                    day=inputs.as_of,
+                    amount=Amount(after["after_amount"], "money", digits=2),
+                ),
+            )
+        )
+    replaced = sum(r["replaced_lines"] for r in inputs.tables["file_control"])
+    if replaced:
+        notes.append(
+            Note(
+                "info",
+                nmsg(
+                    "{count} line was replaced, because a later file brings its document again.",
+                    "{count} lines were replaced, because a later file brings their documents again.",
+                    replaced,
+                ),
+            )
+        )
+    listed = inputs.listed_only_count
+    if listed:
+        notes.append(
+            Note(
+                "info",
+                nmsg(
+                    "{count} customer of the customer list has no document. If it should, compare the numbers in the two files.",
+                    "{count} customers of the customer list have no document. If they should, compare the numbers in the two files.",
+                    listed,
+                ),
+            )
+        )
     rejected = sum(r["lines_rejected"] for r in inputs.tables["file_control"])
     if rejected:
         notes.append(
             Note("warning", nmsg(
-                "{count} line is in quarantine and not in these figures. The import report says why.",
-                "{count} lines are in quarantine and not in these figures. The import report says why.", rejected,
+                "{count} line is in quarantine and not in these figures. The import check says why.",
+                "{count} lines are in quarantine and not in these figures. The import check says why.", rejected,
             ))
         )  # fmt: skip
     return notes
@@ -169,6 +207,8 @@ def overview_section(inputs: Inputs) -> Section:
     """Figures, notes on what is unknown, and the months."""
     t, c = inputs.one("totals"), inputs.one("concentration")
     lead = msg("Nobody bought in the last 12 months.")
+    if t["active_count"]:
+        lead = msg("The last 12 months hold documents, but no customer with positive revenue.")
     if t["active_count"] and c["effective_number"]:
         lead = msg(
             "{active} customers brought {revenue} in the last 12 months; the business rests as if on {effective} equal ones.",

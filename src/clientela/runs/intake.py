@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
 from clientela.engine.connect import Engine, quote_text
+from clientela.reports.import_check import build_import_check
 from clientela.runs.build import view_facts
 from clientela.sources import FileIntake, read_files, write_mapping
 from clientela.tables._batches import Batch, renumber, write_batch
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from clientela.base.progress import Progress
     from clientela.base.settings import Settings
+    from clientela.blocks import Document
 
 
 class Place(Protocol):
@@ -59,6 +61,8 @@ class Outcome:
     """Names of the files whose content was imported before: nothing changed for them."""
     replaced_lines: int
     generation: Generation
+    check: Document
+    """What each file turned out to be, as a document."""
 
 
 def read_paths(
@@ -137,7 +141,7 @@ def import_paths(
     only: bool,
     progress: Progress,
 ) -> Outcome:
-    """Import files as batches, in the order given; the facts move once, when all of them are ready.
+    """Import files as batches, the one that reaches furthest last; the facts move once, when all of them are ready.
 
     With `only`, the facts afterwards hold these files and nothing else.
     """
@@ -149,10 +153,12 @@ def import_paths(
     staging.mkdir(parents=True)
     try:
         found = read_paths(workspace, paths, staging=staging, progress=progress)
+        check = build_import_check(found, company=workspace.settings.company.name)
         live = {b.id for b in previous.batches}
         number = max((b.number for b in previous.batches), default=0)
         added, known, named = [], [], set()
-        for file in found:
+        # The export that reaches further wins, whatever the order in which the files were named.
+        for file in sorted(found, key=lambda f: (f.period_to or date.min, f.period_from or date.min)):
             if file.role not in _ROLES:
                 continue
             batch = _batch_of(file, number=number + 1, imported_at=imported_at, source=source)
@@ -167,7 +173,7 @@ def import_paths(
         kept = tuple(b for b in previous.batches if not only or b.id in named)
         changed = {b.number for b in added} | {b.number for b in previous.batches if b not in kept}
         if not changed:
-            return Outcome(found, (), tuple(known), 0, previous)
+            return Outcome(found, (), tuple(known), 0, previous, check)
         generation = _fold(workspace, (*kept, *added), previous, changed)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -178,6 +184,7 @@ def import_paths(
         tuple(known),
         sum(lines for _, lines, _ in generation.replaced) - before,
         generation,
+        check,
     )
 
 
@@ -208,9 +215,9 @@ def summarise_facts(facts: Path, generation: Generation) -> dict[str, Any]:
     """Return dates, currencies, lines and money of a generation."""
     with Engine() as engine:
         view_facts(engine, generation, facts)
-        first, last, lines, amount, customers = engine.fetch_one(
+        first, last, lines, amount, customers, bare = engine.fetch_one(
             "select min(document_on), max(document_on), count(*), cast(sum(net_amount) as bigint), "
-            "count(distinct case when customer_key <> 0 then customer_key end) from sales_lines"
+            "count(distinct case when customer_key <> 0 then customer_key end), count(*) - count(currency) from sales_lines"
         )
         currencies = [
             row[0]
@@ -225,6 +232,7 @@ def summarise_facts(facts: Path, generation: Generation) -> dict[str, Any]:
         "amount": amount or 0,
         "customers": customers,
         "currencies": currencies,
+        "lines_without_currency": bare,
     }
 
 
@@ -244,6 +252,16 @@ def last_plausible_day(facts: Path, generation: Generation) -> date | None:
     return day
 
 
+def adopt_currency(facts: Path, generation: Generation, settings: Settings) -> Settings:
+    """Report in the documents' own currency when they all state the same one and the settings choose none."""
+    if settings.company.is_currency_chosen:
+        return settings
+    summary = summarise_facts(facts, generation)
+    if len(summary["currencies"]) != 1 or summary["lines_without_currency"]:
+        return settings
+    return replace(settings, company=replace(settings.company, currency=summary["currencies"][0]))
+
+
 def check_rates(facts: Path, generation: Generation, settings: Settings, as_of: date) -> None:
     """Refuse a run in one currency while a rate is missing, and say which.
 
@@ -261,8 +279,9 @@ def check_rates(facts: Path, generation: Generation, settings: Settings, as_of: 
             raise RateMissingError(
                 msg(
                     "{lines} lines are in {currency} (from {first} to {last}), and the report is in {reporting}. Write the rate into "
-                    'clientela.toml: [exchange_rates.{currency}] and below it "{day}" = the value of one {currency} in {reporting}.',
+                    '{file}: [exchange_rates.{currency}] and below it "{day}" = the value of one {currency} in {reporting}.',
                     lines=lines,
+                    file=str(facts.parent / "clientela.toml"),
                     currency=currency,
                     first=first,
                     last=last,

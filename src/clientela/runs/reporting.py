@@ -36,6 +36,9 @@ def build_report(reader: Reader, *, settings: Settings, scope_name: str = "") ->
         first_on=date.fromisoformat(manifest.first_on) if manifest.first_on else None,
         is_last_month_partial=manifest.is_last_month_partial,
         scope_name=scope_name,
+        listed_only_count=int(
+            reader.query("select count(*) as n from customers where lines_count = 0")[0]["n"]
+        ),
     )
     return build_portfolio_review(inputs)
 

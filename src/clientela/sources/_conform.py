@@ -149,6 +149,17 @@ def _remaining_share(context: Context) -> str:
     return f"try_cast(100 - coalesce({rate}, 0) as decimal(7,4))" if context.column("discount") else ""
 
 
+_MONEY = ("net_amount", "gross_amount", "unit_price", "cost_amount", "unit_cost")
+
+
+def stated_currency(context: Context) -> str | None:
+    """Return the currency that the amounts themselves state by sign or code (`$ 10`), where all of them state the same."""
+    columns = (context.column(role) for role in _MONEY)
+    forms = (context.forms.numbers.get(column.name) for column in columns if column is not None)
+    found = {code for form in forms if form is not None for code in form.evidence.currencies}
+    return found.pop() if len(found) == 1 else None
+
+
 def _estimated_cost(context: Context) -> str:
     """Return unit cost x quantity for the holes in a column of total costs: an estimate, since the two may differ."""
     given = _given(context, "cost_amount")
@@ -275,6 +286,8 @@ def lines_sql(context: Context) -> str:
         role if role in roles else f"cast(null as varchar) as {role}"
         for role in (*TEXTS, "document_type", "status")
     ]
+    if "currency" not in roles and (currency := stated_currency(context)):
+        plain[plain.index("cast(null as varchar) as currency")] = f"{quote_text(currency)} as currency"
     if "customer_id" not in roles and "customer_name" in roles:
         # a company without numbers for its customers tells them apart by name
         plain[plain.index("cast(null as varchar) as customer_id")] = "customer_name as customer_id"

@@ -16,7 +16,7 @@ from clientela.sources._forms import Forms, decide_forms, unreadable_note
 from clientela.sources._mapping import SavedMapping, fixed_columns, mapping_path, read_mapping, save_mapping
 from clientela.sources._masters import MasterCounts, write_master
 from clientela.sources._names import header_key
-from clientela.sources._notes import line_notes, master_notes, unknown_note
+from clientela.sources._notes import currency_notes, line_notes, master_notes, unknown_note
 from clientela.sources._open import SUFFIXES, open_file
 from clientela.sources._quarantine import SkippedRow, Sorted, sort_lines
 from clientela.sources._roles import ColumnMapping, FileRole, Profile, missing_roles, profile, recognise_file
@@ -62,7 +62,7 @@ class FileIntake:
     mapping: tuple[ColumnMapping, ...]
     unused_columns: tuple[str, ...]
     currency: str
-    """Currency of amounts whose line names none."""
+    """Currency of the amounts: what the lines state, else the assumed one; empty when they state several."""
     notes: tuple[Message, ...] = ()
     lines_read: int = 0
     lines_accepted: int = 0
@@ -173,6 +173,18 @@ def _lines_intake(
     refused = engine.fetch_one(
         f"select count(*), coalesce(sum(net_amount), 0), count(*) - count(net_amount) from {rejected}"
     )
+    by_currency = engine.fetch(
+        f"select currency, count(*), sum(net_amount)::hugeint from {lines} group by currency order by currency nulls last"
+    )
+    intake = replace(
+        intake,
+        currency=by_currency[0][0] or intake.currency
+        if len(by_currency) == 1
+        else ""
+        if by_currency
+        else intake.currency,
+        notes=(*intake.notes, *currency_notes(by_currency, assumed=intake.currency)),
+    )
     key = (
         "coalesce(document_series, ''), document_id"
         if context.column("document_id")
@@ -227,7 +239,7 @@ def _read_file(
     engine: Engine, path: Path, *, staging: Path, mappings: Path, settings: Settings, place: int
 ) -> FileIntake:
     raw, key, saved = _load(engine, path, staging=staging, mappings=mappings)
-    mapping_file = f"{mappings.name}/{key}.toml"
+    mapping_file = str(mapping_path(mappings, key))
     profiles = _profiles(engine, raw)
     fixed = fixed_columns(saved, profiles, path)
     role, mapping = recognise_file(
@@ -293,7 +305,7 @@ def _refuse_unknown(intake: FileIntake, mappings: Path) -> MappingNeededError:
             'is which, such as document_on = "...", customer_id = "...", net_amount = "...".',
             reason=intake.notes[-1],
             columns=columns,
-            mapping=f"{mappings.name}/{intake.header_key}.toml",
+            mapping=str(mapping_path(mappings, intake.header_key)),
         )
     )
 

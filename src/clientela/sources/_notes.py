@@ -165,3 +165,18 @@ def unknown_note(file: str, mapping: Sequence[ColumnMapping]) -> Message:
             file=file,
         )
     return msg("{file} holds neither sales lines nor customers nor products; it was ignored.", file=file)
+
+
+def currency_notes(found: Sequence[tuple[str | None, int, int]], *, assumed: str) -> tuple[Message, ...]:
+    """Say which currency the amounts are in: several are named with their sums, one that nobody states is assumed."""
+    if len(found) > 1:
+        sums = "; ".join(f"{code or '-'} {from_units(int(net)):,.2f} ({lines})" for code, lines, net in found)
+        return (
+            msg(
+                "The lines are in several currencies: {sums} (lines in brackets). A sum over them is in no currency; a run needs an exchange rate for each.",
+                sums=sums,
+            ),
+        )
+    if found and found[0][0] is None:
+        return (msg("No line states a currency: {currency} is assumed.", currency=assumed),)
+    return ()

@@ -36,7 +36,7 @@ PART_COLUMNS = (
     "batch_number, row_number"
 )
 
-SCHEMA = hashlib.sha256(f"{PART_COLUMNS}|{DOCUMENT_NAME}|{MONTH_NUMBER}".encode()).hexdigest()[:12]
+SCHEMA = hashlib.sha256(f"{PART_COLUMNS}|{DOCUMENT_NAME}|{MONTH_NUMBER}|2".encode()).hexdigest()[:12]
 """Names the form of the parts: facts of another form are folded again from their batches."""
 
 EMPTY_LINES = (
@@ -65,21 +65,48 @@ def _view_batches(engine: Engine, batches: Iterable[Batch], folder: Path) -> Non
         "null::varchar as area_id, null::varchar as segment_id, null::varchar as country, null::varchar as channel where false"
     )
     engine.execute(
-        f"create or replace view batch_lines as {' union all by name '.join(parts) if parts else empty}"
+        f"create or replace view batch_lines as {' union all by name '.join((empty, *parts))}"  # empty names every column
     )
 
 
 def _winning_lines(engine: Engine, line_batches: int) -> str:
-    """Make the table of documents and return the select of the lines that count."""
+    """Make the table of replaced documents and return the select of the lines that count.
+
+    A document of an older batch is replaced by one of the same name in a newer batch when the two have the same date, or the
+    same customer and either the batches share a month or the dates are within a week: files of different months that
+    use the same numbers are no re-export. Two parts of one document whose line
+    numbers have nothing in common complete each other and are both kept.
+    """
     if line_batches < 2:  # noqa: PLR2004 - one batch replaces nothing
         return "select * from batch_lines"
     engine.execute(
-        "create or replace temp table documents as select source, document_name, max(batch_number) as batch_number, "
-        "min(batch_number) as first_batch from batch_lines group by source, document_name"
+        "create or replace temp table batch_documents as select source, document_name, batch_number, min(document_on) as document_on, "
+        "min(month_number) as month_number, min(customer_id) as customer_id, min(line_number) as line_number "
+        "from batch_lines group by source, document_name, batch_number"
+    )
+    engine.execute(
+        "create or replace temp table batch_periods as select batch_number, min(month_number) as first_month, max(month_number) as last_month "
+        "from batch_documents group by batch_number"
+    )
+    pair = "older.source = newer.source and older.document_name = newer.document_name and older.batch_number < newer.batch_number"
+    engine.execute(
+        "create or replace temp table candidates as select older.source, older.document_name, older.batch_number, newer.batch_number as newer_number, "
+        "older.line_number is not null and newer.line_number is not null as is_numbered from batch_documents as older join batch_documents as newer "
+        f"on {pair} join batch_periods as o on o.batch_number = older.batch_number join batch_periods as n on n.batch_number = newer.batch_number "
+        "where older.document_on = newer.document_on or (older.customer_id = newer.customer_id and ((o.last_month >= n.first_month and n.last_month >= o.first_month) or abs(datediff('day', older.document_on, newer.document_on)) <= 7))"
+    )
+    engine.execute(
+        "create or replace temp table replacements as with shared as (select distinct c.source, c.document_name, c.batch_number, c.newer_number "
+        "from candidates as c join batch_lines as older on older.source = c.source and older.document_name = c.document_name and older.batch_number = c.batch_number "
+        "join batch_lines as newer on newer.source = c.source and newer.document_name = c.document_name and newer.batch_number = c.newer_number "
+        "and newer.line_number = older.line_number where c.is_numbered) "
+        "select distinct c.source, c.document_name, c.batch_number from candidates as c left join shared as s on s.source = c.source "
+        "and s.document_name = c.document_name and s.batch_number = c.batch_number and s.newer_number = c.newer_number "
+        "where not c.is_numbered or s.batch_number is not null"
     )
     return (
-        "select lines.* from batch_lines as lines join documents on documents.source = lines.source "
-        "and documents.document_name = lines.document_name and documents.batch_number = lines.batch_number"
+        "select lines.* from batch_lines as lines left join replacements as r on r.source = lines.source "
+        "and r.document_name = lines.document_name and r.batch_number = lines.batch_number where r.batch_number is null"
     )
 
 
@@ -158,7 +185,7 @@ def fold_batches(
     engine.execute(
         "create or replace temp table folded as "
         f"with winners as ({winners}), numbered as (select *, {SIGNATURE} as signature, "
-        "row_number() over (partition by source, document_name, document_kind, customer_id order by document_on, batch_number, row_number) as place "
+        "row_number() over (partition by source, document_name, document_kind, customer_id, document_on order by document_on, batch_number, row_number) as place "
         f"from winners where month_number in ({wanted})) "
         "select coalesce(customers.customer_key, 0) as customer_key, coalesce(terms.terms_key, 0) as terms_key, "
         "n.document_on, n.month_number, coalesce(n.document_series, '') as document_series, n.document_id, "
@@ -177,9 +204,9 @@ def fold_batches(
     replaced: tuple[tuple[str, int, int], ...] = ()
     if live > 1:
         rows = engine.fetch(
-            "select lines.batch_number, count(*), cast(sum(lines.net_amount) as bigint) from batch_lines as lines join documents "
-            "on documents.source = lines.source and documents.document_name = lines.document_name "
-            "where documents.batch_number > lines.batch_number group by lines.batch_number order by lines.batch_number"
+            "select lines.batch_number, count(*), cast(sum(lines.net_amount) as bigint) from batch_lines as lines join replacements as r "
+            "on r.source = lines.source and r.document_name = lines.document_name and r.batch_number = lines.batch_number "
+            "group by lines.batch_number order by lines.batch_number"
         )
         by_number = {batch.number: batch.id for batch in batches}
         replaced = tuple((by_number[number], lines, amount) for number, lines, amount in rows)
