@@ -64,3 +64,15 @@ def test_the_order_of_files_does_not_choose_between_two_names_of_one_day(tmp_pat
             import_rows(workspace, rows, name=name)
         seen.append(picture(run_at(workspace), ["customers", "strata"]))
     assert seen[0] == seen[1]
+
+
+def test_a_family_stated_after_the_day_is_not_known_on_it(tmp_path):
+    """A product put into another family next month must not change this month's breadth."""
+    rows = [
+        line("1", date(2025, 2, 1), 100, "I1", product_number="P1", family="Pumps"),
+        line("1", date(2025, 3, 1), 100, "I2", product_number="P2"),
+        line("1", date(2025, 9, 1), 100, "I3", product_number="P2", family="Valves"),
+    ]
+    run = build_workspace(tmp_path, rows, as_of=date(2025, 6, 30))
+    assert customers(run)["1"]["families_12m_count"] == 1
+    assert customers(run_at(run.workspace))["1"]["families_12m_count"] == 2

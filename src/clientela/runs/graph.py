@@ -12,6 +12,7 @@ FACTS = (
     "customer_terms",
     "customer_master",
     "product_keys",
+    "product_terms",
     "product_master",
     "batch_control",
 )

@@ -26,6 +26,10 @@ EMPTY = {
         "select 0::integer as product_key, ''::varchar as source, ''::varchar as product_id, ''::varchar as product_name, "
         "''::varchar as product_family where false"
     ),
+    "product_terms": (
+        "select 0::integer as product_key, ''::varchar as product_name, ''::varchar as product_family, "
+        "date '1970-01-01' as first_on where false"
+    ),
     "customer_terms": (
         "select 0::integer as terms_key, 0::integer as customer_key, ''::varchar as customer_name, ''::varchar as seller_id, "
         "''::varchar as area_id, ''::varchar as segment_id, ''::varchar as country, ''::varchar as channel, ''::varchar as signature where false"
@@ -108,6 +112,11 @@ def build_dimensions(
         "case when n.product_id is null then k.product_name else n.product_name end as product_name, "
         "case when n.product_id is null then k.product_family else n.product_family end as product_family "
         f"from product_keys as k left join ({_PRODUCTS}) as n on n.source = k.source and n.product_id = k.product_id"
+    )
+    engine.execute(
+        "create or replace temp table product_terms as select k.product_key, l.product_name, l.product_family, min(l.document_on) as first_on "
+        "from batch_lines as l join product_keys as k on k.source = l.source and k.product_id = l.product_id "
+        "group by k.product_key, l.product_name, l.product_family"
     )
     engine.execute(f"create or replace temp table customer_terms as {old('customer_terms')}")
     engine.execute(

@@ -36,7 +36,7 @@ PART_COLUMNS = (
     "batch_number, row_number"
 )
 
-SCHEMA = hashlib.sha256(f"{PART_COLUMNS}|{DOCUMENT_NAME}|{MONTH_NUMBER}|2".encode()).hexdigest()[:12]
+SCHEMA = hashlib.sha256(f"{PART_COLUMNS}|{DOCUMENT_NAME}|{MONTH_NUMBER}|3".encode()).hexdigest()[:12]
 """Names the form of the parts: facts of another form are folded again from their batches."""
 
 EMPTY_LINES = (
