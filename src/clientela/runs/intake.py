@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -213,6 +214,12 @@ def undo_batch(workspace: Place, batch_id: str) -> Batch:
 
 def summarise_facts(facts: Path, generation: Generation) -> dict[str, Any]:
     """Return dates, currencies, lines and money of a generation."""
+    return dict(_summary(facts, generation))
+
+
+@lru_cache(maxsize=16)
+def _summary(facts: Path, generation: Generation) -> dict[str, Any]:
+    # The parts of a generation never change under their names, so one look at them is enough.
     with Engine() as engine:
         view_facts(engine, generation, facts)
         first, last, lines, amount, customers, bare = engine.fetch_one(
@@ -236,6 +243,7 @@ def summarise_facts(facts: Path, generation: Generation) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=16)
 def last_plausible_day(facts: Path, generation: Generation) -> date | None:
     """Return the last document date that is not after the day its file was written; else the last one."""
     with Engine() as engine:
