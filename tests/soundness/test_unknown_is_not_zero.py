@@ -90,3 +90,23 @@ def test_the_year_before_the_data_is_no_growth(made):
     """No revenue a year ago: the change in money is known, the change in per cent is not."""
     row = customers(made([line("1", date(2025, 5, 1), 100)]))["1"]
     assert (row["revenue_change_amount"], row["revenue_change_share"]) == (100, None)
+
+
+def test_a_year_the_data_do_not_hold_is_no_growth(made):
+    """Fourteen months of data compared with the two months before them would show a wild growth."""
+
+    def overview(first_year):
+        rows = [
+            line("1", date(y, m, 5), 100, f"{y}-{m}") for y in range(first_year, 2026) for m in range(1, 13)
+        ]
+        section = made(rows[10:] if first_year == 2024 else rows).report().sections[0]
+        return section.blocks[0].figures[0].context, [
+            str(b.text) for b in section.blocks if hasattr(b, "kind") and hasattr(b, "text")
+        ]
+
+    context, notes = overview(2024)
+    assert context is None
+    assert any("The data begin on 05/11/2024" in note for note in notes)
+    context, notes = overview(2023)
+    assert context is not None
+    assert not any("The data begin on" in note for note in notes)

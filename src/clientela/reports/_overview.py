@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import Message, msg, nmsg
+from clientela.base.periods import last_months
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Kpi, Kpis, Note, Section, Series
 from clientela.reports._words import change, money, share
@@ -13,9 +15,21 @@ if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
 
 _MONTHS_SHOWN = 24
+_GRACE = timedelta(days=31)
+"""A first document a few weeks into the older year is a quiet start, not a missing history."""
 
 
-def _against(now: Any, before: Any) -> Message | None:
+def _has_two_years(inputs: Inputs) -> bool:
+    """Whether the data reach back over the whole of the twelve months that the last twelve are compared with."""
+    return (
+        inputs.first_on is not None
+        and inputs.first_on <= last_months(inputs.as_of, _MONTHS_SHOWN).start + _GRACE
+    )
+
+
+def _against(inputs: Inputs, now: Any, before: Any) -> Message | None:
+    if not _has_two_years(inputs):
+        return None
     moved = change(now, before)
     if moved is None:
         return None
@@ -42,9 +56,9 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
             msg("Revenue, last 12 months"),
             now,
             "money",
-            _against(now, before),
+            _against(inputs, now, before),
             inputs.currency,
-            None if moved is None else moved >= 0,
+            None if moved is None or not _has_two_years(inputs) else moved >= 0,
         ),
         Kpi(
             "active_count",
@@ -62,7 +76,7 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
             msg("Orders, last 12 months"),
             t["orders_12m_count"],
             "count",
-            _against(t["orders_12m_count"], t["orders_prior_12m_count"]),
+            _against(inputs, t["orders_12m_count"], t["orders_prior_12m_count"]),
         ),
     ]
     coverage = share(t["moved_known_amount"], t["moved_amount"])
@@ -127,6 +141,16 @@ def _notes(inputs: Inputs) -> list[Block]:
                 count=Amount(t["uncosted_lines_count"], "count"), all=Amount(t["lines_count"], "count"),
             ))
         )  # fmt: skip
+    if t["active_count"] and not _has_two_years(inputs):
+        notes.append(
+            Note(
+                "unknown",
+                msg(
+                    "The data begin on {first}: the 12 months before are not complete, and changes against them are no growth.",
+                    first=inputs.first_on or inputs.as_of,
+                ),
+            )
+        )
     if inputs.is_last_month_partial:
         notes.append(Note("info", msg("The last month is not complete: it ends on {day}.", day=inputs.as_of)))
     after = inputs.one("after_as_of")
