@@ -68,6 +68,74 @@ class Measure:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class QualityCheck:
+    """One thing that can be wrong with the data: how it is found, what to do, what mending it would change.
+
+    `sql` is a select of the subjects concerned, or of what `judge` needs to find them. A subject has
+    `subject` (text), `rows_count` and `amount` (1/10,000 reporting currency, None when no money is at stake).
+    """
+
+    name: str
+    title: Message
+    remedy: Message
+    effect: Message
+    build: Callable[[dict[str, Any]], str]
+    judge: Callable[[list[dict[str, Any]]], list[Subject]] | None
+    needs: str
+    """The canonical table that must have rows, else there is nothing to say."""
+    subject_unit: Unit
+    is_blocking: bool
+    """Nothing can be computed before it is mended: it stands first, whatever it weighs."""
+    module: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing a quality check found. `amount` in 1/10,000 reporting currency."""
+
+    subject: str
+    rows_count: int
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one quality check found. Money in 1/10,000 reporting currency."""
+
+    check: QualityCheck
+    subjects_count: int
+    rows_count: int
+    amount: int | None
+    """None: no money is at stake, or it cannot be said."""
+    share: float
+    """Share of all sales (by absolute amounts) or, without money, of all lines."""
+    examples: tuple[Subject, ...]
+    """The largest first."""
+
+
+def quality_check(
+    *,
+    title: Message,
+    remedy: Message,
+    effect: Message,
+    needs: str = "sales_lines",
+    judge: Callable[[list[dict[str, Any]]], list[Subject]] | None = None,
+    subject_unit: Unit = "text",
+    is_blocking: bool = False,
+) -> Callable[[Callable[[dict[str, Any]], str]], QualityCheck]:
+    """Declare a quality check; its name is the function's."""
+
+    def declare(function: Callable[[dict[str, Any]], str]) -> QualityCheck:
+        return QualityCheck(
+            function.__name__, title, remedy, effect, function, judge, needs, subject_unit,
+            is_blocking, function.__module__, inspect.getdoc(function) or "",
+        )  # fmt: skip
+
+    return declare
+
+
 def measure(
     *, title: Message, unit: Unit, formula: Message, source: str = ""
 ) -> Callable[[Callable[[], str]], Measure]:

@@ -100,6 +100,39 @@ class Concentration:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """Which lines are left out of the figures. A line left out is kept: when its rule is switched off it counts again."""
+
+    duplicate_line: bool = True
+    """The same line of the same document, repeated identically."""
+    cancelled_document: bool = True
+    pro_forma: bool = True
+    not_a_sale: bool = True
+    """Quotations, orders, delivery notes and transfers between own stores."""
+    zero_line: bool = False
+    """Lines without money: samples, texts."""
+    intercompany_customers: tuple[str, ...] = ()
+    """Numbers of customers that are firms of the own group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Days after which a table is too old: from its last date, or else its last import, to the day looked from."""
+
+    sales_lines: int = 35
+    orders: int = 35
+    deliveries: int = 35
+    receivables: int = 35
+    complaints: int = 35
+    offers: int = 35
+    interactions: int = 35
+    observations: int = 180
+    assessments: int = 180
+    customers: int = 365
+    products: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a workspace. Each section is a table of `clientela.toml`."""
 
@@ -108,6 +141,8 @@ class Settings:
     pyramid: Pyramid = field(default_factory=Pyramid)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     concentration: Concentration = field(default_factory=Concentration)
+    rules: Rules = field(default_factory=Rules)
+    freshness: Freshness = field(default_factory=Freshness)
     exchange_rates: tuple[tuple[str, date, float], ...] = ()
     """(currency, valid from, reporting-currency units per unit), from the table `[exchange_rates.USD]`."""
 
@@ -132,7 +167,10 @@ def restore_settings(kept: Mapping[str, Any]) -> Settings:
 
 def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> Any:
     wanted = type(default)
-    if isinstance(default, tuple):
+    if default == ():
+        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+            return tuple(value)
+    elif isinstance(default, tuple):
         if (
             isinstance(value, list)
             and len(value) == len(default)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel keeps no zone; a constant, so that the same document gives the same bytes
 
-_OPTIONS: dict[str, Any] = {
+WORKBOOK_OPTIONS: dict[str, Any] = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -46,7 +46,7 @@ def render_excel(document: Document, *, language: str, path: Path, created: date
     import xlsxwriter  # noqa: PLC0415 - slow import
 
     with writing(path) as temporary:
-        workbook = xlsxwriter.Workbook(str(temporary), _OPTIONS)
+        workbook = xlsxwriter.Workbook(str(temporary), WORKBOOK_OPTIONS)
         book = Book(workbook, language)
         workbook.set_size(2400, 1500)
         workbook.set_calc_mode("auto")

@@ -12,7 +12,7 @@ _TERMS = ("customer_name", "seller_id", "area_id", "segment_id", "country", "cha
 
 @step(
     title=msg("Customer register"),
-    inputs=("customer_keys", "customer_terms", "customer_master", "terms_use"),
+    inputs=("customer_keys", "customer_terms", "stated_customers", "terms_use"),
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         Field("customer_id", msg("Customer number"), "text"),
@@ -43,7 +43,7 @@ def customer_register(params: dict[str, Any]) -> str:
         f"{chosen}, s.channel, m.city, m.tax_id from customer_keys as k "
         f"left join (select customer_key, {last} from (select t.*, {places} from customer_terms as t join terms_use as u on u.terms_key = t.terms_key "
         "where t.customer_key <> 0) as ordered group by customer_key) as s on s.customer_key = k.customer_key "
-        "left join customer_master as m on m.source = k.source and m.customer_id = k.customer_id "
+        "left join stated_customers as m on m.source = k.source and m.customer_id = k.customer_id "
         "where s.customer_key is not null or m.customer_id is not null"
     )
 

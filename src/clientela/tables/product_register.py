@@ -10,7 +10,7 @@ from clientela.base.i18n import msg
 
 @step(
     title=msg("Product register"),
-    inputs=("product_keys", "product_terms", "product_master"),
+    inputs=("product_keys", "product_terms", "products"),
     fields=(
         Field("product_key", msg("Product key"), "id"),
         Field("product_id", msg("Product number"), "text"),
@@ -33,10 +33,10 @@ def product_register(params: dict[str, Any]) -> str:
     )
     return (
         "select k.product_key, k.product_id, coalesce(m.product_name, s.product_name) as product_name, "
-        "coalesce(m.product_family, s.product_family) as product_family, m.unit_cost as unit_cost_amount from product_keys as k "
+        "coalesce(m.product_family, s.product_family) as product_family, m.unit_cost_amount from product_keys as k "
         f"left join (select product_key, {stated} from (select *, {places} from product_terms where first_on <= {params['as_of']}) as ordered "
         "group by product_key) as s on s.product_key = k.product_key "
-        "left join product_master as m on m.source = k.source and m.product_id = k.product_id "
+        "left join products as m on m.source = k.source and m.product_id = k.product_id "
         "where s.product_key is not null or m.product_id is not null"
     )
 
