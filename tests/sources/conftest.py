@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from clientela.base.canonical import CanonicalTable
+from clientela.base.declare import discover
 from clientela.base.progress import Silent
 from clientela.base.settings import Settings
-from clientela.sources import FileIntake, read_files
+from clientela.sources import FileIntake, ReadSet, read_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+TABLES: dict[str, CanonicalTable] = discover("clientela.tables", CanonicalTable)
 _DATABASE = duckdb.connect(config={"threads": 1})
 
 
@@ -31,14 +34,24 @@ class Reader:
         path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
         return path
 
-    def read(self, *paths: Path) -> tuple[FileIntake, ...]:
-        intakes = read_files(
-            paths, staging=self.staging, mappings=self.mappings, settings=Settings(), progress=Silent()
+    def read_set(self, *paths: Path) -> ReadSet:
+        found = read_set(
+            paths,
+            staging=self.staging,
+            mappings=self.mappings,
+            settings=Settings(),
+            progress=Silent(),
+            tables=TABLES,
         )
-        for intake in intakes:
+        for intake in found.files:
             if intake.role == "sales_lines":
                 assert_balanced(intake)
-        return intakes
+            elif intake.rows is not None:
+                assert_sorted(intake)
+        return found
+
+    def read(self, *paths: Path) -> tuple[FileIntake, ...]:
+        return self.read_set(*paths).files
 
     def one(self, name: str, content: str | bytes, *, encoding: str = "utf-8") -> FileIntake:
         return self.read(self.write(name, content, encoding=encoding))[0]
@@ -70,6 +83,24 @@ def assert_balanced(intake: FileIntake) -> None:
         assert sum(n or 0 for _, n in found) == net
     assert sum(t.net_amount for t in intake.control_totals) == intake.net_accepted
     assert sum(t.lines for t in intake.control_totals) == intake.lines_accepted
+
+
+def assert_sorted(intake: FileIntake) -> None:
+    """Every row of another table once, in the counts and in the files, and so its amounts."""
+    assert intake.lines_read == intake.lines_accepted + intake.lines_excluded + intake.lines_rejected
+    for path, count in (
+        (intake.rows, intake.lines_accepted),
+        (intake.excluded, intake.lines_excluded),
+        (intake.rejected, intake.lines_rejected),
+    ):
+        assert len(rows(path, "row_number")) == count
+    for total in intake.totals:
+        assert total.read == total.accepted + total.excluded + total.rejected
+        assert sum(value or 0 for (value,) in rows(intake.rows, total.column)) == total.accepted
+    table = TABLES[intake.role]
+    assert intake.rows is not None
+    names = [row[0] for row in _DATABASE.execute(f"describe select * from '{intake.rows}'").fetchall()]
+    assert names == [*(c.name for c in table.columns), "row_number"]
 
 
 @pytest.fixture

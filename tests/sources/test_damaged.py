@@ -75,7 +75,7 @@ def damaged(tmp: str) -> dict[str, bytes]:
         "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + NOISE, "no_names.csv": b"2024-01-31,1,5.25\n2024-01-31,2,6.25\n",
         "half16.csv": b"\xff\xfe" + GOOD.encode("utf-16-le")[:-1], "odd16.csv": b"\xff\xfe" + b"\x00\xd8" * 99,
         "bad_bom.csv": b"\xef\xbb\xbfDate,Customer,Amount\n\xff\xfe,1,2\n", "unknown.csv": odd.encode(),
-        "no_amount.csv": b"Date,Customer,Document\n2024-01-31,1,F1\n", "no_date.csv": b"Customer,Document,Amount\n1,F1,5.25\n1,F2,5.25\n",
+        "no_amount.csv": b"Date,Customer,Document,Weight\n2024-01-31,1,F1,7\n", "no_date.csv": b"Customer,Document,Amount\n1,F1,5.25\n1,F2,5.25\n",
     }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_thousands_alone_are_not_guessed() -> None:
     assert decide_decimal(evidence, elsewhere=",") == ","
 
 
-@pytest.mark.parametrize("bad", ["1,23,4", "12.34.5", "1_000", "1e5", "abc", "1 2 3 4", "--5", "12 34,5"])
+@pytest.mark.parametrize("bad", ["1,23,4", "12.34.5", "1_00", "1e5", "abc", "1 2 3 4", "--5", "12 34,5"])
 def test_a_value_of_another_form_is_not_read(bad: str) -> None:
     assert read_column(["1.234,50", "7,25", bad]) == [Decimal("1234.5"), Decimal("7.25"), None]
 
@@ -140,3 +140,24 @@ def test_amounts_in_cents(reader) -> None:
     intake = reader.one("a.csv", "date,store_id,sale_cents\n2024-01-31,1,1999\n2024-01-31,2,-5\n")
     assert intake.amounts_in_cents
     assert intake.net_accepted == 199_900 - 500
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["1.234,50-", "7,25"], ["-1234.5", "7.25"]),
+        (["(1 234,50)", "+7,25"], ["-1234.5", "7.25"]),
+        (["1_234.50", "7.25"], ["1234.5", "7.25"]),
+        (["1.2E+03", "-5.00E-01"], ["1200", "-0.5"]),
+        (["1,2E+03", "7,25"], ["1200", "7.25"]),
+        (["1,234.50 CR", "7.25 DR"], ["-1234.5", "7.25"]),
+        (["1.234,50 A", "7,25 D"], ["-1234.5", "7.25"]),
+        (["7,25 H", "1,00 S", "-2,00 H"], ["-7.25", "1", "2"]),
+        (["−12,50 zł", "7,25 zł"], ["-12.5", "7.25"]),
+        (["12’345.50", "7.25"], ["12345.5", "7.25"]),
+        (["12\u202f345,50 €", "7,25 €"], ["12345.5", "7.25"]),
+        (["12 345,50 грн.", "7,25 грн."], ["12345.5", "7.25"]),
+    ],
+)
+def test_forms_of_many_ledgers(values: list[str], expected: list[str]) -> None:
+    assert read_column(values) == [Decimal(text) for text in expected]

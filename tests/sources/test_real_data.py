@@ -1,31 +1,18 @@
 from __future__ import annotations
 
-import os
-import shutil
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-DATA = Path(
-    os.environ.get("CLIENTELA_DATA") or Path(__file__).resolve().parents[2].parent / "shared" / "data"
-)
+from sources_data import data
+
 pytestmark = pytest.mark.data
 
 
 def ask(sql: str) -> tuple[Any, ...]:
     with duckdb.connect() as connection:
         return tuple(connection.execute(sql).fetchall()[0])
-
-
-def data(*names: str) -> list[Path]:
-    paths = [DATA / name for name in names]
-    if not all(path.exists() for path in paths):
-        if os.environ.get("CI"):
-            pytest.fail(f"the real data sets are not at {DATA}")
-        pytest.skip(f"the real data sets are not at {DATA}; set CLIENTELA_DATA")
-    return paths
 
 
 @pytest.mark.parametrize("name", ["online_retail_2009_2010", "online_retail_2010_2011"])
@@ -54,7 +41,7 @@ def test_adventureworks(reader) -> None:
     intakes = {i.name: i for i in reader.read(lines, *rest)}
     assert {n: i.role for n, i in intakes.items()} == {
         "FactResellerSales.csv": "sales_lines", "Product.csv": "products", "Resellers.csv": "customers",
-        "ResellerSalesTargets.csv": "unknown",
+        "ResellerSalesTargets.csv": "targets",
     }  # fmt: skip
     sales = intakes["FactResellerSales.csv"]
     raw = ask(
@@ -99,9 +86,29 @@ def test_iowa(reader) -> None:
     assert (master.role, master.lines_accepted) == ("customers", 2296)
 
 
-def test_northwind_says_what_it_cannot_join(reader) -> None:
-    names = ("customers", "order-details", "orders", "products")
+def test_northwind_headers_and_lines_are_joined(reader) -> None:
+    names = ("categories", "customers", "employees", "order-details", "orders", "products", "suppliers")
     paths = data(*(f"northwind/{name}.csv" for name in names))
-    intakes = reader.read(*(Path(shutil.copy(p, reader.inbox)) for p in paths))
-    assert [i.role for i in intakes] == ["customers", "unknown", "unknown", "products"]
-    assert all("cannot be joined yet" in str(i.notes[-1]) for i in intakes if i.role == "unknown")
+    found = reader.read_set(*paths)
+    lines = next(i for i in found.files if i.role == "sales_lines")
+    details = f"read_csv('{paths[3]}', all_varchar=true)"
+    money = "quantity::int * unitPrice::decimal(18,4) * (1 - discount::decimal(18,4))"
+    raw = ask(
+        f"select count(*), sum(cast({money} * 10000 as bigint)), count(distinct orderID) from {details}"
+    )
+    assert lines.name == "orders.csv + order-details.csv"
+    assert (lines.lines_read, lines.net_read, lines.discount_is) == (*raw[:2], "share")
+    assert (lines.lines_accepted, lines.lines_rejected, lines.documents) == (2155, 0, 830)
+    # all but the lines of damaged headers find their customer in the file of customers, which is damaged as well
+    joins = {(j.from_role, j.from_column): j for j in found.joins}
+    headers = joins["document_lines", "orderID"]
+    assert (headers.rows, headers.matched, headers.orphans, headers.match_rate) == (2155, 2155, 0, 1.0)
+    assert joins["sales_lines", "product_id"].orphans == 0
+    assert ask(f"select count(distinct customer_id), count(country) from '{lines.lines}'")[0] == 89
+
+
+def test_lines_of_documents_alone_say_which_file_to_add(reader) -> None:
+    lines, products = data("northwind/order-details.csv", "northwind/products.csv")
+    intake = reader.read(lines, products)[0]
+    assert intake.role == "unknown"
+    assert "Add the file with the headers of these documents" in str(intake.notes[-1])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_text
+from clientela.sources._months import months_in, named_layout, named_sql
 from clientela.sources._names import is_missing
 from clientela.sources._numbers import TYPED
 
@@ -16,21 +17,29 @@ if TYPE_CHECKING:
 TYPED_DATE = "\x03"
 """Mark before a cell that its file declares to be a date, written yyyy-mm-dd."""
 
-_TIME = r"(?P<time>[T ]+9{1,2}[:.]99(?:[:.]99(?:[.,]9+)?)?(?: ?[APap]\.?[Mm]\.?)?(?:Z|[+-]99:?99)?)?$"
+_TIME = (
+    r"(?P<time>,?(?:[T ]+| T?)9{1,2}[:.]99(?:[:.]99(?:[.,]9+)?)?(?: ?[APap]\.?[Mm]\.?)?(?: ?Z| ?(?:UTC|GMT)|"
+    r" ?[+-]99:?99)?)?$"
+)
 _SHAPES = tuple(
     (layout, re.compile(pattern + _TIME))
     for layout, pattern in (
-        ("ymd", r"^9999(?P<sign>[-/.])9{1,2}(?P=sign)(?P<year>)9{1,2}"),
+        ("ymd", r"^9999(?P<sign>[-/.])(?P<space> ?)9{1,2}(?P=sign) ?(?P<year>)9{1,2}\.?"),
         ("compact", r"^99999999"),
         ("serial", r"^99999(?:[.,]9+)?"),
-        ("parts", r"^9{1,2}(?P<sign>[-/.])(?P<space> ?)9{1,2}(?P=sign) ?(?P<year>9999|99)"),
+        ("parts", r"^9{1,2}(?P<sign>[-/.])(?P<space> ?)9{1,2}(?P=sign) ?(?P<year>9999|99)(?: ?(?:г|р)\.?)?"),
+        ("six", r"^999999"),
+        ("month", r"^(?:9999[-/.]9{1,2}|9{1,2}[-/.]9999)(?P<year>)"),
+        ("epoch", r"^9{10}(?:999)?"),
     )
 )
+ONLY_IF_NAMED = frozenset({"serial", "compact", "six", "month", "epoch"})
+"""Layouts that are dates only in a column whose name says so: they may as well be numbers."""
 NAMES = {
     "dd/mm/yyyy": "dmy", "mm/dd/yyyy": "mdy", "m/d/yyyy": "mdy", "d/m/yyyy": "dmy", "dd.mm.yyyy": "dmy",
     "dd-mm-yyyy": "dmy", "mm-dd-yyyy": "mdy", "yyyy-mm-dd": "ymd", "yyyy/mm/dd": "ymd", "yyyymmdd": "compact",
     "dd/mm/yy": "dmy", "mm/dd/yy": "mdy", "m/d/yy": "mdy", "d/m/yy": "dmy", "dd.mm.yy": "dmy", "yyyy.mm.dd": "ymd",
-    "excel serial": "serial",
+    "excel serial": "serial", "ddmmyyyy": "day_compact", "mmddyyyy": "month_compact",
 }  # fmt: skip
 """What a person may write as `dates` in a mapping."""
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
@@ -44,12 +53,16 @@ class DateEvidence:
     """How often the values of a column have each layout, and the largest first and second number of dd/mm."""
 
     counts: tuple[tuple[str, int], ...]
-    """(layout, values): ymd, compact, serial, dotted, slashed, typed, unreadable."""
+    """(layout, values): ymd, compact, six, serial, epoch, dotted, slashed, month, named, named_month, typed, unreadable."""
     kinds: tuple[tuple[str, str, str], ...] = ()
     """(layout, sign between the parts, strptime year) of the written dates."""
     has_time: bool = False
     is_spaced: bool = False
     """Some have a space after the sign, as in `1. 2. 2024`."""
+    months: tuple[tuple[str, int], ...] = ()
+    """Names of months that occur, without accents, and their numbers."""
+    is_loose: bool = False
+    """Some carry a sign behind the date, as in `3.1.2024 г.`."""
 
     def of(self, layout: str) -> int:
         """Return how many values have this layout."""
@@ -58,7 +71,12 @@ class DateEvidence:
     @property
     def readable(self) -> int:
         """Values that look like dates; day numbers do so only in a column that holds nothing else."""
-        return sum(n for layout, n in self.counts if layout not in ("unreadable", "serial", "compact"))
+        return sum(n for layout, n in self.counts if layout != "unreadable" and layout not in ONLY_IF_NAMED)
+
+    @property
+    def if_named(self) -> int:
+        """Values that are dates if the name of the column says so."""
+        return sum(n for layout, n in self.counts if layout in ONLY_IF_NAMED)
 
 
 def _weigh(shape: str) -> tuple[str, re.Match[str] | None]:
@@ -73,25 +91,36 @@ def _weigh(shape: str) -> tuple[str, re.Match[str] | None]:
             return ("dotted" if found["sign"] == "." else "slashed"), found
         if found:
             return layout, found
-    return "unreadable", None
+    return (named_layout(shape) or "unreadable"), None
 
 
 def weigh_date_shapes(shapes: Mapping[str, int]) -> DateEvidence:
     """Count the layouts among the shapes of a column. Missing tokens count for nothing."""
     counts: dict[str, int] = {}
     kinds: set[tuple[str, str, str]] = set()
-    has_time = is_spaced = False
+    months: dict[str, int] = {}
+    has_time = is_spaced = is_loose = False
     for shape, count in shapes.items():
         if is_missing(shape):
             continue
         layout, found = _weigh(shape)
         counts[layout] = counts.get(layout, 0) + count
-        if found and layout != "serial":
+        if layout.startswith("named"):
+            months.update(months_in(shape))
+        if found and layout not in ("serial", "epoch", "six", "month"):
             parts = found.groupdict()
             kinds.add((layout, parts.get("sign") or "", "%y" if parts.get("year") == "99" else "%Y"))
             has_time = has_time or bool(parts["time"])
             is_spaced = is_spaced or f"{parts.get('sign')} " in shape
-    return DateEvidence(tuple(sorted(counts.items())), tuple(sorted(kinds)), has_time, is_spaced)
+            is_loose = is_loose or shape[-1:] in ".,гр" or "," in shape
+    return DateEvidence(
+        tuple(sorted(counts.items())),
+        tuple(sorted(kinds)),
+        has_time,
+        is_spaced,
+        tuple(sorted(months.items())),
+        is_loose,
+    )
 
 
 def decide_order(*, first: int, second: int, elsewhere: str | None) -> str | None:
@@ -110,28 +139,59 @@ def _formats(evidence: DateEvidence, order: str) -> list[str]:
     for layout, sign, year in evidence.kinds:
         way = "dmy" if layout == "dotted" else order if layout == "slashed" else layout
         if layout == "compact":
-            formats.append("%Y%m%d")
+            formats.append(COMPACT.get(order, "%Y%m%d"))
         elif way == "ymd":
             formats.append(f"%Y{sign}%m{sign}%d")
         else:
             first, second = ("%m", "%d") if way == "mdy" else ("%d", "%m")
             formats.append(f"{first}{sign}{second}{sign}{year}")
+    if evidence.of("six"):
+        formats.append(SIX.get(order, "%y%m%d"))
     return sorted(set(formats), key=lambda f: ("%y" not in f, f))
+
+
+COMPACT = {"ymd": "%Y%m%d", "day_compact": "%d%m%Y", "month_compact": "%m%d%Y"}
+"""Order to format of eight digits."""
+SIX = {"day_compact": "%d%m%y", "month_compact": "%m%d%y", "ymd": "%y%m%d", "month": "%Y%m"}
+"""Order to format of six digits; `month` is a year and a month."""
+
+
+def _serial_sql(field: str) -> tuple[str, str]:
+    bare = f"replace(ltrim({field}, '{TYPED}'), ',', '.')"
+    number = (
+        f"(case when regexp_matches({bare}, '^[0-9]{{5}}([.][0-9]+)?$') then try_cast({bare} as double) end)"
+    )
+    serial = f"{number} between {FIRST_SERIAL} and {LAST_SERIAL}"
+    return serial, f"date '1899-12-30' + cast(floor({number}) as integer)"
+
+
+def _month_sql(field: str) -> tuple[str, str]:
+    """Return test and date of a year and a month: the last day of the month, as of the documents within it."""
+    first = f"regexp_extract({field}, '^([0-9]+)[-/.]([0-9]+)$', ['a', 'b'])"
+    year = f"case when strlen({first}.a) = 4 then {first}.a || '-' || {first}.b else {first}.b || '-' || {first}.a end"
+    test = f"regexp_matches({field}, '^([0-9]{{4}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}[-/.][0-9]{{4}})$')"
+    return test, f"last_day(try_cast(({year}) || '-01' as date))"
 
 
 def date_sql(field: str, *, evidence: DateEvidence, order: str) -> str:
     """Return the SQL that reads a text column as DATE; a value it cannot read is NULL. A time is left off.
 
-    Two-digit years: 00-68 are 2000-2068, 69-99 are 1969-1999 (POSIX).
+    Two-digit years: 00-68 are 2000-2068, 69-99 are 1969-1999 (POSIX). A month without a day is its last day.
     """
     parts: list[str] = []
     if evidence.of("typed"):
         parts.append(f"when {field}[1] = '{TYPED_DATE}' then try_cast({field}[2:11] as date)")
     if evidence.of("serial"):
-        bare = f"replace(ltrim({field}, '{TYPED}'), ',', '.')"
-        number = f"(case when regexp_matches({bare}, '^[0-9]{{5}}([.][0-9]+)?$') then try_cast({bare} as double) end)"
-        serial = f"{number} between {FIRST_SERIAL} and {LAST_SERIAL}"
-        parts.append(f"when {serial} then date '1899-12-30' + cast(floor({number}) as integer)")
+        parts.append("when {} then {}".format(*_serial_sql(field)))
+    if evidence.of("month"):
+        parts.append("when {} then {}".format(*_month_sql(field)))
+    if evidence.of("epoch"):
+        seconds = f"try_cast({field} as bigint) / (case when strlen({field}) = 13 then 1000 else 1 end)"
+        parts.append(
+            f"when regexp_matches({field}, '^[0-9]{{10}}([0-9]{{3}})?$') then cast(make_timestamp(cast(({seconds}) * 1000000 as bigint)) as date)"
+        )
+    if evidence.months:
+        parts.append("when {} then {}".format(*named_sql(field, dict(evidence.months))))
     formats = _formats(evidence, order)
     plain = "cast(null as date)"
     if formats:
@@ -142,8 +202,11 @@ def date_sql(field: str, *, evidence: DateEvidence, order: str) -> str:
         )
         if evidence.has_time:
             day = f"split_part(split_part({day}, 'T', 1), ' ', 1)"
+        day = f"regexp_replace({day}, '[,. ]*[гр]?[.,]?$', '')" if evidence.is_loose else day
         listed = ", ".join(quote_text(f) for f in formats)
         plain = f"try_cast(try_strptime({day}, [{listed}]) as date)"
+        if evidence.of("six") and order == "month":
+            plain = f"last_day({plain})"
     return f"(case {' '.join(parts)} else {plain} end)" if parts else plain
 
 
@@ -151,7 +214,10 @@ def describe_dates(evidence: DateEvidence, order: str) -> str:
     """Return the layout of a column as a person would write it in a mapping."""
     counts = [(n, layout) for layout, n in evidence.counts if layout != "unreadable"]
     layout = max(counts)[1] if counts else "ymd"
+    orders = {"day_compact": "ddmmyyyy", "month_compact": "mmddyyyy"}
     return {
-        "ymd": "yyyy-mm-dd", "compact": "yyyymmdd", "serial": "excel serial", "typed": "yyyy-mm-dd",
+        "ymd": "yyyy-mm-dd", "compact": orders.get(order, "yyyymmdd"), "serial": "excel serial", "typed": "yyyy-mm-dd",
         "dotted": "dd.mm.yyyy", "slashed": "mm/dd/yyyy" if order == "mdy" else "dd/mm/yyyy",
+        "six": orders.get(order, "yyyymmdd"), "month": "yyyy-mm-dd", "epoch": "yyyy-mm-dd", "named": "dd/mm/yyyy",
+        "named_month": "yyyy-mm-dd",
     }[layout]  # fmt: skip

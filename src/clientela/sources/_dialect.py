@@ -4,74 +4,39 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
-from clientela.sources._dates import weigh_date_shapes
 from clientela.sources._errors import FileUnreadableError
-from clientela.sources._names import is_missing
-from clientela.sources._numbers import weigh_shapes
+from clientela.sources._header import Top, find_top, usual_width
 from clientela.sources._records import split_records
-from clientela.sources._roles import header_hits, shape_of
+from clientela.sources._roles import header_hits
+from clientela.sources.fixed import BLANKS, PLACES, Places, find_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SEPARATORS = (",", ";", "\t", "|")
+SEPARATORS = (",", ";", "\t", "|", "^", "~")
 _SAMPLE_LINES = 300
-_SEARCHED_ROWS = 40
-_HALF = 0.5
 _NARROWEST = 2
+_ATOMIC = 0.7
+_SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])\s*'(?:[^']|'')*'\s*(?=[,;\t|]|$)")
+_DOUBLE_QUOTED = re.compile(r'(?:^|[,;\t|])\s*"(?:[^"]|"")*"\s*(?=[,;\t|]|$)')
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The separator, the row of the column names (from 0) and these names."""
+    """How a text is cut into cells, and its first rows."""
 
     separator: str
-    header_row: int
-    names: tuple[str, ...]
-
-
-def looks_like_data(cells: Sequence[str]) -> bool:
-    """Say whether half of the filled cells are numbers or dates, as no row of column names is."""
-    filled = [cell.strip() for cell in cells if not is_missing(cell)]
-    if not filled:
-        return False
-    data = sum(
-        weigh_shapes({shape_of(c): 1}).readable > 0 or weigh_date_shapes({shape_of(c): 1}).readable > 0
-        for c in filled
-        if any(x.isdigit() for x in c)
-    )
-    return data >= _HALF * len(filled)
-
-
-def find_header(records: Sequence[Sequence[str]], width: int) -> int | None:
-    """Return which row holds the column names: the one with most known names, else the first full row of words.
-
-    `width` is the number of cells most rows have.
-    """
-    best, best_score = None, 0.0
-    for place, cells in enumerate(records[:_SEARCHED_ROWS]):
-        filled = [cell for cell in cells if cell.strip()]
-        if len(filled) < max(1, math.ceil(width * _HALF)) or looks_like_data(cells):
-            continue
-        score = header_hits(filled) + (1.0 if len(filled) >= width else 0.0) - place * 0.01
-        if score > best_score:
-            best, best_score = place, score
-    return best
-
-
-def usual_width(records: Sequence[Sequence[str]]) -> tuple[int, float]:
-    """Return the most frequent number of cells among the records that are not blank, and its share."""
-    counts = Counter(len(cells) for cells in records if any(cell.strip() for cell in cells))
-    if not counts:
-        return 0, 0.0
-    width, count = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return width, count / counts.total()
+    quote: str
+    top: Top
+    places: Places | None = None
+    """Given when no sign separates the cells; the text is then rewritten before it is read."""
 
 
 def _sample(path: Path) -> list[str]:
@@ -79,14 +44,15 @@ def _sample(path: Path) -> list[str]:
         return list(itertools.islice(stream, _SAMPLE_LINES))
 
 
-def _no_table(name: str, first: Sequence[str]) -> FileUnreadableError:
-    if looks_like_data(first):
-        return FileUnreadableError(
-            msg(
-                "{file} has no row of column names. Add one as the first row, such as Date, Customer, Amount.",
-                file=name,
-            )
-        )
+def _quote(lines: Sequence[str]) -> str:
+    """Return the sign around cells: an apostrophe when most lines have cells in them, and more than in quotation marks."""
+    filled = [line.rstrip("\r\n") for line in lines if line.strip()]
+    single = sum(len(_SINGLE_QUOTED.findall(line)) for line in filled)
+    double = sum(len(_DOUBLE_QUOTED.findall(line)) for line in filled)
+    return "'" if single > max(_HALF * len(filled), double) else '"'
+
+
+def _no_table(name: str) -> FileUnreadableError:
     return FileUnreadableError(
         msg(
             "{file} has only one column, or its columns are not separated by a comma, a semicolon, a tab or a bar. "
@@ -96,34 +62,75 @@ def _no_table(name: str, first: Sequence[str]) -> FileUnreadableError:
     )
 
 
+def _is_atomic(records: Sequence[Sequence[str]]) -> bool:
+    """Say whether the cells hold no runs of blanks, which would be columns of their own."""
+    cells = [cell.strip() for cells in records for cell in cells if cell.strip()]
+    return sum("  " not in cell for cell in cells) >= _ATOMIC * len(cells)
+
+
+def _separated(
+    lines: Sequence[str], separator: str, quote: str, *, forced: bool
+) -> tuple[float, Layout] | None:
+    records = list(split_records(lines, separator=separator, quote=quote))
+    width, share = usual_width(records)
+    if width < _NARROWEST and not forced:
+        # a row of names above rows of one cell still has its names
+        width = len(next((r for r in records if any(c.strip() for c in r)), []))
+    if not forced and (width < _NARROWEST or (not _is_atomic(records) and separator != "\t")):
+        return None
+    top = find_top(records, width)
+    if top is None:
+        return None
+    hits = header_hits(top.names) if top.header_row is not None else 0
+    return share * math.log2(1 + width) + hits, Layout(separator, quote, top)
+
+
+def _parted_by_blanks(
+    path: Path, lines: Sequence[str], wanted: str | None, best: Layout | None
+) -> Layout | None:
+    """Return the layout of a text without separators; None when `best`, which has one, is beyond doubt or as wide."""
+    if best is not None and _names_itself(best):
+        return None
+    least = len(best.top.names) if best is not None else 0
+    sampled = find_places(lines)
+    # more lines leave fewer places blank: only where the sample has more columns is the whole file looked at
+    if sampled is None or sampled.width <= least:
+        return None
+    with path.open(encoding="utf-8", newline="") as stream:
+        places = find_places(stream)
+    if places is None or places.width <= least or (wanted is not None and places.separator != wanted):
+        return None
+    return Layout(places.separator, '"', Top((), None, 0), places)
+
+
 def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layout:
     """Find the separator and the header of a clean text file; `name` is what the file is called in errors.
 
-    Errors: FileUnreadableError for a file that is empty, has one column, or has no column names.
+    Errors: FileUnreadableError for a file that is empty or has one column.
     """
     lines = _sample(path)
     if lines and lines[0].strip().lower().startswith("sep=") and separator is None:
-        separator = lines[0].strip()[4:5] or None
+        separator = lines[0].strip(" \n\r")[4:5] or None
+        separator = "\t" if lines[0].startswith("sep=\t") else separator
     if not any(line.strip() for line in lines):
         raise FileUnreadableError(msg("{file} is empty. Export it again.", file=name))
-    layouts: list[tuple[float, Layout]] = []
-    longest: list[str] = []
-    for candidate in (separator,) if separator else SEPARATORS:
-        records = list(split_records(lines, separator=candidate))
-        width, share = usual_width(records)
-        first = next((r for r in records if any(c.strip() for c in r)), [])
-        if width < _NARROWEST and not separator:
-            # a row of names above rows of one cell still has its names
-            width = len(first)
-        if width < _NARROWEST and not separator:
-            continue
-        longest = max(longest, first, key=len)
-        header = find_header(records, width)
-        if header is not None:
-            names = tuple(records[header])
-            layouts.append(
-                (share * math.log2(1 + width) + header_hits(names), Layout(candidate, header, names))
-            )
-    if not layouts:
-        raise _no_table(name, longest)
-    return max(layouts, key=lambda scored: scored[0])[1]
+    found: list[tuple[float, Layout]] = []
+    if separator not in (BLANKS, PLACES):
+        quote = _quote(lines)
+        scored = (
+            _separated(lines, candidate, quote, forced=separator is not None)
+            for candidate in ((separator,) if separator else SEPARATORS)
+        )
+        found = [layout for layout in scored if layout is not None]
+    scored_best = max(found, key=lambda layout: layout[0], default=None)
+    best = scored_best[1] if scored_best is not None else None
+    if separator in (None, BLANKS, PLACES):
+        best = _parted_by_blanks(path, lines, separator, best) or best
+    if best is None:
+        raise _no_table(name)
+    return best
+
+
+def _names_itself(layout: Layout) -> bool:
+    """Say whether two columns at least have known names: the separator is then beyond doubt."""
+    return layout.top.header_row is not None and header_hits(layout.top.names) >= _NARROWEST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clientela.base.errors import ClientelaError
+from clientela.base.i18n import msg
 
 
 class FileUnreadableError(ClientelaError):
@@ -15,3 +16,10 @@ class MappingNeededError(ClientelaError):
 
 class MappingFileError(ClientelaError):
     """A mapping file holds something that is not known."""
+
+
+def no_rows(file: str) -> FileUnreadableError:
+    """Return the error for a file that has column names and nothing below them."""
+    return FileUnreadableError(
+        msg("{file} has column names and no rows below them. Export it again with its lines.", file=file)
+    )

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import Message, msg
 from clientela.engine.connect import quote_name
 from clientela.sources._dates import (
+    COMPACT,
+    FIRST_DAY,
+    LAST_DAY,
     NAMES,
+    SIX,
     TYPED_DATE,
     DateEvidence,
     decide_order,
-    describe_dates,
     weigh_date_shapes,
 )
 from clientela.sources._errors import MappingNeededError
+from clientela.sources._form import DateForm, Forms, NumberForm
+from clientela.sources._names import normalise_name
 from clientela.sources._numbers import TYPED, NumberEvidence, decide_decimal, weigh_shapes
 from clientela.sources._roles import NUMERIC, ColumnMapping
+from clientela.sources._synonyms_more import DAY_FIRST_WORDS
+from clientela.sources._values import untyped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,57 +34,62 @@ if TYPE_CHECKING:
     from clientela.sources._raw import RawColumn, RawTable
 
 _MOST_SHAPES = 4000
+_MOST_KEYS = 20_000
+"""More than there are keys and shapes that count."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberForm:
-    """The decimal sign of a column and what its values showed."""
-
-    decimal: str
-    evidence: NumberEvidence
-
-
-@dataclass(frozen=True, slots=True)
-class DateForm:
-    """The order of day and month of a column and what its values showed."""
-
-    order: str
-    evidence: DateEvidence
+_SIMPLE = "[-]?[0-9]+([.,][0-9]*)?"
+_LONGEST = 64
+_DATES = (
+    ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "9999-99-99"),
+    ("[0-9]{2}/[0-9]{2}/[0-9]{4}", "99/99/9999"),
+    ("[0-9]{2}[.][0-9]{2}[.][0-9]{4}", "99.99.9999"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """The forms of the mapped columns, by column name; typed columns have none."""
-
-    numbers: Mapping[str, NumberForm]
-    dates: Mapping[str, DateForm]
-
-    @property
-    def decimal(self) -> str | None:
-        """The decimal sign that some column proves, None when none does."""
-        for form in self.numbers.values():
-            if form.evidence.point or form.evidence.comma or form.evidence.ambiguous:
-                return form.decimal
-        return None
-
-    @property
-    def layout(self) -> str | None:
-        """The layout of the dates as a person writes it."""
-        for form in self.dates.values():
-            return describe_dates(form.evidence, form.order)
-        return None
+def _simple_shape(key: int) -> str:
+    """Return the shape that `_keyed` packed into a number."""
+    if key < 0:
+        return _DATES[-key - 1][1]
+    key, length = divmod(key, _LONGEST)
+    key, point = divmod(key, _LONGEST)
+    minus, comma = divmod(key, _LONGEST)
+    return "".join(
+        "-" if minus and i == 1 else "." if i == point else "," if i == comma else "9"
+        for i in range(1, length + 1)
+    )
 
 
-def _shapes(engine: Engine, raw: RawTable, column: RawColumn) -> dict[str, int]:
-    field = column.field
+def _keyed(field: str, *, as_date: bool) -> str:
+    """Return the SQL of a number that stands for the shape of a plain number or date, NULL for any other text.
+
+    The shape of a number of digits, one sign and a minus is its length and the places of the signs.
+    """
+    if as_date:
+        tests = (
+            f"when regexp_full_match({field}, '{rule}') then -{n}" for n, (rule, _) in enumerate(_DATES, 1)
+        )
+        return f"case {' '.join(tests)} end"
+    return (
+        f"case when strlen({field}) < {_LONGEST} and regexp_full_match({field}, '{_SIMPLE}') then strlen({field}) + {_LONGEST} * "
+        f"(instr({field}, '.') + {_LONGEST} * (instr({field}, ',') + {_LONGEST} * starts_with({field}, '-')::integer)) end"
+    )
+
+
+def _shapes(engine: Engine, raw: RawTable, column: RawColumn, *, as_date: bool = False) -> dict[str, int]:
+    field = untyped(column) if as_date else column.field
     shape = f"translate({field}, '012345678', '999999999')"
-    if not column.plain:
+    if as_date and not column.plain:
+        shape = f"case when {field}[1] = '{TYPED_DATE}' then {field}[1] else {shape} end"
+    elif not column.plain:
         shape = f"case when {field}[1] in ('{TYPED}', '{TYPED_DATE}') then {field}[1] else {shape} end"
     rows = engine.fetch(
-        f"select {shape} as shape, count(*) as n from {quote_name(raw.relation)} where {column.field} is not null "
-        f"group by 1 order by n desc, shape limit {_MOST_SHAPES + 1}"
+        f"select key, case when key is null then {shape} end as shape, count(*) as n from (select {column.field}, "
+        f"{_keyed(field, as_date=as_date)} as key from {quote_name(raw.relation)} where {column.field} is not null) "
+        f"group by 1, 2 order by n desc, shape limit {_MOST_KEYS}"
     )
-    shapes = dict(rows[:_MOST_SHAPES])
+    found = [(text if key is None else _simple_shape(key), n) for key, text, n in rows]
+    shapes = dict(sorted(found, key=lambda row: (-row[1], row[0]))[:_MOST_SHAPES])
     if len(rows) > _MOST_SHAPES:
         # so many shapes are not numbers; the reading must check each value
         shapes["?!"] = 1
@@ -179,6 +191,10 @@ def _checked(evidence: NumberEvidence, decimal: str) -> NumberEvidence:
 def _order(
     engine: Engine, raw: RawTable, column: RawColumn, evidence: DateEvidence, elsewhere: str | None = None
 ) -> str | None:
+    if evidence.of("compact") + evidence.of("six") > evidence.readable:
+        return (
+            _packed_order(engine, raw, column, six=evidence.of("six") > evidence.of("compact")) or elsewhere
+        )
     if not evidence.of("slashed"):
         return "dmy"
     text = column.field
@@ -188,6 +204,44 @@ def _order(
         f"from {quote_name(raw.relation)} where regexp_matches({text}, '^[0-9]{{1,2}}[-/ ]')"
     )
     return decide_order(first=row[0], second=row[1], elsewhere=elsewhere)
+
+
+def _packed_order(engine: Engine, raw: RawTable, column: RawColumn, *, six: bool) -> str | None:
+    """Return how dates without signs are ordered: the one order in which all of them are dates, None when several are."""
+    field = untyped(column)
+    formats = SIX if six else COMPACT
+    read = ", ".join(
+        f"count(*) filter (try_cast(try_strptime({field}, '{form}') as date) between date '{FIRST_DAY}' and date '{LAST_DAY}')"
+        for form in formats.values()
+    )
+    length = 6 if six else 8
+    counts = engine.fetch_one(
+        f"select {read} from {quote_name(raw.relation)} where regexp_matches({field}, '^[0-9]{{{length}}}$')"
+    )
+    best = [order for order, count in zip(formats, counts, strict=True) if count and count == max(counts)]
+    if len(best) == 1:
+        return best[0]
+    # six digits that are a year and a month are hardly ever days as well
+    return "ymd" if "ymd" in best and not six else None
+
+
+def header_is_day_first(raw: RawTable) -> bool:
+    """Say whether the names of the columns are in a language of countries that write the day before the month."""
+    words = {word for column in raw.columns for word in normalise_name(column.name).split()}
+    return bool(words & _DAY_FIRST) or any("а" <= c <= "ї" for word in words for c in word)
+
+
+_DAY_FIRST = frozenset(normalise_name(word) for word in DAY_FIRST_WORDS)
+_EPOCH_WORDS = frozenset({"epoch", "unix", "timestamp", "ts", "millis"})
+
+
+def _without_epochs(evidence: DateEvidence, column: RawColumn) -> DateEvidence:
+    """Count seconds since 1970 as no dates, unless the name of the column says that they are."""
+    if not evidence.of("epoch") or _EPOCH_WORDS & set(normalise_name(column.name).split()):
+        return evidence
+    counts = dict(evidence.counts)
+    counts["unreadable"] = counts.get("unreadable", 0) + counts.pop("epoch")
+    return replace(evidence, counts=tuple(sorted(counts.items())))
 
 
 def _decide_date(
@@ -200,11 +254,14 @@ def _decide_date(
     file: str,
     mapping_file: str,
 ) -> DateForm:
-    evidence = weigh_date_shapes(_shapes(engine, raw, column))
-    if saved and saved.dates and NAMES[saved.dates] in ("dmy", "mdy"):
-        return DateForm(NAMES[saved.dates], evidence)
+    evidence = _without_epochs(weigh_date_shapes(_shapes(engine, raw, column, as_date=True)), column)
+    if saved and saved.dates and NAMES[saved.dates] not in ("serial", "compact"):
+        wanted = NAMES[saved.dates]
+        if wanted != "ymd" or not evidence.of("slashed"):
+            return DateForm(wanted, evidence)
     order = _order(engine, raw, column, evidence)
-    if order is None:
+    packed = evidence.of("compact") + evidence.of("six") > evidence.readable
+    if order is None and not packed:
         for other in raw.columns:
             if other.kind == "text" and other.name != column.name:
                 seen = weigh_date_shapes(_shapes(engine, raw, other))
@@ -212,9 +269,10 @@ def _decide_date(
                     _order(engine, raw, other, seen) if seen.of("slashed") > seen.of("unreadable") else None
                 )
                 order = order or found
-    if order is None and any(f.evidence.comma for f in numbers.values()):
+    commas = any(f.evidence.comma for f in numbers.values())
+    if order is None and (commas or header_is_day_first(raw)):
         # no country writes a decimal comma and the month first
-        order = "dmy"
+        order = "day_compact" if packed else "dmy"
     if order is None:
         raise _date_needed(file, column.name, mapping_file)
     return DateForm(order, evidence)
@@ -232,7 +290,7 @@ def decide_forms(
     """Decide how the mapped numbers and dates are written.
 
     Order: what the mapping file says; what the values of the column prove; what other columns of the file prove;
-    for day and month also a decimal comma. Errors: MappingNeededError when none of these says.
+    for day and month also a decimal comma and the language of the column names. Errors: MappingNeededError when none of these says.
     """
     text = [raw.column(m.column) for m in mapping if m.role in NUMERIC]
     numbers = _decide_numbers(

@@ -11,22 +11,28 @@ from clientela.base.files import write_text
 from clientela.base.i18n import msg
 from clientela.sources._dates import NAMES
 from clientela.sources._errors import MappingFileError
+from clientela.sources._recognise import FORMER_ROLES, ROW
 from clientela.sources._roles import SYNONYMS, FileRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from clientela.base.canonical import CanonicalTable
+
 _TOP = frozenset({"example", "role", "dialect", "columns", "options"})
 _DIALECT = frozenset({"encoding", "separator", "sheet", "decimal", "dates"})
-_OPTIONS = frozenset({"amounts_in", "credit_note_types", "discount_is"})
+_OPTIONS = frozenset({"amounts_in", "credit_note_types", "discount_is", "share_is", "year"})
+IGNORED = "ignored"
+"""Written as the role: files with this header are left out."""
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "role": tuple(SYNONYMS),
     "decimal": (",", "."),
     "dates": tuple(NAMES),
-    "amounts_in": ("units", "cents"),
+    "amounts_in": ("units", "cents", "thousands"),
     "discount_is": ("percent", "share", "amount"),
-    "separator": (",", ";", "\t", "|"),
+    "share_is": ("percent", "fraction"),
+    "separator": (",", ";", "\t", "|", "^", "~", " ", "fixed"),
 }
 
 
@@ -45,6 +51,11 @@ class SavedMapping:
     amounts_in: str | None = None
     discount_is: str | None = None
     credit_note_types: tuple[str, ...] = ()
+    share_is: str | None = None
+    year: int | None = None
+    """The year of every row of a file that states none."""
+    key: str = field(default="", compare=False)
+    """The header by which it was found."""
 
 
 def mapping_path(mappings: Path, key: str) -> Path:
@@ -66,8 +77,8 @@ def _check_names(path: Path, where: str, given: Iterable[str], known: Iterable[s
             )
 
 
-def _choice(path: Path, name: str, value: Any) -> Any:
-    choices = _CHOICES.get(name)
+def _choice(path: Path, name: str, value: Any, choices: tuple[str, ...] | None = None) -> Any:
+    choices = choices or _CHOICES.get(name)
     if not isinstance(value, str) or (choices is not None and value not in choices):
         raise MappingFileError(
             msg(
@@ -81,8 +92,18 @@ def _choice(path: Path, name: str, value: Any) -> Any:
     return value
 
 
-def read_mapping(path: Path) -> SavedMapping | None:
-    """Read a mapping file; None when there is none.
+def _year(path: Path, value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not _FIRST_YEAR <= value <= _LAST_YEAR:
+        raise MappingFileError(
+            msg("{file}: year must be a number of four digits, such as 2024.", file=path.name)
+        )
+    return value
+
+
+def read_mapping(path: Path, tables: Mapping[str, CanonicalTable] | None = None) -> SavedMapping | None:
+    """Read a mapping file; None when there is none. `tables` are the canonical tables whose columns it may name.
 
     Errors: MappingFileError when it is not TOML, or for an unknown name or value.
     """
@@ -98,27 +119,35 @@ def read_mapping(path: Path) -> SavedMapping | None:
                 problem=str(error),
             )
         ) from error
-    tables: dict[str, dict[str, Any]] = {}
+    declared = tables or {}
+    sections: dict[str, dict[str, Any]] = {}
     _check_names(path, path.name, document, _TOP)
     for name in ("dialect", "columns", "options"):
-        table = document.get(name, {})
-        if not isinstance(table, dict):
+        section = document.get(name, {})
+        if not isinstance(section, dict):
             raise MappingFileError(
                 msg("{file}: {name} must be a table, written [{name}].", file=path.name, name=name)
             )
-        tables[name] = table
-    _check_names(path, "[dialect]", tables["dialect"], _DIALECT)
-    _check_names(path, "[options]", tables["options"], _OPTIONS)
-    role: FileRole | None = _choice(path, "role", document["role"]) if "role" in document else None
-    _check_names(path, "[columns]", tables["columns"], {r for kind in SYNONYMS for r in SYNONYMS[kind]})
-    types = tables["options"].pop("credit_note_types", [])
+        sections[name] = section
+    _check_names(path, "[dialect]", sections["dialect"], _DIALECT)
+    _check_names(path, "[options]", sections["options"], _OPTIONS)
+    roles = tuple(dict.fromkeys((*SYNONYMS, *declared, IGNORED)))
+    role: FileRole | None = _choice(path, "role", document["role"], roles) if "role" in document else None
+    known = {r for kind in SYNONYMS for r in SYNONYMS[kind]} | {
+        c.name for t in declared.values() for c in t.columns
+    }
+    _check_names(path, "[columns]", sections["columns"], known | set(FORMER_ROLES))
+    types = sections["options"].pop("credit_note_types", [])
+    year = _year(path, sections["options"].pop("year", None))
     if not isinstance(types, list) or not all(isinstance(t, str) for t in types):
         raise MappingFileError(
             msg('{file}: credit_note_types must be a list of texts, such as ["NC", "TD04"].', file=path.name)
         )
-    chosen = {k: _choice(path, k, v) for k, v in (tables["dialect"] | tables["options"]).items()}
-    columns = {k: _choice(path, "columns", v) for k, v in tables["columns"].items()}
-    return SavedMapping(role=role, columns=columns, credit_note_types=tuple(types), **chosen)
+    chosen = {k: _choice(path, k, v) for k, v in (sections["dialect"] | sections["options"]).items()}
+    columns = {k: _choice(path, "columns", v) for k, v in sections["columns"].items()}
+    return SavedMapping(
+        role=role, columns=columns, credit_note_types=tuple(types), year=year, key=path.stem, **chosen
+    )
 
 
 def fixed_columns(saved: SavedMapping | None, names: Iterable[str], path: Path) -> dict[str, str]:
@@ -131,7 +160,7 @@ def fixed_columns(saved: SavedMapping | None, names: Iterable[str], path: Path) 
     known = list(names)
     fixed = dict(saved.columns)
     for role, column in fixed.items():
-        if column and column not in known:
+        if column and column != ROW and column not in known:
             raise MappingFileError(
                 msg(
                     '{file}: the mapping says {role} = "{column}", and the file has no such column. Its columns: {known}.',
@@ -165,7 +194,7 @@ def save_mapping(path: Path, mapping: SavedMapping, *, example: str) -> None:
             lines.append(_line(name, value))
     lines += ["", "[columns]", *(_line(role, column) for role, column in mapping.columns.items())]
     lines += ["", "[options]"]
-    for name in ("amounts_in", "discount_is"):
+    for name in ("amounts_in", "discount_is", "share_is", "year"):
         value = getattr(mapping, name)
         if value is not None:
             lines.append(_line(name, value))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _CAMEL = re.compile(r"(?<=[^\W_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")
+_PLAIN = str.maketrans("łŁøØđĐıİ", "lLoOdDiI")
+"""Letters that are not a letter and an accent."""
 _NOT_WORD = re.compile(r"[^\w%]+|_")
 
 MISSING_TOKENS = frozenset(
@@ -23,11 +25,13 @@ MISSING_TOKENS = frozenset(
 """Texts, in capitals, that mean "nothing is stated"."""
 
 
-@cache
+@lru_cache(maxsize=50_000)  # any cell may be asked for, and a worker lives long
 def normalise_name(name: str) -> str:
     """Return the words of a name in lower case, without accents, signs and camel case, joined by one space."""
     spaced = _CAMEL.sub(" ", name.strip())
-    plain = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", spaced.translate(_PLAIN)) if not unicodedata.combining(c)
+    )
     return " ".join(_NOT_WORD.sub(" ", plain.replace("%", " percent ")).casefold().split())
 
 

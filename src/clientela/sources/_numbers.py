@@ -22,8 +22,12 @@ TYPED = "\x02"
 _SPACE = " \u00a0\u202f\u2009"
 _APOSTROPHE = "'’ʼ"
 _MINUS = "-−–"
-_CURRENCY = "(?:[€$£¥₽₴₺₹%]|[A-Za-z]{3}\\.?|[Рр]уб\\.?|[Рр]\\.?|kr\\.?|zł|Kč|Fr\\.?)"
-_THOUSANDS = {".": f"[,{_SPACE}{_APOSTROPHE}]", ",": f"[.{_SPACE}{_APOSTROPHE}]"}
+_CURRENCY = "(?:[€$£¥₽₴₺₹₸₪%]|[A-Za-z]{3}\\.?|[Рр]уб(?:л[а-я]+)?\\.?|[Рр]\\.?|грн\\.?|kr\\.?|zł\\.?|Kč|Fr\\.?|Ft|лв\\.?|TL|R\\$)"
+_THOUSANDS = {".": f"[,_{_SPACE}{_APOSTROPHE}]", ",": f"[._{_SPACE}{_APOSTROPHE}]"}
+_SIDE = "(?:[CcDd][Rr]|[DACSH])"
+"""Debit or credit behind a number: Dr and Cr, dare and avere, Soll and Haben."""
+_CREDIT_SIDE = "[0-9.,) ](?:[Cc][Rr]|[ACH])$"
+_EXPONENT = "[eE][+-][0-9]{1,3}"
 _GROUP = 3
 
 
@@ -36,16 +40,21 @@ def grammar(decimal: str) -> str:
     bare = f"{_CURRENCY}?{space}{digits}{space}{_CURRENCY}?"
     return (
         f"^(?:{lead}{space}{digits}{space}{_CURRENCY}?|{bare}{space}{minus}{space}{_CURRENCY}?|"
-        f"{_CURRENCY}?{space}\\({space}{bare}{space}\\){space}{_CURRENCY}?)$"
+        f"{_CURRENCY}?{space}\\({space}{bare}{space}\\){space}{_CURRENCY}?|{minus}?{bare}{space}{_SIDE}|"
+        f"[{_MINUS}+]?[0-9]+(?:{point}[0-9]+)?{_EXPONENT})$"
     )
 
 
 _GRAMMAR = {decimal: re.compile(grammar(decimal)) for decimal in (".", ",")}
-_CORE = re.compile(f"[0-9][0-9.,{_SPACE}{_APOSTROPHE}]*[0-9.,]|[.,][0-9]+|[0-9]")
+_CORE = re.compile(f"[0-9][0-9.,_{_SPACE}{_APOSTROPHE}]*[0-9.,]|[.,][0-9]+|[0-9]")
+_SIMPLE = re.compile("^-?(?P<whole>[0-9]+)(?:[.,](?P<behind>[0-9]*))?$")
+_HAS_SIDE = re.compile(f"[0-9.,)]{_SIDE}$|[0-9.,)][{_SPACE}]+{_SIDE}$")
+_HAS_EXPONENT = re.compile(f"[0-9.,]{_EXPONENT}$")
 _MONEY_WORD = re.compile(r"[€$£¥₽₴₺₹]|[^\W\d_]+\.?")
 _SAME_CURRENCY = {
     "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB", "р": "RUB", "₴": "UAH", "₺": "TRY",
-    "₹": "INR", "zł": "PLN", "kč": "CZK", "fr": "CHF",
+    "₹": "INR", "zł": "PLN", "kč": "CZK", "fr": "CHF", "грн": "UAH", "ft": "HUF", "лв": "BGN", "tl": "TRY", "₸": "KZT",
+    "рубль": "RUB", "рублей": "RUB", "рубля": "RUB", "рубли": "RUB",
 }  # fmt: skip
 
 
@@ -68,6 +77,16 @@ class NumberEvidence:
     """An ambiguous shape, or an unreadable one."""
     currencies: tuple[str, ...] = ()
     """Currencies written beside the numbers."""
+    sides: int = 0
+    """Values that say debit or credit behind the number."""
+    exponents: int = 0
+    """Values such as 1.2E+03."""
+    places: tuple[int, int] | None = None
+    """The most digits before and behind the sign; None when some values are more than digits, one sign and a minus."""
+
+    def is_simple(self, decimal: str) -> bool:
+        """Say whether every value is digits with at most a minus before them and this sign among them."""
+        return self.places is not None and not self.unreadable and set(self.signs) <= {"-", decimal}
 
     @property
     def readable(self) -> int:
@@ -99,10 +118,16 @@ def weigh_shapes(shapes: Mapping[str, int]) -> NumberEvidence:
     counts = dict.fromkeys(("point", "comma", "ambiguous", "plain", "unreadable"), 0)
     signs: set[str] = set()
     example = ""
+    sides = exponents = 0
     currencies: set[str] = set()
+    whole, behind, simple = 0, 0, True
     for shape, count in shapes.items():
         if is_missing(shape):
             continue
+        plain = _SIMPLE.match(shape)
+        simple = simple and plain is not None
+        if plain is not None:
+            whole, behind = max(whole, len(plain["whole"])), max(behind, len(plain["behind"] or ""))
         if shape.startswith(TYPED):
             counts["plain"] += count
             signs.add(TYPED)
@@ -111,12 +136,24 @@ def weigh_shapes(shapes: Mapping[str, int]) -> NumberEvidence:
         counts[verdict] += count
         if verdict != "unreadable":
             signs.update(c for c in shape if not c.isdigit())
+            if _HAS_EXPONENT.search(shape):
+                exponents += count
+                continue
+            if _HAS_SIDE.search(shape):
+                sides += count
+                continue
             words = (word.strip(".").casefold() for word in _MONEY_WORD.findall(shape))
             currencies.update(_SAME_CURRENCY.get(word, word.upper()) for word in words)
         if verdict == "ambiguous" or (verdict == "unreadable" and not example):
             example = shape
     return NumberEvidence(
-        **counts, signs="".join(sorted(signs)), example=example, currencies=tuple(sorted(currencies))
+        **counts,
+        signs="".join(sorted(signs)),
+        example=example,
+        currencies=tuple(sorted(currencies)),
+        sides=sides,
+        exponents=exponents,
+        places=(whole, behind) if simple else None,
     )
 
 
@@ -139,16 +176,23 @@ def decide_decimal(
     return elsewhere or "."
 
 
+def simple_text(field: str, decimal: str, evidence: NumberEvidence) -> str:
+    """Return the text of a simple number as the engine writes it."""
+    return f"replace({field}, ',', '.')" if decimal in evidence.signs and decimal == "," else field
+
+
 def number_sql(field: str, *, decimal: str, evidence: NumberEvidence, type_: str) -> str:
     """Return the SQL that reads a text column in this form as `type_`; a value it cannot read is NULL.
 
     What the shapes do not contain is not looked for: a column of plain numbers costs one cast.
     """
+    if evidence.is_simple(decimal):
+        return f"try_cast({simple_text(field, decimal, evidence)} as {type_})"
     signs = evidence.signs.replace(TYPED, "")
     text = field
     if any(c.isalpha() for c in signs):
         # a currency may carry a point of its own ("руб."), so it goes before the signs are changed
-        text = f"regexp_replace({text}, '[A-Za-zА-Яа-яłč]+\\.?', '', 'g')"
+        text = f"regexp_replace({text}, '\\p{{L}}+\\.?', '', 'g')"
     negative = [c for c in "-−–(" if c in signs]
     drop = "".join(c for c in signs if c not in ".,+-" and not c.isalpha()) + "+"
     dropped = drop + ("." if decimal == "," else ",") + ("-" if negative else "")
@@ -157,9 +201,17 @@ def number_sql(field: str, *, decimal: str, evidence: NumberEvidence, type_: str
     elif set(dropped) & (set(signs) | {"-"}) or "," in signs:
         text = f"translate({text}, {quote_text(dropped)}, '')"
     value = f"try_cast({text} as {type_})"
-    if negative:
+    if negative or evidence.sides:
         tests = " or ".join(f"contains({field}, '{c}')" for c in negative)
+        if evidence.sides:
+            credit = f"regexp_matches({field}, {quote_text(_CREDIT_SIDE)})"
+            tests = f"(({tests or 'false'}) <> {credit})"
         value = f"(case when {tests} then -{value} else {value} end)"
+    if evidence.exponents:
+        scientific = (
+            f"try_cast(try_cast(replace(translate({field}, '−–', '--'), ',', '.') as double) as {type_})"
+        )
+        value = f"(case when regexp_matches({field}, {quote_text(_EXPONENT + '$')}) then {scientific} else {value} end)"
     if evidence.unreadable:
         value = f"(case when regexp_matches({field}, {quote_text(grammar(decimal))}) then {value} end)"
     if TYPED in evidence.signs:

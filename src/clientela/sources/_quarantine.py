@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_name, quote_text
-from clientela.sources._conform import TEXTS, Context, lines_sql
+from clientela.sources._conform import TYPES, Context, lines_sql
 from clientela.sources._names import normalise_name
-from clientela.sources._synonyms import CANCELLED_STEMS, CREDIT_WORDS, TOTAL_WORDS
+from clientela.sources._rules import apply_rules, decides_by_value
+from clientela.sources._skips import SkippedRow, find_skipped
+from clientela.sources._synonyms import CREDIT_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from clientela.engine.connect import Engine
@@ -19,20 +22,18 @@ _CREDIT = frozenset(normalise_name(word) for word in CREDIT_WORDS)
 _SHORTEST = 6
 """Letters a word needs to be looked for inside a longer document type."""
 _LONG_CREDIT = tuple(sorted(word for word in _CREDIT if " " in word or len(word) >= _SHORTEST))
-_UNIT = chr(31)
 _MOST_TYPES = 500
-_FEW_CELLS = 4
+__all__ = ["SkippedRow", "Sorted", "is_credit_type", "sort_lines"]
+_MAY_SUBTRACT = {"discount", "debit_amount", "credit_amount", "amount_with_tax", "tax_amount", "debit_credit"}
 AMOUNTS = ("quantity", "gross_amount", "net_amount", "cost_amount", "estimated_cost_amount")
 
-
-@dataclass(frozen=True, slots=True)
-class SkippedRow:
-    """A row that is no line: a total, a repeated heading."""
-
-    row_number: int
-    kind: str
-    """`total` or `heading`."""
-    net_amount: int | None
+_LINE = (
+    "row_number, customer_id, customer_name, document_id, document_series, document_kind, document_on, line_number, product_id, "
+    "product_name, product_family, cast(quantity as bigint) as quantity, cast(gross_amount as bigint) as gross_amount, "
+    "cast(net_amount as bigint) as net_amount, cast(cost_amount as bigint) as cost_amount, "
+    "cast(estimated_cost_amount as bigint) as estimated_cost_amount, currency, seller_id, area_id, segment_id, country, channel"
+)
+"""The columns of a line, as the tables read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +50,6 @@ class Sorted:
     """Credit notes came with positive amounts and were turned."""
     net_read: int
     lines_read: int
-
-
-def _word_of_total() -> str:
-    words = "|".join(
-        sorted((normalise_name(w).replace(" ", r"\s+") for w in TOTAL_WORDS), key=len, reverse=True)
-    )
-    return rf"(^|{_UNIT})\s*({words})(\s+[^\s{_UNIT}]+){{0,2}}\s*:?\s*({_UNIT}|$)"
-
-
-def _find_skipped(engine: Engine, context: Context, typed: str) -> list[SkippedRow]:
-    """Find totals, repeated headings and blank rows among the rows without a date."""
-    raw = context.raw
-    fields = [c.field for c in raw.columns]
-    joined = f"concat_ws('{_UNIT}', {', '.join(f'trim(cast({f} as varchar))' for f in fields)})"
-    filled = " + ".join(f"(coalesce(trim(cast({f} as varchar)), '') <> '')::integer" for f in fields)
-    heading = quote_text(_UNIT.join(c.name for c in raw.columns))
-    engine.execute(
-        f"create or replace temp table _undated as select r.row_number, t.net_amount, {joined} as cells, {filled} as filled, "
-        f"coalesce(t.customer_id, t.document_id, t.product_id) is null as nameless "
-        f"from {quote_name(raw.relation)} r join {typed} t using (row_number) where t.document_on is null"
-    )
-    total = engine.fetch_one(
-        f"select coalesce(sum(net_amount), 0) from {typed} where document_on is not null"
-    )[0]
-    label = f"regexp_matches(strip_accents(lower(cells)), {quote_text(_word_of_total())})"
-    rows = engine.fetch(
-        f"select row_number, case when filled = 0 then 'blank' when cells = {heading} then 'heading' else 'total' end, "
-        f"net_amount from _undated where filled = 0 or cells = {heading} "
-        f"or ({label} and (filled <= {_FEW_CELLS} or net_amount = {total})) "
-        f"or (nameless and net_amount = {total} and {total} <> 0) order by row_number"
-    )
-    return [SkippedRow(*row) for row in rows]
 
 
 def is_credit_type(text: str, extra: tuple[str, ...] = ()) -> bool:
@@ -127,111 +96,151 @@ def _by_sign(context: Context, typed: str) -> str:
     )
 
 
-def _rules(engine: Engine, context: Context, typed: str) -> str:
-    """Make the table of lines a rule leaves out: cancelled documents, and lines repeated under one line number."""
-    parts: list[str] = []
-    if context.column("status"):
-        stems = "|".join(CANCELLED_STEMS)
-        test = f"regexp_matches(strip_accents(lower(status)), {quote_text(f'^({stems})')})"
-        parts.append(
-            f"select row_number, 'cancelled_document' as rule from {typed} where {test} and reason_code is null"
-        )
-    if context.column("line_number") and context.column("document_id"):
-        fields = ", ".join(c.field for c in context.raw.columns)
-        repeated = (
-            f"select document_id, line_number from {typed} where document_id is not null and line_number is not null "
-            f"and reason_code is null group by all having count(*) > 1"
-        )
-        parts.append(
-            f"select row_number, 'duplicate_line' as rule from (select r.row_number, row_number() over "
-            f"(partition by {fields} order by r.row_number) as nth from {quote_name(context.raw.relation)} r "
-            f"join {typed} t using (row_number) join ({repeated}) d on t.document_id = d.document_id "
-            f"and t.line_number = d.line_number where t.reason_code is null) where nth > 1"
-        )
-    union = " union all ".join(parts) or "select 0::bigint as row_number, '' as rule where false"
-    engine.execute(
-        f"create or replace temp table _rules as select row_number, min(rule) as rule from ({union}) group by 1"
-    )
-    return "_rules"
+def _may_be_negative(context: Context) -> bool:
+    """Say whether an amount can be below 0 at all; no column of plain numbers without a minus makes it so."""
+    if _MAY_SUBTRACT & {m.role for m in context.mapping}:
+        return True
+    seen = [context.forms.numbers.get(m.column) for m in context.mapping if m.role in TYPES]
+    return any(form is None or "-" in form.evidence.signs or form.evidence.places is None for form in seen)
 
 
-def sort_lines(engine: Engine, context: Context, *, file: str, staging: Path, prefix: str) -> Sorted:
-    """Write the accepted, rejected and excluded lines of a file and return what was found.
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """How credit notes are told: the test of a line `t`, what is joined for it, and whether their amounts are turned."""
 
-    Rows read = accepted + excluded + rejected; blank rows, totals and repeated headings are not lines.
-    """
-    work = staging / f"{prefix}_typed.parquet"
-    engine.write_parquet(lines_sql(context), work)
-    typed = f"read_parquet({quote_text(str(work))})"
-    skipped = _find_skipped(engine, context, typed) if context.raw.kind != "parquet" else []
-    engine.execute("create or replace temp table _skipped (row_number bigint)")
-    for start in range(0, len(skipped), 1000):
-        values = ", ".join(f"({row.row_number})" for row in skipped[start : start + 1000])
-        engine.execute(f"insert into _skipped values {values}")
-    _rules(engine, context, typed)
+    test: str
+    join: str = ""
+    turn: bool = False
+    types: tuple[str, ...] = ()
+
+    @property
+    def amounts(self) -> dict[str, str]:
+        """The amounts of a line `t` as they count."""
+        sign = f"case when {self.test} then -1 else 1 end * " if self.turn else ""
+        return {name: f"cast({sign}t.{name} as bigint)" for name in AMOUNTS}
+
+
+def _kinds(engine: Engine, context: Context, typed: str) -> _Kinds:
     role, types = _credit_types(engine, context, typed)
-    turn = False
     if types:
-        listed = ", ".join(quote_text(value) for value in types)
-        credit = f"{role} in ({listed})"
+        credit = f"{role} in ({', '.join(quote_text(value) for value in types)})"
         up, down = engine.fetch_one(
             f"select count(*) filter (net_amount > 0), count(*) filter (net_amount < 0) from {typed} where {credit}"
         )
-        turn = up > down
-        marked = f"coalesce({credit}, false)"
-    else:
-        engine.execute(f"create or replace temp table _credit as {_by_sign(context, typed)}")
-        marked = "c.row_number is not null"
-    sign = f"case when {marked} then -1 else 1 end *" if turn else ""
-    turned = ", ".join(f"{sign} t.{name} as {name}" for name in AMOUNTS)
-    others = ", ".join(
-        f"t.{n}" for n in (*TEXTS, "row_number", "document_on", "reason_code", "column_name", "value")
+        return _Kinds(f"coalesce(t.{credit}, false)", turn=up > down, types=types)
+    if not _may_be_negative(context):
+        return _Kinds("false")
+    engine.execute(f"create or replace temp table _credit as {_by_sign(context, typed)}")
+    return _Kinds("c.row_number is not null", " left join _credit c on c.row_number = t.row_number")
+
+
+def sort_lines(
+    engine: Engine,
+    context: Context,
+    *,
+    file: str,
+    staging: Path,
+    prefix: str,
+) -> Sorted:
+    """Write the accepted, rejected and excluded lines of a file and return what was found.
+
+    Rows read = accepted + excluded + rejected; blank rows, totals, repeated headings and footers are not lines.
+    """
+    lines, rejected, excluded = (
+        staging / f"{prefix}_{name}.parquet" for name in ("lines", "rejected", "excluded")
     )
-    join_credit = "" if types else "left join _credit c on c.row_number = t.row_number "
-    engine.execute(
-        f"create or replace temp view _sorted as select {others}, {turned}, r.rule, "
-        f"case when {marked} then 'credit_note' else 'invoice' end as document_kind "
-        f"from {typed} t left join _rules r on r.row_number = t.row_number {join_credit}"
-        f"where t.row_number not in (from _skipped)"
+    typed = f"({lines_sql(context)})"
+    kinds = _kinds(engine, context, typed)
+    _write_good(engine, context, kinds, typed, lines=lines, excluded=excluded)
+    skipped = _write_bad(engine, context, kinds, typed, good=(lines, excluded), rejected=rejected, file=file)
+    parts = " union all ".join(
+        f"select net_amount from read_parquet({quote_text(str(path))})"
+        for path in (lines, rejected, excluded)
     )
-    result = _write(engine, file=file, staging=staging, prefix=prefix)
-    read: tuple[Any, ...] = engine.fetch_one("select count(*), coalesce(sum(net_amount), 0) from _sorted")
-    for name in ("_skipped", "_rules", "_undated", "_credit"):
+    read = engine.fetch_one(f"select count(*), coalesce(sum(net_amount), 0) from ({parts})")
+    for name in ("_skipped", "_rules", "_undated", "_credit", "_bad"):
         engine.execute(f"drop table if exists {name}")
-    engine.execute("drop view _sorted")
-    work.unlink()
     return Sorted(
-        *result,
+        lines,
+        rejected,
+        excluded,
         skipped=tuple(row for row in skipped if row.kind != "blank"),
-        credit_types=types,
-        negated=turn,
+        credit_types=kinds.types,
+        negated=kinds.turn,
         lines_read=int(read[0]),
         net_read=int(read[1]),
     )
 
 
-def _write(engine: Engine, *, file: str, staging: Path, prefix: str) -> tuple[Path, Path, Path]:
-    lines, rejected, excluded = (
-        staging / f"{prefix}_{name}.parquet" for name in ("lines", "rejected", "excluded")
+def _good_sql(kinds: _Kinds, typed: str) -> str:
+    """Return the select of the good lines of `typed` as they are kept, without a look at the rules."""
+    amounts = ", ".join(f"{sql} as {name}" for name, sql in kinds.amounts.items())
+    return (
+        "select t.row_number, t.customer_id, t.customer_name, t.document_id, t.document_series, "
+        f"case when {kinds.test} then 'credit_note' else 'invoice' end as document_kind, t.document_on, t.line_number, "
+        f"t.product_id, t.product_name, t.product_family, {amounts}, t.currency, t.seller_id, t.area_id, t.segment_id, t.country, "
+        f"t.channel from {typed} t{kinds.join} where t.reason_code is null"
     )
+
+
+def _write_good(
+    engine: Engine, context: Context, kinds: _Kinds, typed: str, *,
+    lines: Path, excluded: Path,
+) -> None:  # fmt: skip
+    """Write the accepted and the excluded lines.
+
+    Where only a line that stands twice could be left out, all are written at once, and again when there is one.
+    """
+    good = _good_sql(kinds, typed)
+    at_once = not decides_by_value(context)
+    if at_once:
+        engine.write_parquet(good, lines)
+        good = f"select * from read_parquet({quote_text(str(lines))})"
+        typed = f"(select *, null as reason_code from ({good}))"
+    apply_rules(engine, context, typed)
+    found = engine.fetch_one("select count(*) from _rules")[0]
     engine.write_parquet(
-        "select row_number, customer_id, customer_name, document_id, "
-        "document_series, document_kind, document_on, line_number, product_id, product_name, product_family, "
-        "cast(quantity as bigint) as quantity, cast(gross_amount as bigint) as gross_amount, "
-        "cast(net_amount as bigint) as net_amount, cast(cost_amount as bigint) as cost_amount, "
-        "cast(estimated_cost_amount as bigint) as estimated_cost_amount, "
-        "currency, seller_id, area_id, segment_id, country, channel "
-        "from _sorted where reason_code is null and rule is null",
-        lines,
-    )
-    engine.write_parquet(
-        f"select {quote_text(file)} as file, row_number, column_name, value, reason_code, "
-        "cast(net_amount as bigint) as net_amount from _sorted where reason_code is not null order by row_number",
-        rejected,
-    )
-    engine.write_parquet(
-        "select row_number, rule, cast(net_amount as bigint) as net_amount from _sorted "
-        "where reason_code is null and rule is not null order by row_number",
+        # whole lines: when the rule is switched off they count again
+        f"select l.*, r.rule from ({good}{'' if found else ' limit 0'}) l join _rules r using (row_number) "
+        "order by row_number",
         excluded,
     )
-    return lines, rejected, excluded
+    if found or not at_once:
+        part = lines.with_suffix(".part")
+        engine.write_parquet(
+            f"select * from ({good}) where row_number not in (select row_number from _rules)", part
+        )
+        part.replace(lines)
+
+
+def _write_bad(
+    engine: Engine, context: Context, kinds: _Kinds, typed: str, *, good: Sequence[Path], rejected: Path, file: str
+) -> list[SkippedRow]:  # fmt: skip
+    """Write the rejected rows, `good` being the files of all others; return the rows that are no lines."""
+    raw = quote_name(context.raw.relation)
+    counts = " + ".join(f"(select count(*) from read_parquet({quote_text(str(path))}))" for path in good)
+    # most files have nothing but good lines: the counts say whether to look for others
+    any_bad = engine.fetch_one(f"select (select count(*) from {raw}) <> {counts}")[0]
+    engine.execute(
+        f"create or replace temp table _bad as select * from {typed} where {'reason_code is not null' if any_bad else 'false'}"
+    )
+    skipped = (
+        find_skipped(engine, context, typed, "_bad") if any_bad and context.raw.kind != "parquet" else []
+    )
+    engine.execute("create or replace temp table _skipped (row_number bigint)")
+    for start in range(0, len(skipped), 1000):
+        values = ", ".join(f"({row.row_number})" for row in skipped[start : start + 1000])
+        engine.execute(f"insert into _skipped values {values}")
+    # a rejected row is kept whole, so that it can be given back, corrected and read again
+    whole = ", ".join(f"{quote_name(c.name)}: {c.field}" for c in context.raw.columns)
+    cells = (
+        f"select row_number, cast(to_json({{{whole}}}) as varchar) as cells from {raw} "
+        f"where {'row_number in (select row_number from _bad)' if any_bad else 'false'}"
+    )
+    engine.write_parquet(
+        f"select {quote_text(file)} as file, row_number, t.column_name, t.value, t.reason_code, "
+        f"{kinds.amounts['net_amount']} as net_amount, c.cells from _bad t join ({cells}) c using (row_number) "
+        "where row_number not in (from _skipped) order by row_number",
+        rejected,
+    )
+    return skipped

@@ -22,7 +22,7 @@ class Dialect:
     separator: str | None = None
     sheet: str | None = None
     header_row: int = 1
-    """Row of the column names, counted from 1; the rows above are titles."""
+    """Row of the column names, counted from 1; the rows above are titles. 0 when there are no names."""
     decimal: str | None = None
     dates: str | None = None
 
@@ -50,6 +50,8 @@ class RawTable:
     kind: SourceKind
     dialect: Dialect
     notes: tuple[Message, ...] = ()
+    part: str = ""
+    """The sheet or the member of an archive that holds the table; empty for a plain file."""
 
     def column(self, name: str) -> RawColumn:
         """Return the column of this name. Errors: KeyError."""
@@ -59,7 +61,7 @@ class RawTable:
         raise KeyError(name)
 
 
-SPACES = " \t\r\n\u00a0\u202f"
+SPACES = " \t\r\n\u00a0\u202f\u2009"
 """What may stand around a value without being part of it."""
 _NUMERIC = re.compile(r"^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT|REAL)$")
 

@@ -36,7 +36,9 @@ def _swallowed(lines: list[str], cells: list[str], separator: str, width: int | 
     return len(cells) != width or all(line.count(separator) >= width - 1 for line in lines)
 
 
-def split_records(lines: Iterable[str], *, separator: str, width: int | None = None) -> Iterator[list[str]]:
+def split_records(
+    lines: Iterable[str], *, separator: str, width: int | None = None, quote: str = '"'
+) -> Iterator[list[str]]:
     """Yield the cells of each record; a blank line is an empty list, so that counting gives the row.
 
     A quote that never closes would swallow the lines after it. A record over several lines whose number of
@@ -44,7 +46,7 @@ def split_records(lines: Iterable[str], *, separator: str, width: int | None = N
     """
     csv.field_size_limit(_FIELD_LIMIT)
     kept = _Kept(iter(lines))
-    reader = csv.reader(kept, delimiter=separator)
+    reader = csv.reader(kept, delimiter=separator, quotechar=quote)
     while True:
         try:
             cells = next(reader)
@@ -52,7 +54,7 @@ def split_records(lines: Iterable[str], *, separator: str, width: int | None = N
             return
         except csv.Error:
             cells = []
-            reader = csv.reader(kept, delimiter=separator)
+            reader = csv.reader(kept, delimiter=separator, quotechar=quote)
         lost = len(kept.pending) > 1 and _swallowed(kept.pending, cells, separator, width)
         if lost:
             for line in kept.pending:
@@ -62,18 +64,22 @@ def split_records(lines: Iterable[str], *, separator: str, width: int | None = N
         kept.pending.clear()
 
 
-def write_records(source: Path, target: Path, *, separator: str, width: int, skip: int) -> None:
+def write_records(
+    source: Path, target: Path, *, separator: str, width: int, skip: int, quote: str = '"'
+) -> None:
     """Write the records after the first `skip` as: row number, problem, `width` cells.
 
-    A record with fewer cells is filled, one with more is cut after `width` non-empty cells; both carry their
-    problem. Empty surplus cells are no problem. Blank records are left out; the numbers keep counting them.
+    A record with fewer cells is filled, one with more is cut after `width` cells; both carry their problem. Empty
+    surplus cells are no problem. Blank records are left out; the numbers keep counting them.
     """
     with (
         source.open(encoding="utf-8", newline="") as stream,
         target.open("w", encoding="utf-8", newline="") as sink,
     ):
         write = csv.writer(sink, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
-        for number, cells in enumerate(split_records(stream, separator=separator, width=width), start=1):
+        for number, cells in enumerate(
+            split_records(stream, separator=separator, width=width, quote=quote), start=1
+        ):
             if number <= skip or not any(cell.strip() for cell in cells):
                 continue
             problem = ""

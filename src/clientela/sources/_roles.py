@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from clientela.sources import _synonyms
 from clientela.sources._dates import weigh_date_shapes
+from clientela.sources._known_names import PART, PhraseBook
 from clientela.sources._names import is_missing, normalise_name
 from clientela.sources._numbers import weigh_shapes
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from clientela.sources._raw import CellKind, RawColumn
 
-FileRole = Literal["sales_lines", "customers", "products", "unknown"]
+FileRole = str
+"""`sales_lines`, the name of another canonical table, or `unknown`."""
 How = Literal["name", "content", "remembered"]
 
 SYNONYMS: dict[FileRole, dict[str, tuple[str, ...]]] = {
@@ -25,15 +27,16 @@ SYNONYMS: dict[FileRole, dict[str, tuple[str, ...]]] = {
     "products": _synonyms.PRODUCTS,
 }
 NUMERIC = frozenset(
-    {"quantity", "unit_price", "discount", "gross_amount", "net_amount", "unit_cost", "cost_amount"}
-)
+    {
+        "quantity", "unit_price", "discount", "gross_amount", "net_amount", "unit_cost", "cost_amount", "debit_amount",
+        "credit_amount", "amount_with_tax", "tax_amount", "tax_rate",
+    }
+)  # fmt: skip
+DATE_PARTS = ("document_year", "document_month", "document_day")
 _NAMES = frozenset({"customer_name", "product_name", "product_family", "country", "city", "channel"})
-_EXACT, _PART, _CONTENT = 0.95, 0.7, 0.5
-_STEP = 0.0005
+_CONTENT = 0.5
 _ENOUGH = 0.5
-_UNIQUE = 0.95
 _NEARLY_ALL = 0.9
-_LEAST = 2
 _MOST_TEXT = 0.5
 _TAX = frozenset(normalise_name(text) for text in _synonyms.WITH_TAX)
 
@@ -79,7 +82,8 @@ def profile(values: Sequence[str | None], kind: CellKind) -> Profile:
         shapes[shape] = shapes.get(shape, 0) + 1
     dates = weigh_date_shapes(shapes)
     numbers = weigh_shapes(shapes)
-    day_numbers = dates.of("serial") + dates.of("compact") == len(texts) and kind != "date"
+    named = dates.if_named + dates.readable
+    day_numbers = named >= _ENOUGH * len(texts) and dates.if_named > dates.readable and kind != "date"
     return Profile(
         filled=len(texts),
         dates=1.0 if kind == "date" else dates.readable / len(texts),
@@ -90,36 +94,31 @@ def profile(values: Sequence[str | None], kind: CellKind) -> Profile:
     )
 
 
-@cache
-def _phrases(file_role: FileRole) -> dict[str, list[tuple[str, float]]]:
-    return {
-        role: [(normalise_name(text), place * _STEP) for place, text in enumerate(texts)]
-        for role, texts in SYNONYMS[file_role].items()
-    }
-
-
-def _without_units(name: str) -> str:
-    units = {*_synonyms.IN_CENTS, "eur", "usd", "gbp", "chf", "rub", "руб", "euro", "euros", "in"}
-    kept = [word for word in name.split() if word not in units]
-    return " ".join(kept) or name
+_UNITS = {*_synonyms.IN_CENTS, *_synonyms.IN_THOUSANDS, "eur", "usd", "gbp", "chf", "rub", "pln", "czk", "uah", "try", "ron", "sek",
+          "huf", "kc", "zl", "руб", "грн", "euro", "euros", "in"}  # fmt: skip
 
 
 @cache
+def _book(file_role: FileRole) -> PhraseBook:
+    return PhraseBook(SYNONYMS[file_role], units=_UNITS)
+
+
+@lru_cache(maxsize=20_000)  # any cell may be asked for, and a worker lives long
+def _scores(name: str, file_role: FileRole) -> dict[str, float]:
+    found = _book(file_role).scores(name)
+    if not found:
+        return found
+    plain = normalise_name(name)
+    if plain in _TAX or _book(file_role).without_units(plain) in _TAX:
+        return {role: score for role, score in found.items() if role == "amount_with_tax"}
+    if _synonyms.NOT_A_DOCUMENT_DATE & set(plain.split()):
+        found.pop("document_on", None)
+    return found
+
+
 def name_score(name: str, role: str, file_role: FileRole) -> float:
     """Return how well a column name fits a role, 0 to 1: the whole name, the name without its unit, a phrase in it."""
-    plain = normalise_name(name)
-    if plain in _TAX or (role == "document_on" and _synonyms.NOT_A_DOCUMENT_DATE & set(plain.split())):
-        return 0.0
-    best = 0.0
-    short = _without_units(plain)
-    for phrase, minus in _phrases(file_role)[role]:
-        if phrase == plain:
-            best = max(best, _EXACT - minus)
-        elif phrase == short:
-            best = max(best, _EXACT - 0.03 - minus)
-        elif " " in phrase and f" {phrase} " in f" {plain} ":
-            best = max(best, _PART + 0.15 * len(phrase) / len(plain) - minus)
-    return best
+    return _scores(name, file_role).get(role, 0.0)
 
 
 def _date_factor(seen: Profile) -> float:
@@ -187,18 +186,51 @@ def recognise(
             found.append(
                 ColumnMapping("document_on", dated[0], _CONTENT, "content", profiles[dated[0]].samples)
             )
+    if file_role == "sales_lines":
+        found = without_idle_parts(_without_false_customer(found, profiles))
     order = list(SYNONYMS[file_role])
     return tuple(sorted(found, key=lambda m: order.index(m.role)))
 
 
+def _without_false_customer(
+    found: Iterable[ColumnMapping], profiles: Mapping[str, Profile]
+) -> list[ColumnMapping]:
+    """Leave out a customer number that stands for many names, as the account of a ledger does: it names no customer."""
+    known = {m.role: m for m in found}
+    number, name = known.get("customer_id"), known.get("customer_name")
+    if number and name and number.how == "name" and profiles[name.column].filled:
+        few = profiles[number.column].distinct * profiles[number.column].filled * 2
+        if few <= profiles[name.column].distinct * profiles[name.column].filled:
+            del known["customer_id"]
+    return list(known.values())
+
+
+def without_idle_parts(found: Iterable[ColumnMapping]) -> list[ColumnMapping]:
+    """Leave out the parts of a date or an amount that the file has whole; what a person fixed stays."""
+    known = list(found)
+    roles = {m.role for m in known}
+    idle: set[str] = set()
+    if "document_on" in roles or not {"document_year", "document_month"} <= roles:
+        idle.update(DATE_PARTS)
+    if "net_amount" in roles or {"quantity", "unit_price"} <= roles or "gross_amount" in roles:
+        idle.update({"debit_amount", "credit_amount", "amount_with_tax", "tax_amount", "tax_rate"})
+    elif {"debit_amount", "credit_amount"} <= roles:
+        idle.update({"amount_with_tax", "tax_amount", "tax_rate", "debit_credit"})
+    else:
+        idle.update({"debit_amount", "credit_amount"})
+    return [m for m in known if m.role not in idle or m.how == "remembered"]
+
+
 def _has_amount(roles: set[str]) -> bool:
-    return bool({"net_amount", "gross_amount"} & roles) or {"quantity", "unit_price"} <= roles
+    return bool({"net_amount", "gross_amount", "amount_with_tax"} & roles) or any(
+        pair <= roles for pair in ({"quantity", "unit_price"}, {"debit_amount", "credit_amount"})
+    )
 
 
 def missing_roles(mapping: Iterable[ColumnMapping]) -> tuple[str, ...]:
     """Name what a file of sales lines must have and this one lacks."""
     roles = {m.role for m in mapping}
-    missing = [] if "document_on" in roles else ["document_on"]
+    missing = [] if "document_on" in roles or {*DATE_PARTS[:2]} <= roles else ["document_on"]
     if not _has_amount(roles):
         missing.append("net_amount")
     if not roles & {"customer_id", "customer_name", "document_id"}:
@@ -206,48 +238,9 @@ def missing_roles(mapping: Iterable[ColumnMapping]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _fits_master(
-    mapping: Sequence[ColumnMapping], profiles: Mapping[str, Profile], id_role: str, *, has_documents: bool
-) -> float:
-    by_role = {m.role: m for m in mapping}
-    if id_role not in by_role or len(by_role) < _LEAST:
-        return 0.0
-    # a list may repeat some numbers; what has documents must repeat hardly any to be a list
-    if profiles[by_role[id_role].column].distinct < (_UNIQUE if has_documents else _ENOUGH):
-        return 0.0
-    name_role = id_role.replace("_id", "_name")
-    return sum(m.confidence for m in mapping) if name_role in by_role else 0.0
-
-
-def recognise_file(
-    columns: Sequence[RawColumn],
-    profiles: Mapping[str, Profile],
-    *,
-    fixed: Mapping[str, str] | None = None,
-    fixed_role: FileRole | None = None,
-) -> tuple[FileRole, tuple[ColumnMapping, ...]]:
-    """Decide what a file is and what its columns are; an unknown file comes with its best reading as sales lines."""
-    if fixed_role is not None and fixed_role != "unknown":
-        return fixed_role, recognise(columns, profiles, file_role=fixed_role, fixed=fixed)
-    sales = recognise(columns, profiles, file_role="sales_lines", fixed=fixed)
-    if not missing_roles(sales):
-        return "sales_lines", sales
-    has_documents = bool({"document_id", "document_on"} & {m.role for m in sales})
-    candidates: list[tuple[float, FileRole, tuple[ColumnMapping, ...]]] = []
-    masters: tuple[tuple[FileRole, str], ...] = (("customers", "customer_id"), ("products", "product_id"))
-    for role, id_role in masters:
-        mapping = recognise(columns, profiles, file_role=role)
-        candidates.append(
-            (_fits_master(mapping, profiles, id_role, has_documents=has_documents), role, mapping)
-        )
-    fit, role, mapping = max(candidates, key=lambda c: c[0])
-    return (role, mapping) if fit else ("unknown", sales)
-
-
 def header_hits(names: Iterable[str]) -> int:
     """Count the names of a possible header that some role knows."""
     filled = [name for name in names if name.strip()]
     return sum(
-        any(name_score(name, role, kind) >= _PART for kind in SYNONYMS for role in SYNONYMS[kind])
-        for name in filled
+        any(score >= PART for kind in SYNONYMS for score in _scores(name, kind).values()) for name in filled
     )

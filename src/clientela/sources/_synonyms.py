@@ -1,12 +1,16 @@
 """What companies call their columns, in English, Italian, Russian and German: data, read by `_roles.py`.
 
+Further languages and systems stand in `_synonyms_more.py`.
+
 Phrases are compared after `normalise_name`. A phrase of two or more words also counts inside a longer name;
 a single word counts alone, or with a star inside a longer name.
 """
 
 from __future__ import annotations
 
-SALES: dict[str, tuple[str, ...]] = {
+from clientela.sources._synonyms_more import MORE
+
+_SALES: dict[str, tuple[str, ...]] = {
     "document_on": (
         "invoice date", "document date", "order date", "sales date", "sale date", "posting date", "billing date",
         "transaction date", "date", "invoice datetime", "doc date", "inv date", "day", "issue date",
@@ -19,6 +23,7 @@ SALES: dict[str, tuple[str, ...]] = {
         "customer id", "customer number", "customer no", "customer nr", "customer code", "customer key", "cust id",
         "cust no", "cust code", "cust key", "customer", "client id", "client code", "client number", "client no",
         "client key", "client", "account id", "account number", "account no", "account key", "account code", "account",
+        "household id", "household key", "household",
         "bill to", "sold to", "sold to party", "bill to customer", "buyer id", "buyer", "reseller key", "reseller id",
         "reseller", "dealer id", "dealer", "store id", "store number", "store no", "store key", "store code", "store",
         "retailer id", "retailer", "debtor", "debtor number", "customer account",
@@ -42,7 +47,7 @@ SALES: dict[str, tuple[str, ...]] = {
     "document_id": (
         "invoice no", "invoice number", "invoice id", "invoice nr", "invoice", "document number", "document no",
         "document id", "doc no", "doc number", "doc id", "sales order number", "order number", "order no", "order id",
-        "order nr", "sales order", "order key", "order", "transaction id", "transaction number", "receipt number",
+        "order nr", "sales order", "order key", "order", "basket id", "basket", "transaction id", "transaction number", "receipt number",
         "bill number", "voucher number", "invoice key", "document", "inv no", "inv number",
         "numero fattura", "n fattura", "nr fattura", "num fattura", "numero documento", "n documento", "num documento",
         "nr documento", "num doc", "n doc", "nr doc", "numero doc", "numero ordine", "id fattura", "id documento",
@@ -178,9 +183,28 @@ SALES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+DERIVING = ("document_year", "document_month", "document_day", "debit_amount", "credit_amount", "debit_credit", "amount_with_tax",
+            "tax_amount", "tax_rate")  # fmt: skip
+"""Roles from which a date or a net amount is made where a file has none of its own."""
+
+
+def _with_more() -> dict[str, tuple[str, ...]]:
+    """Return the phrases of every role, those of further languages behind."""
+    result: dict[str, dict[str, None]] = {role: dict.fromkeys(phrases) for role, phrases in _SALES.items()}
+    for roles in MORE.values():
+        for role, phrases in roles.items():
+            result.setdefault(role, {}).update(dict.fromkeys(phrases.split(", ")))
+    order = (*_SALES, *DERIVING)
+    return {role: tuple(result[role]) for role in order}
+
+
+SALES = _with_more()
+
 CUSTOMERS: dict[str, tuple[str, ...]] = {
-    "customer_id": (*SALES["customer_id"], "id", "code", "number", "codice", "код", "nummer", "customer reference"),
-    "customer_name": (*SALES["customer_name"], "name", "nome", "наименование", "название", "full name", "legal name"),
+    "customer_id": (*SALES["customer_id"], "id", "code", "number", "codice", "код", "nummer", "customer reference",
+                    "codigo", "kod", "numero", "numer", "cislo", "kod", "no"),
+    "customer_name": (*SALES["customer_name"], "name", "nome", "наименование", "название", "full name", "legal name", "nom", "nombre", "nazwa", "naam", "nazev", "назва",
+                      "denumire", "ad", "namn", "nev"),
     "area_id": SALES["area_id"],
     "segment_id": (*SALES["segment_id"], "type", "tipo", "тип", "category", "categoria", "категория"),
     "seller_id": SALES["seller_id"],
@@ -239,13 +263,8 @@ NOT_A_DOCUMENT_DATE = frozenset(
 )
 """Words that make a date another date than the document's."""
 
-WITH_TAX = (
-    "amount incl vat", "total incl vat", "gross incl vat", "amount with vat", "total with vat", "total due",
-    "importo ivato", "totale ivato", "totale fattura", "importo con iva", "totale con iva", "lordo iva",
-    "сумма с ндс", "стоимость с ндс", "всего с ндс", "итого с ндс", "bruttobetrag", "brutto", "betrag brutto",
-    "bruttoumsatz", "betrag inkl mwst", "gesamt brutto", "summe brutto", "amount including tax", "total including tax",
-)  # fmt: skip
-"""Amounts with VAT: never taken for sales; named in a note."""
+WITH_TAX = SALES["amount_with_tax"]
+"""Amounts with VAT: taken for sales only where the VAT can be taken off, or with a warning."""
 
 MAY_HOLD_TAX = frozenset(
     {
@@ -264,7 +283,9 @@ MAY_HOLD_TAX = frozenset(
 )
 """Words of an amount that may or may not include VAT."""
 
-TAX_WORDS = frozenset({"vat", "tax", "iva", "imposta", "ндс", "mwst", "ust"})
+TAX_WORDS = frozenset(
+    {"vat", "tax", "iva", "imposta", "ндс", "mwst", "ust", "tva", "btw", "dph", "пдв", "kdv", "moms", "afa"}
+)
 """Words of a column that states the VAT."""
 
 IN_CENTS = frozenset(
@@ -281,14 +302,36 @@ IN_CENTS = frozenset(
         "kopeks",
         "pence",
         "pfennig",
+        "centimes",
+        "centimos",
+        "centavos",
+        "grosze",
+        "groszy",
+        "gr",
+        "halere",
+        "kurus",
+        "fillér",
+        "bani",
     ]
 )
 """Words in a column name that say its amounts are hundredths."""
 
+IN_THOUSANDS = frozenset(
+    {
+        "k", "keur", "kusd", "kgbp", "kpln", "teur", "tusd", "tchf", "tsd", "tausend", "thousand", "thousands", "000", "migliaia",
+        "mila", "тыс", "тысяч", "тысячи", "тис", "тисяч", "tys", "tysiac", "tysiecy", "milliers", "miles", "milhares", "duizend", "duizenden", "tis",
+        "tisic", "tisice", "mii", "bin", "tkr", "tsek", "mille", "eur000", "kkc", "kczk", "krub", "tрub", "тр",
+    }
+)  # fmt: skip
+"""Words in a column name that say its amounts are thousands."""
+
 TOTAL_WORDS = (
     "total", "totals", "grand total", "subtotal", "sub total", "sum", "totale", "totali", "totale generale", "subtotale",
     "totale complessivo", "итого", "всего", "общий итог", "итог", "summe", "gesamt", "gesamtsumme", "zwischensumme",
-    "endsumme",
+    "endsumme", "sous total", "sous-total", "total general", "total geral", "suma", "razem", "ogolem", "podsuma", "suma czesciowa",
+    "totaal", "subtotaal", "eindtotaal", "celkem", "soucet", "mezisoucet", "разом", "усього", "підсумок", "toplam", "ara toplam",
+    "genel toplam", "summa", "delsumma", "totalt", "osszesen", "osszeg osszesen", "reszosszeg", "подытог", "somma", "parziale",
+    "saldo", "riporto", "a riportare", "report", "übertrag", "ubertrag", "carried forward", "brought forward",
 )  # fmt: skip
 """Labels of rows that add up others."""
 
@@ -297,7 +340,11 @@ CREDIT_WORDS = (
     "sales return", "credit invoice", "nota di credito", "nota credito", "note di credito", "nc", "n c", "accredito",
     "reso", "resi", "storno", "кредит нота", "кредитнота", "возврат", "возврат от покупателя", "возврат товара",
     "корректировочныи счет фактура", "gutschrift", "gs", "rechnungskorrektur", "stornorechnung", "retoure", "ruckgabe",
-    "cr", "td04", "381",
+    "cr", "td04", "381", "avoir", "facture d avoir", "note de credit", "retour", "nota de credito", "nota de abono", "abono",
+    "factura rectificativa", "rectificativa", "devolucion", "devolucao", "faktura korygujaca", "korekta", "fv korekta", "zwrot",
+    "creditnota", "creditfactuur", "dobropis", "opravny danovy doklad", "vratka", "повернення", "коригування", "кредит нота",
+    "iade faturasi", "iade", "alacak dekontu", "nota de creditare", "factura storno", "retur", "kreditfaktura", "kreditnota",
+    "jovairas", "storno szamla", "out refund", "сторно",
 )  # fmt: skip
 """Document types that are credit notes; TD04 and 381 are the codes of FatturaPA and of UN/EDIFACT."""
 

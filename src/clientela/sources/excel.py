@@ -1,24 +1,27 @@
-"""Workbooks: XLSX, XLSM, XLSB, XLS and ODS. The sheet that looks like lines is taken."""
+"""Workbooks: XLSX, XLSM, XLSB, XLS and ODS. A sheet that is a table is a table."""
 
 from __future__ import annotations
 
-import csv
 import io
-import math
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
-from clientela.base.i18n import Message, msg
-from clientela.engine.connect import quote_name, quote_text
-from clientela.sources._dates import TYPED_DATE
-from clientela.sources._dialect import find_header, usual_width
-from clientela.sources._errors import FileUnreadableError
+from clientela.base.canonical import GUIDE_SHEET, TEMPLATE_SHEETS
+from clientela.base.i18n import LANGUAGES, Message, msg, translate
+from clientela.sources._cells import SEARCHED, cell_text, load_cells, top_of, typed_columns
+from clientela.sources._errors import FileUnreadableError, no_rows
+from clientela.sources._header import Top
 from clientela.sources._names import normalise_name
-from clientela.sources._numbers import TYPED
-from clientela.sources._raw import Dialect, RawColumn, RawTable, name_columns
+from clientela.sources._raw import Dialect, RawTable
 from clientela.sources._roles import header_hits
 
 if TYPE_CHECKING:
@@ -27,36 +30,8 @@ if TYPE_CHECKING:
     from clientela.engine.connect import Engine
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_SEARCHED = 60
-_LARGEST_EXACT = 2**53
-Cells = Sequence[Any]
-
-
-def _text(value: Any) -> str:
-    """Return a cell as text; a typed number or date carries its mark, so that nothing is guessed about it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        if not math.isfinite(value):
-            return ""
-        whole = float(value).is_integer() and abs(value) < _LARGEST_EXACT
-        return TYPED + (str(int(value)) if whole else repr(value))
-    if isinstance(value, datetime):
-        return TYPED_DATE + value.date().isoformat()
-    if isinstance(value, date):
-        return TYPED_DATE + value.isoformat()
-    return str(value).strip()
-
-
-def _names(cells: Cells) -> list[str]:
-    return [_text(cell).lstrip(TYPED + TYPED_DATE).strip() for cell in cells]
-
-
-def _find_header(rows: Sequence[Cells]) -> int | None:
-    texts = [_names(row) for row in rows[:_SEARCHED]]
-    trimmed = [row[: max((i + 1 for i, cell in enumerate(row) if cell), default=0)] for row in texts]
-    width, _ = usual_width(trimmed)
-    return find_header(trimmed, width)
+_NARROWEST = 2
+_TITLES = frozenset({"lines", "righe", "sales", "vendite", "data", "dati", "продажи", "umsatz", "ventes", "ventas", "sprzedaz"})  # fmt: skip
 
 
 def _open(path: Path) -> CalamineWorkbook:
@@ -89,8 +64,48 @@ def _rows(book: CalamineWorkbook, name: str, path: Path, limit: int | None = Non
         ) from error
 
 
+def _sheets(book: CalamineWorkbook) -> list[str]:
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+
+
+def _hidden_note(book: CalamineWorkbook, name: str) -> tuple[Message, ...]:
+    visible = {s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible}
+    return () if name in visible else (msg("The sheet {sheet} is hidden; it was read.", sheet=name),)
+
+
+def _is_template(book: CalamineWorkbook) -> bool:
+    """Say whether a workbook is one of our templates: its sheets have one heading, in their first row."""
+    guides = {translate(GUIDE_SHEET, language=language) for language in LANGUAGES}
+    return any(sheet.name in guides for sheet in book.sheets_metadata)
+
+
+def _explains(name: str) -> bool:
+    return any(
+        name == translate(sheet, language=language) for sheet in TEMPLATE_SHEETS for language in LANGUAGES
+    )
+
+
+def _top(book: CalamineWorkbook, rows: list[list[Any]]) -> Top | None:
+    if not _is_template(book):
+        return top_of(rows[:SEARCHED])
+    names = [cell_text(cell) for cell in rows[0]] if rows else []
+    while names and not names[-1]:
+        names.pop()
+    return Top(tuple(names), 0, 1) if names else None
+
+
+def _table_score(book: CalamineWorkbook, name: str, path: Path) -> float | None:
+    """Return how much a sheet looks like lines, None when it holds no table."""
+    rows = _rows(book, name, path, SEARCHED)
+    top = _top(book, rows)
+    if top is None or len(rows) <= top.skip or len(top.names) < _NARROWEST:
+        return None
+    titled = 0.5 if set(normalise_name(name).split()) & _TITLES else 0.0
+    return (header_hits(top.names) if top.header_row is not None else 0.0) + titled
+
+
 def _choose(book: CalamineWorkbook, path: Path, wanted: str | None) -> str:
-    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    names = _sheets(book)
     if wanted is not None:
         if wanted not in names:
             raise FileUnreadableError(
@@ -104,41 +119,37 @@ def _choose(book: CalamineWorkbook, path: Path, wanted: str | None) -> str:
         return wanted
     best, best_score = "", -1.0
     for place, name in enumerate(names):
-        rows = _rows(book, name, path, _SEARCHED)
-        header = _find_header(rows)
-        if header is None or len(rows) <= header + 1:
-            continue
-        words = set(normalise_name(name).split())
-        titled = (
-            0.5
-            if words & {"lines", "righe", "sales", "vendite", "data", "dati", "продажи", "umsatz"}
-            else 0.0
-        )
-        score = header_hits(_names(rows[header])) + titled - place * 0.01
-        if score > best_score:
-            best, best_score = name, score
+        score = _table_score(book, name, path)
+        if score is not None and score - place * 0.01 > best_score:
+            best, best_score = name, score - place * 0.01
     if not best:
-        raise FileUnreadableError(
-            msg(
-                "{file} has no sheet with column names and rows below them. Export it again with its lines.",
-                file=path.name,
-            )
-        )
+        raise _no_table(path)
     return best
 
 
-def _write(rows: Iterable[Cells], target: Path, *, width: int, skip: int) -> int:
-    count = 0
-    with target.open("w", encoding="utf-8", newline="") as sink:
-        write = csv.writer(sink, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
-        for number, row in enumerate(rows, start=1):
-            if number <= skip:
-                continue
-            cells = [_text(cell).replace("\x00", "") for cell in row[:width]]
-            if any(cell.strip() for cell in cells):
-                write([number, *cells, *[""] * (width - len(cells))])
-                count += 1
-    return count
+def _no_table(path: Path) -> FileUnreadableError:
+    return FileUnreadableError(
+        msg(
+            "{file} has no sheet with column names and rows below them. Export it again with its lines.",
+            file=path.name,
+        )
+    )
+
+
+def _load(
+    engine: Engine, book: CalamineWorkbook, name: str, path: Path, *, relation: str, staging: Path
+) -> RawTable:
+    rows = _rows(book, name, path)
+    top = _top(book, rows)
+    if top is None:
+        raise FileUnreadableError(
+            msg("The sheet {sheet} of {file} has no row of column names.", sheet=name, file=path.name)
+        )
+    if not load_cells(engine, relation, rows, staging / f"{relation}.cells", top=top):
+        raise no_rows(path.name)
+    header = 0 if top.header_row is None else top.header_row + 1
+    dialect = Dialect(sheet=name, header_row=header)
+    return RawTable(relation, typed_columns(top.names), "excel", dialect, _hidden_note(book, name), part=name)
 
 
 def read_excel(
@@ -150,37 +161,33 @@ def read_excel(
     """
     book = _open(path)
     name = _choose(book, path, sheet)
-    rows = _rows(book, name, path)
-    header = _find_header(rows)
-    if header is None:
-        raise FileUnreadableError(
-            msg("The sheet {sheet} of {file} has no row of column names.", sheet=name, file=path.name)
-        )
-    names = _names(rows[header])
-    while names and not names[-1]:
-        names.pop()
-    copy = staging / f"{relation}.cells"
-    count = _write(rows, copy, width=len(names), skip=header + 1)
-    if not count:
-        copy.unlink()
-        raise FileUnreadableError(
-            msg(
-                "{file} has column names and no rows below them. Export it again with its lines.",
-                file=path.name,
-            )
-        )
-    fields = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
-    engine.execute(
-        f"create or replace table {quote_name(relation)} as select row_number, cast(null as varchar) as problem, "
-        f"* exclude (row_number) from read_csv({quote_text(str(copy))}, auto_detect=false, header=false, delim=',', "
-        f"quote='\"', escape='\"', nullstr='\x01', columns={{'row_number': 'BIGINT', {fields}}}, max_line_size=10000000)"
-    )
-    copy.unlink()
+    table = _load(engine, book, name, path, relation=relation, staging=staging)
     others = [s.name for s in book.sheets_metadata if s.name != name]
-    notes: list[Message] = []
-    if others:
-        notes.append(
-            msg("Only the sheet {sheet} was read; not read: {others}.", sheet=name, others=", ".join(others))
-        )
-    columns = tuple(RawColumn(text, f"c{i}", plain=False) for i, text in enumerate(name_columns(names)))
-    return RawTable(relation, columns, "excel", Dialect(sheet=name, header_row=header + 1), tuple(notes))
+    if not others:
+        return table
+    note = msg("Only the sheet {sheet} was read; not read: {others}.", sheet=name, others=", ".join(others))
+    return replace(table, notes=(*table.notes, note))
+
+
+def read_sheets(path: Path, *, engine: Engine, relation: str, staging: Path) -> tuple[RawTable, ...]:
+    """Load every sheet that is a table, as `<relation>_<n>`; the others are named in a note of the first.
+
+    Errors: FileUnreadableError for a damaged or locked workbook, or one without a table.
+    """
+    book = _open(path)
+    names = _sheets(book)
+    tables: list[RawTable] = []
+    aside = [s.name for s in book.sheets_metadata if s.name not in names]
+    is_template = _is_template(book)
+    for name in names:
+        if (is_template and _explains(name)) or _table_score(book, name, path) is None:
+            aside.append(name)
+            continue
+        place = f"{relation}_{len(tables)}"
+        tables.append(_load(engine, book, name, path, relation=place, staging=staging))
+    if not tables:
+        raise _no_table(path)
+    if aside and not is_template:
+        note = msg("Sheets that hold no table were not read: {others}.", others=", ".join(aside))
+        tables[0] = replace(tables[0], notes=(*tables[0].notes, note))
+    return tuple(tables)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
 from clientela.engine.connect import EngineError, quote_name, quote_text
-from clientela.sources._errors import FileUnreadableError
+from clientela.sources._errors import FileUnreadableError, no_rows
 from clientela.sources._raw import SPACES, Dialect, RawColumn, RawTable, cell_kind
 
 if TYPE_CHECKING:
@@ -47,11 +47,6 @@ def read_parquet(path: Path, *, engine: Engine, relation: str) -> RawTable:
             msg("{file} is a damaged Parquet file. Write or copy it again.", file=path.name)
         ) from error
     if not rows:
-        raise FileUnreadableError(
-            msg(
-                "{file} has column names and no rows below them. Export it again with its lines.",
-                file=path.name,
-            )
-        )
+        raise no_rows(path.name)
     columns = tuple(RawColumn(name, f"c{i}", cell_kind(kind)) for i, (name, kind) in enumerate(described))
     return RawTable(relation, columns, "parquet", Dialect())

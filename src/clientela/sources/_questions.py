@@ -1,0 +1,109 @@
+"""What a person is asked about a file, in plain words, and which choice the answer belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from clientela.base.i18n import Message, msg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+About = Literal["role", "columns", "dates", "decimal", "discount_is", "share_is", ""]
+"""The choice a question is about; empty when no choice answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question about a file. `column` is the column of the file it is about, if it is about one."""
+
+    text: Message
+    about: About = ""
+    column: str = ""
+
+
+def _dates(given: dict[str, object]) -> Message:
+    return msg(
+        "Do the dates in the column {column} begin with the day or with the month? Nothing in the file says it.",
+        column=given["column"],
+    )
+
+
+def _decimal(given: dict[str, object]) -> Message:
+    return msg(
+        "Do the numbers in the column {column}, such as {example}, have a decimal comma or a decimal point? Nothing in the file says it.",
+        column=given["column"],
+        example=given["example"],
+    )
+
+
+def _discount(given: dict[str, object]) -> Message:
+    return msg(
+        "Does the column {column} hold a discount in percent, a share, or an amount of money?",
+        column=given["column"],
+    )
+
+
+def _share(given: dict[str, object]) -> Message:
+    return msg(
+        "The column {column} is called percent and holds nothing above 1. Does 0.5 in it mean half a percent or one half?",
+        column=given["column"],
+    )
+
+
+def _category(given: dict[str, object]) -> Message:
+    return msg(
+        "The file looks like one row for each customer with amounts by category ({columns}). Which column names the customer, and which "
+        "year is it? If there is no such column, number the rows and state the year below.",
+        columns=given["columns"],
+    )
+
+
+def _amount(given: dict[str, object]) -> Message:
+    return msg(
+        "The file says which customer bought on which day. Is one of the columns {columns} the amount of the line? If so, it holds sales "
+        "lines; if not, it holds purchases without amounts.",
+        columns=given["columns"],
+    )
+
+
+def _either(given: dict[str, object]) -> Message:
+    return msg("Does this file hold {first} or {second}?", first=given["first"], second=given["second"])
+
+
+def _period(given: dict[str, object]) -> Message:
+    return msg(
+        "There are several rows for one {column}. Which column says of which day, month or year each row is?",
+        column=given["column"],
+    )
+
+
+def _columns(_: dict[str, object]) -> Message:
+    return msg("A sales line needs a date, a customer and an amount. Which columns are they?")
+
+
+_ASKED: tuple[tuple[str, About, Callable[[dict[str, object]], Message]], ...] = (
+    ('dates = "', "dates", _dates),
+    ('decimal = "', "decimal", _decimal),
+    ('discount_is = "', "discount_is", _discount),
+    ('share_is = "', "share_is", _share),
+    ('role = "yearly_turnover"', "columns", _category),
+    ('role = "sales_lines", customer_id', "role", _amount),
+    ("{first} or {second}", "role", _either),
+    ("has several rows for one {column}", "columns", _period),
+    ("no column was recognised for {missing}", "columns", _columns),
+)
+"""How the sentence of the command line, which names the line of the mapping to write, is told apart."""
+
+
+def plain_question(asked: Message) -> Question:
+    """Return what a sentence that names a line of the mapping file asks, for somebody who has a form before them.
+
+    A sentence of another kind comes back as it is, with no choice that would answer it.
+    """
+    given = dict(asked.params)
+    for mark, about, build in _ASKED:
+        if mark in asked.id:
+            return Question(build(given), about, str(given.get("column", "")))
+    return Question(asked)
