@@ -1,6 +1,6 @@
 """Speed as ratios, in one run: ours against one scan of the same columns, polars and pandas.
 
-    python benchmarks/run.py [1m 10m iowa]
+    python benchmarks/run.py [1m 10m iowa import-1m import-10m]
 
 Every figure is the median of three processes, taken in turn, so that a slow moment of the machine hits all alike.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from _data import DATA, fact_files, make_workspace
 from clientela.base.periods import add_months
+from imports import make_csv
 
 HERE = Path(__file__).parent
 ROUNDS = 3
@@ -65,13 +66,40 @@ def measure(folder: Path, name: str) -> None:
     print(f"  peak memory of the process: {peaks}", flush=True)
 
 
+def measure_import(folder: Path, name: str) -> None:
+    """Measure a whole import against the engine's own reading of the same rows, and print the ratios."""
+    lines = int(name.removeprefix("import-").removesuffix("m")) * 1_000_000
+    path = make_csv(folder, lines=lines)
+    rounds: dict[str, list[dict[str, float]]] = {"read_csv": [], "import": []}
+    for _ in range(ROUNDS):
+        for what, found in rounds.items():
+            found.append(_run("imports.py", what, str(path), str(folder / "imported")))
+
+    def median(who: str, what: str = "seconds") -> float:
+        return statistics.median(r[what] for r in rounds[who])
+
+    alone = median("read_csv")
+    print(f"\n{name}: {lines:,} lines, {path.stat().st_size / 1e6:,.0f} MB")
+    print(f"  the engine's read_csv     {alone:8.3f} s   peak {median('read_csv', 'peak_mb'):,.0f} MB")
+    for label, what in (("read and split", "read"), ("fold", "fold"), ("the whole import", "seconds")):
+        seconds = median("import", what)
+        peak = median("import", "peak_mb" if what == "seconds" else f"{what}_peak_mb")
+        print(f"  {label:<25} {seconds:8.3f} s   {seconds / alone:6.2f} x   peak {peak:,.0f} MB", flush=True)
+
+
 def main() -> None:
     """Measure the data sets named, by default 1m, 10m and the Iowa lines where they are."""
-    names = sys.argv[1:] or ["1m", "10m", *(["iowa"] if (DATA / "iowa_liquor_b2b").exists() else [])]
+    names = sys.argv[1:] or [
+        "1m",
+        "10m",
+        "import-1m",
+        "import-10m",
+        *(["iowa"] if (DATA / "iowa_liquor_b2b").exists() else []),
+    ]
     folder = Path(os.environ.get("CLIENTELA_BENCH", tempfile.mkdtemp(prefix="clientela-bench-")))
     print(f"{os.cpu_count()} processors, {sys.version.split()[0]}, in {folder}")
     for name in names:
-        measure(folder, name)
+        (measure_import if name.startswith("import-") else measure)(folder, name)
 
 
 if __name__ == "__main__":

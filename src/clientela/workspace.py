@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientela.base.errors import ClientelaError
 from clientela.base.files import write_text
-from clientela.base.i18n import msg
+from clientela.base.i18n import Message, msg
 from clientela.base.lock import writing_lock
 from clientela.base.progress import Progress, Silent
-from clientela.base.scope import EVERYTHING, Scope
 from clientela.base.settings import Settings, read_settings
 from clientela.engine.connect import Engine
 from clientela.engine.store import read_json, write_json
 from clientela.reports.import_check import REASONS, build_import_check
-from clientela.runs import intake, listing
+from clientela.reports.import_preview import build_import_preview
+from clientela.runs.answering import answer_first, examine_quality
+from clientela.runs.backup import Backup, restore_backup, write_backup
 from clientela.runs.build import build_run
 from clientela.runs.catalogue import describe_catalogue, explain_name, lines_behind
 from clientela.runs.compare import compare_runs
+from clientela.runs.disk import disk_errors
 from clientela.runs.doctor import examine_workspace
 from clientela.runs.export import export_customers
+from clientela.runs.folding import renew_facts, undo_batch
+from clientela.runs.importing import Outcome, Replaces, import_paths, read_paths, save_mappings
+from clientela.runs.inbox import Taken, complete_files, take_files
+from clientela.runs.layout import check_format, upgrade
 from clientela.runs.listing import (
     FILTERS,
     NOT_STATED,
@@ -42,82 +46,37 @@ from clientela.runs.manifest import (
     read_manifest,
     write_manifest,
 )
-from clientela.runs.params import read_params
-from clientela.runs.plan import Plan, build_plan
+from clientela.runs.mapping import Stated, StatedError, forget_mapping, keep_mapping, table_choices, view_file
+from clientela.runs.opened import Run, run_params
+from clientela.runs.place import WorkspaceError
+from clientela.runs.planning import default_day, plan_run
+from clientela.runs.preview import Preview, preview_import
 from clientela.runs.prune import prune_files
+from clientela.runs.quarantine import export_quarantine, read_quarantine
+from clientela.runs.querying import import_query
 from clientela.runs.reader import Page, Reader, fields_of
+from clientela.runs.repair import Repair, repair_workspace
 from clientela.runs.reporting import build_report, parts_of_company
+from clientela.runs.summary import summarise_facts
+from clientela.runs.tables import TableRows, count_tables, table_title, write_tables
+from clientela.sources import IGNORED, SUFFIXES, FileDescription
 from clientela.tables._generation import Generation, read_generation
-from clientela.tables._generation import read_manifest as read_facts_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
     from clientela.blocks import Document
+    from clientela.runs.plan import Plan
     from clientela.tables._batches import Batch
 
 __all__ = [
-    "FILTERS", "NOT_STATED", "REASONS", "CustomerNotFoundError", "Page", "Reader", "Run", "RunNotFoundError", "Workspace", "WorkspaceError",
-    "build_report", "customer_history", "customer_lines", "explain_name", "export_customers", "fields_of", "filter_values",
-    "find_customer", "lines_behind", "list_customers", "parts_of_company",
+    "FILTERS", "IGNORED", "NOT_STATED", "REASONS", "SUFFIXES", "Backup", "CustomerNotFoundError", "FileDescription", "Outcome", "Page", "Preview", "Reader",
+    "Repair", "Run", "RunNotFoundError", "Stated", "StatedError", "TableRows", "Taken", "Workspace", "WorkspaceError", "build_import_preview",
+    "build_report", "customer_history", "customer_lines", "explain_name", "export_customers", "fields_of", "filter_values", "find_customer",
+    "forget_mapping", "keep_mapping", "lines_behind", "list_customers", "parts_of_company", "restore_backup", "table_choices", "table_title", "view_file", "write_tables",
 ]  # fmt: skip
 """What a surface asks an open run: each takes the reader that `Run.reading` gives."""
-
-
-class WorkspaceError(ClientelaError):
-    """The workspace cannot do what was asked: no data, no run, a missing exchange rate."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run and the ways to read it. Nothing here changes the workspace."""
-
-    workspace: Workspace
-    manifest: Manifest
-
-    @contextmanager
-    def reading(self, *, scope: Scope = EVERYTHING) -> Iterator[Reader]:
-        """Open the run's tables for the customers in `scope`."""
-        facts = self.workspace.path / "facts"
-        generation = read_facts_manifest(facts / self.manifest.generation)
-        settings = self.manifest.read_settings()
-        params = self.workspace.params(self.manifest.as_of_day, generation, settings=settings)
-        results = self.workspace.path / "results"
-        with Reader(
-            self.manifest, generation=generation, facts=facts, results=results, scope=scope, params=params
-        ) as reader:
-            yield reader
-
-    def report(self, *, scope: Scope = EVERYTHING, scope_name: str = "") -> Document:
-        """Build the portfolio review for the customers in `scope`."""
-        with self.reading(scope=scope) as reader:
-            return build_report(reader, settings=self.manifest.read_settings(), scope_name=scope_name)
-
-    def parts(self, column: str) -> tuple[str, ...]:
-        """List the sales people (`seller_id`) or areas (`area_id`) there is a report for."""
-        with self.reading() as reader:
-            return parts_of_company(reader, column)
-
-    def customers(
-        self, *, scope: Scope = EVERYTHING, search: str = "", filters: Mapping[str, str] | None = None,
-        sort: str = "-revenue_12m_amount", limit: int = 50, offset: int = 0,
-    ) -> Page:  # fmt: skip
-        """Return a page of the customer list. See `runs/listing.py`."""
-        with self.reading(scope=scope) as reader:
-            return listing.list_customers(
-                reader, search=search, filters=filters, sort=sort, limit=limit, offset=offset
-            )
-
-    def export_customers(self, path: Path, *, form: str, scope: Scope = EVERYTHING) -> int:
-        """Write the customers to `path` as csv, parquet or xlsx; returns how many."""
-        with self.reading(scope=scope) as reader:
-            return export_customers(reader, path, form=form)
-
-    def explain(self, name: str, *, customer_id: str | None = None, scope: Scope = EVERYTHING) -> Document:
-        """Say what a figure is, how it is computed and from what; with a customer, down to the rows."""
-        with self.reading(scope=scope) as reader:
-            return explain_name(reader, name, customer_id=customer_id)
 
 
 class Workspace:
@@ -126,12 +85,17 @@ class Workspace:
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
         self.settings = settings
+        self.wait_seconds = 600.0
+        """How long a writer waits for its turn."""
+        self.on_wait: Callable[[Message], None] | None = None
+        """Told once when a writer has to wait, and for whom."""
 
     @classmethod
     def open(cls, path: Path, *, is_new_allowed: bool = True) -> Workspace:
         """Open the workspace in `path`, made new if there is none and that is allowed.
 
-        Errors: SettingsError when its clientela.toml cannot be used; WorkspaceError when it is missing and must exist.
+        Errors: SettingsError when its clientela.toml cannot be used; WorkspaceError when it is missing and must exist;
+        FormatError when a newer version wrote it.
         """
         if not is_new_allowed and not path.is_dir():
             raise WorkspaceError(
@@ -140,8 +104,20 @@ class Workspace:
                     folder=str(path),
                 )
             )
-        path.mkdir(parents=True, exist_ok=True)
+        with disk_errors(path):
+            path.mkdir(parents=True, exist_ok=True)
+        check_format(path)
         return cls(path.resolve(), read_settings(path / "clientela.toml"))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the workspace for one writer. Errors: BusyError, DiskError, FormatError."""
+        with (
+            disk_errors(self.path),
+            writing_lock(self.path / "lock", wait_seconds=self.wait_seconds, on_wait=self.on_wait),
+        ):
+            upgrade(self.path)
+            yield
 
     def write_settings(self, text: str) -> None:
         """Replace clientela.toml by a text that has been read successfully, and use it."""
@@ -158,34 +134,62 @@ class Workspace:
     ) -> Document:
         """Read files as an import would and say what came out; nothing is imported."""
         with tempfile.TemporaryDirectory(prefix="clientela-check-") as staging:
-            found = intake.read_paths(self, paths, staging=Path(staging), progress=progress or Silent())
+            found = read_paths(self, paths, staging=Path(staging), progress=progress or Silent())
             if save_mapping:
-                intake.save_mappings(self, found)
-            return build_import_check(found)
+                save_mappings(self, found)
+            return build_import_check(found.files)
+
+    def preview(
+        self, paths: Sequence[Path], *, imported_at: datetime, source: str = "main", replaces: Replaces = None,
+        progress: Progress | None = None, is_lenient: bool = False,
+    ) -> Preview:  # fmt: skip
+        """Say what importing these files would do to the facts; nothing is written. See `runs/preview.py`.
+
+        With `is_lenient`, files that need a word from a person first come with their question, and do not stop the others.
+        """
+        return preview_import(
+            self, paths, imported_at=imported_at, source=source, replaces=replaces, progress=progress or Silent(), is_lenient=is_lenient
+        )  # fmt: skip
 
     def import_files(
-        self,
-        paths: Sequence[Path],
-        *,
-        imported_at: datetime,
-        source: str = "main",
-        only: bool = False,
-        progress: Progress | None = None,
-    ) -> intake.Outcome:
+        self, paths: Sequence[Path], *, imported_at: datetime, source: str = "main", only: bool = False,
+        replaces: Replaces = None, progress: Progress | None = None, is_lenient: bool = False,
+    ) -> Outcome:  # fmt: skip
         """Import files as batches and fold them into the facts, all or nothing.
 
-        A file with the same content and mapping as a live batch changes nothing. With `only`, the facts
-        afterwards hold these files and nothing else.
+        A file with the same content and mapping as a live batch changes nothing. With `only`, the facts afterwards hold these
+        files and nothing else. `replaces` is the period, ("2024-01", "2024-06") or "file", whose documents of this source
+        leave the facts when the files do not have them. With `is_lenient`, files that need a word from a person first are left out.
         """
-        with writing_lock(self.path / "lock"):
-            return intake.import_paths(
-                self, paths, imported_at=imported_at, source=source, only=only, progress=progress or Silent()
-            )
+        with self._writing():
+            return import_paths(
+                self, paths, imported_at=imported_at, source=source, only=only, replaces=replaces, progress=progress or Silent(),
+                is_lenient=is_lenient,
+            )  # fmt: skip
+
+    def import_folder(
+        self, folder: Path, *, imported_at: datetime, settle_seconds: float, source: str = "main", done: Path | None = None
+    ) -> tuple[Taken, ...]:  # fmt: skip
+        """Import the files of a folder that are complete and were not taken before; a bad one does not stop the others."""
+        files = complete_files(folder, now=imported_at.timestamp(), settle_seconds=settle_seconds)
+        return take_files(
+            self.path, files, bring=lambda paths: self.import_files(paths, imported_at=imported_at, source=source), done=done
+        )  # fmt: skip
+
+    def import_query(
+        self, url: str, query: str, *, imported_at: datetime, name: str = "query.parquet", password: str = "", source: str = "main",
+        replaces: Replaces = None,
+    ) -> Outcome:  # fmt: skip
+        """Import the rows of a SELECT like a file called `name`; the password is kept nowhere."""
+        return import_query(
+            url, query, name=name, password=password, imported_at=imported_at,
+            bring=lambda paths: self.import_files(paths, imported_at=imported_at, source=source, replaces=replaces),
+        )  # fmt: skip
 
     def undo(self, batch_id: str) -> Batch:
         """Take a batch out of the facts; the figures return to what they were without it."""
-        with writing_lock(self.path / "lock"):
-            return intake.undo_batch(self, batch_id)
+        with self._writing():
+            return undo_batch(self, batch_id)
 
     @property
     def facts(self) -> Generation:
@@ -198,60 +202,52 @@ class Workspace:
 
     def quarantine(self, *, limit: int = 10_000) -> list[dict[str, Any]]:
         """List the rejected rows of the live batches: file, row, column, value, reason."""
-        return intake.read_quarantine(self, limit=limit)
+        return read_quarantine(self, limit=limit)
+
+    def export_quarantine(self, path: Path, *, batch_id: str = "") -> tuple[tuple[Path, int], ...]:
+        """Write the rejected rows whole, to be corrected and imported again; returns (file, rows) for each batch."""
+        return export_quarantine(self, path, batch_id=batch_id)
+
+    def tables(self, *, is_whole: bool = False) -> tuple[TableRows, ...]:
+        """List the canonical tables that have rows, with `is_whole` all of them: how many, and from which batches."""
+        return count_tables(self.path / "facts", self.facts, is_whole=is_whole)
+
+    def export_tables(self, names: Sequence[str], path: Path, *, language: str) -> int:
+        """Write tables with their rows as a workbook that can be corrected and imported again; returns how many rows."""
+        chosen = list(names) or [table.name for table in self.tables() if table.name != "sales_lines"]
+        return write_tables(path, chosen, language=language, facts=self.path / "facts", generation=self.facts)
+
+    def quality(self, *, today: date, as_of: date | None = None) -> Document:
+        """Say what to mend first in the data, and how fresh they are `today`."""
+        return examine_quality(self, today=today, as_of=as_of)
+
+    def first_answers(self, *, today: date) -> Document:
+        """Say what a list of customers or their yearly turnover tells, before there are sales lines."""
+        return answer_first(self, today=today)
 
     def facts_summary(self) -> dict[str, Any]:
         """Return first and last document date, currencies, lines, money and customers of the current facts."""
-        return intake.summarise_facts(self.path / "facts", self.facts)
+        return summarise_facts(self.path / "facts", self.facts)
 
     # --- runs ---------------------------------------------------------------------------------
 
     def default_as_of(self) -> date:
-        """Return the last accepted document date that is not beyond the date of its file.
-
-        Errors: WorkspaceError when nothing has been imported.
-        """
-        day = intake.last_plausible_day(self.path / "facts", self.facts)
-        if day is None:
-            raise WorkspaceError(
-                msg("There are no sales lines yet. Import a file first: clientela import FILE")
-            )
-        return day
+        """Return the last accepted document date that is not beyond the date of its file. Errors: WorkspaceError without data."""
+        return default_day(self.path / "facts", self.facts)
 
     def params(
         self, as_of: date, generation: Generation, *, settings: Settings | None = None
     ) -> dict[str, Any]:
         """Return the parameters of a run at `as_of` on these facts, by the workspace's settings or those given."""
-        summary = intake.summarise_facts(self.path / "facts", generation)
-        return read_params(
-            settings or self.settings,
-            as_of=as_of,
-            currencies=tuple(summary["currencies"]),
-            first_on=summary["first_on"],
-        )
+        return run_params(self.path / "facts", generation, settings or self.settings, as_of)
 
     def plan(self, *, as_of: date | None = None) -> Plan:
         """Work out what a run would compute and what it would reuse.
 
         Errors: WorkspaceError without data or before their first day, RateMissingError.
         """
-        generation = self.facts
-        day = as_of if as_of is not None and generation.parts else self.default_as_of()
-        first_on = self.facts_summary()["first_on"]
-        if day < first_on:
-            raise WorkspaceError(
-                msg(
-                    "The data begin on {first}: there is nothing to say as of {day}.", first=first_on, day=day
-                )
-            )
-        self.settings = intake.adopt_currency(self.path / "facts", generation, self.settings)
-        intake.check_rates(self.path / "facts", generation, self.settings, day)
-        return build_plan(
-            as_of=day,
-            params=self.params(day, generation),
-            generation=generation,
-            results=self.path / "results",
-        )
+        plan, self.settings = plan_run(self, self.facts, as_of)
+        return plan
 
     def run(
         self,
@@ -266,8 +262,8 @@ class Workspace:
 
         `finished_at` is called once at the end: the clock belongs to the surface.
         """
-        with writing_lock(self.path / "lock"):
-            intake.renew_facts(self)
+        with self._writing():
+            renew_facts(self)
             plan = self.plan(as_of=as_of)
             with (
                 tempfile.TemporaryDirectory(prefix="clientela-spill-") as spill,
@@ -294,7 +290,7 @@ class Workspace:
     def publish(self, run_id: str) -> Run:
         """Make a run the one that every surface shows; one step, nothing else changes."""
         run = self.get_run(run_id)
-        with writing_lock(self.path / "lock"):
+        with self._writing():
             self._point_at(run_id)
         return run
 
@@ -313,8 +309,18 @@ class Workspace:
 
     def prune(self, *, keep: int = 5) -> tuple[int, int]:
         """Remove what no kept run and no recent generation needs; returns files and bytes removed."""
-        with writing_lock(self.path / "lock"):
+        with self._writing():
             return prune_files(self.path, keep=keep)
+
+    def repair(self, *, is_trial: bool = False) -> Repair:
+        """Find what is damaged or half written and mend it from the batches; `is_trial`: only say so."""
+        with self._writing():
+            return repair_workspace(self, is_trial=is_trial)
+
+    def backup(self, path: Path) -> Backup:
+        """Write everything but accounts and keys into one archive; imports may go on meanwhile."""
+        with disk_errors(path.parent):
+            return write_backup(self.path, path)
 
     def examine(self) -> Document:
         """Check the workspace's files and say what is wrong and what to do."""

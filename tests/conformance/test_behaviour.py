@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from clientela.base.errors import ClientelaError
+from clientela.runs import planning
 from clientela.runs.graph import all_steps
-from clientela.workspace import Workspace, WorkspaceError
+from clientela.workspace import WorkspaceError
 from conftest import (
     AS_OF,
     NOON,
@@ -111,9 +112,11 @@ def test_an_empty_workspace_says_so(tmp_path, as_of):
 @pytest.fixture
 def old_data(monkeypatch):
     """Let a run look from before the first document, which the door refuses: the steps must stand it all the same."""
-    whole = Workspace.facts_summary
+    whole = planning.summarise_facts
     monkeypatch.setattr(
-        Workspace, "facts_summary", lambda self: {**whole(self), "first_on": date(2000, 1, 1)}
+        planning,
+        "summarise_facts",
+        lambda facts, generation: {**whole(facts, generation), "first_on": date(2000, 1, 1)},
     )
 
 

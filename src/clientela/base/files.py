@@ -35,6 +35,11 @@ def sync_file(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
+def aside(path: Path, *, suffix: str = "tmp") -> Path:
+    """Return a name beside `path` that nobody else uses, hidden, for what is not finished."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.{suffix}")
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; on success fsync it and rename it into place in one step.
@@ -42,7 +47,7 @@ def writing(path: Path) -> Iterator[Path]:
     Errors: whatever the body raises, after the temporary file is removed; `path` is then untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = aside(path)
     try:
         yield temporary
         sync_file(temporary)

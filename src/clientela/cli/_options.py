@@ -16,3 +16,7 @@ WorkspaceOption = Annotated[
     ),
 ]
 DEFAULT_WORKSPACE = Path("workspace")
+WaitOption = Annotated[
+    float,
+    typer.Option("--wait", min=0, help=t("Seconds to wait while another import or run is writing.")),
+]

@@ -16,6 +16,8 @@ from clientela.workspace import Run, Workspace
 if TYPE_CHECKING:
     from datetime import date
 
+    from clientela.blocks import Document
+
 
 def summarise(run: Run, outputs: dict[str, Path]) -> dict[str, Any]:
     """Return the figures of the machine-readable answer; money in currency units, unknown margin null."""
@@ -51,6 +53,16 @@ def summarise(run: Run, outputs: dict[str, Path]) -> dict[str, Any]:
     }
 
 
+def summarise_list(document: Document, workspace: Path, outputs: dict[str, Path]) -> dict[str, Any]:
+    """Return what `--json` prints when there are no sales lines: which answers were given."""
+    return {
+        "report": document.name,
+        "answers": [section.name for section in document.sections],
+        "workspace": str(workspace.resolve()),
+        "outputs": {form: str(path) for form, path in outputs.items()},
+    }
+
+
 def analyse_files(
     files: list[Path],
     *,
@@ -60,8 +72,11 @@ def analyse_files(
     forms: tuple[str, ...],
     quiet: bool = False,
     only: bool = False,
-) -> tuple[Run, dict[str, Path]]:
-    """Import, run, publish, write the report. With `only`, nothing but these files counts."""
+) -> tuple[Run | None, Document, dict[str, Path]]:
+    """Import, run, publish, write the report. With `only`, nothing but these files counts.
+
+    Without sales lines there is no run: the report is the answer page of a list.
+    """
     place = Workspace.open(workspace)
     with progress_bar(msg("Reading the files")) as progress:
         outcome = place.import_files(files, imported_at=now(), only=only, progress=progress)
@@ -71,15 +86,18 @@ def analyse_files(
         for file in outcome.files:
             for note in file.notes:
                 say_aside(msg("{file}: {note}", file=file.name, note=note))
-    with progress_bar(msg("Computing")) as progress:
-        run = place.run(started_at=now(), finished_at=now, as_of=as_of, progress=progress)
+    run = None
+    if place.facts.parts:
+        with progress_bar(msg("Computing")) as progress:
+            run = place.run(started_at=now(), finished_at=now, as_of=as_of, progress=progress)
+    document = run.report() if run else place.first_answers(today=as_of or now().date())
     with progress_bar(msg("Writing the report")):
-        outputs = write_report(run.report(), out, name="portfolio_review", forms=forms)
+        outputs = write_report(document, out, name=document.name, forms=forms)
         if forms:
             outputs["import_check"] = write_report(outcome.check, out, name="import_check", forms=("html",))[
                 "html"
             ]
-    return run, outputs
+    return run, document, outputs
 
 
 def analyse_command(
@@ -119,9 +137,10 @@ def analyse_command(
     """Read invoice files and answer: totals, ABC, pyramid, lifecycle, concentration, gains and losses, as a report."""
     folder = out or Path("clientela-analysis")
     forms = tuple(f.strip() for f in form.split(",") if f.strip())
-    run, outputs = analyse_files(
+    place = workspace or folder / "workspace"
+    run, document, outputs = analyse_files(
         files,
-        workspace=workspace or folder / "workspace",
+        workspace=place,
         out=folder,
         as_of=read_day(as_of),
         forms=forms,
@@ -129,12 +148,12 @@ def analyse_command(
         only=workspace is None,
     )
     if as_json:
-        typer.echo(json.dumps(summarise(run, outputs), ensure_ascii=False, indent=1))
+        said = summarise(run, outputs) if run else summarise_list(document, place, outputs)
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
         return
-    document = run.report()
     from dataclasses import replace
 
-    show(replace(document, sections=document.sections[:1]))
+    show(replace(document, sections=document.sections[:1] if run else document.sections))
     for path in outputs.values():
         say(msg("Written: {file}", file=str(path)))
-    say(msg("Workspace: {folder}", folder=str(run.workspace.path)))
+    say(msg("Workspace: {folder}", folder=str(place.resolve())))

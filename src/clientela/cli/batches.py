@@ -10,9 +10,7 @@ from clientela.base.i18n import msg
 from clientela.base.units import Amount
 from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._shared import say, t
-from clientela.workspace import Workspace
-
-_ROLES = {"sales_lines": msg("sales lines"), "customers": msg("customers"), "products": msg("products")}
+from clientela.workspace import Workspace, table_title
 
 
 def batches_command(
@@ -46,7 +44,7 @@ def batches_command(
                 number=batch.number,
                 batch=batch.id,
                 file=batch.file_name,
-                role=_ROLES[batch.role],
+                role=table_title(batch.role),
                 rows=Amount(batch.lines_accepted, "count"),
                 at=batch.imported_at[:16].replace("T", " "),
             )

@@ -91,14 +91,13 @@ def demo_command(
     workspace = out / "workspace"
     shutil.rmtree(workspace, ignore_errors=True)  # a demo always starts afresh
     Workspace.open(workspace).write_settings(_settings_text(files))
-    run, outputs = analyse_files(
+    _, document, outputs = analyse_files(
         list(files.sources), workspace=workspace, out=out / "reports", as_of=files.as_of, forms=FORMS
     )
-    document = run.report()
     show(replace(document, sections=document.sections[:1]))
     for path in outputs.values():
         say(msg("Written: {file}", file=str(path)))
-    say(msg("Workspace: {folder}", folder=str(run.workspace.path)))
+    say(msg("Workspace: {folder}", folder=str(workspace.resolve())))
     say(
         msg(
             "Finished in {seconds} s. The hidden truth of this company, to judge predictions by, is in {truth}",

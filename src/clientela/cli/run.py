@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from clientela.base.i18n import msg
-from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
-from clientela.cli._shared import now, progress_bar, read_day, say, t
+from clientela.cli._options import DEFAULT_WORKSPACE, WaitOption, WorkspaceOption
+from clientela.cli._shared import now, progress_bar, read_day, say, say_aside, t
 from clientela.workspace import Workspace
 
 
@@ -23,9 +23,11 @@ def run_command(
     publish: Annotated[
         bool, typer.Option("--publish/--no-publish", help=t("Make it the run that every surface shows."))
     ] = True,
+    wait: WaitOption = 600,
 ) -> None:
     """Compute what changed, reuse the rest, and publish the run."""
     place = Workspace.open(workspace, is_new_allowed=False)
+    place.wait_seconds, place.on_wait = wait, say_aside
     with progress_bar(msg("Computing")) as progress:
         run = place.run(
             started_at=now(), finished_at=now, as_of=read_day(as_of), progress=progress, publish=publish

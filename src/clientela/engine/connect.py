@@ -96,6 +96,12 @@ class Engine:
             f"copy ({sql}) to {quote_text(str(path))} (format parquet, parquet_version v2, compression snappy)"
         )
 
+    def beside(self) -> Engine:
+        """Return a second connection to the same tables (temporary ones excepted), for another thread."""
+        other = object.__new__(Engine)
+        other.connection = self.connection.cursor()
+        return other
+
     def close(self) -> None:
         """Give the memory back."""
         self.connection.close()

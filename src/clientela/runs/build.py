@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
 from clientela.base.progress import Progress, Silent
-from clientela.engine.connect import Engine, quote_text
+from clientela.engine.connect import Engine, quote_name, quote_text
 from clientela.engine.frames import fetch_arrays, store_arrays
 from clientela.engine.store import write_result
-from clientela.runs.graph import FACTS
+from clientela.runs.graph import FACTS, relation_of
 from clientela.tables._dimensions import EMPTY
-from clientela.tables._fold import EMPTY_LINES
+from clientela.tables._fold_rows import LINES, canonical_tables, stored_sql
+from clientela.tables._parts import EMPTY_PART
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,17 +23,40 @@ if TYPE_CHECKING:
 
 def view_facts(engine: Engine, generation: Generation, facts: Path) -> None:
     """Name the facts of a generation as tables in the engine."""
-    engine.view_files("sales_lines", [facts / file for _, file in generation.parts], empty=EMPTY_LINES)
+    engine.view_files("sales_lines", [facts / file for _, file in generation.parts], empty=EMPTY_PART)
     for table, empty in EMPTY.items():
         file = generation.dimension(table)
         engine.view_files(table, [facts / file] if file else [], empty=empty)
+    for name, canonical in canonical_tables().items():
+        file = generation.table(name)
+        stored = stored_sql(canonical, [facts / file] if file else [])
+        engine.execute(f"create or replace view {quote_name(relation_of(name))} as {stored}")
+    _view_control(engine, generation)
+
+
+def _ruled_by_batch(generation: Generation) -> dict[str, tuple[int, int]]:
+    """Return lines and money (1/10,000) that the rules leave out of each batch, as these facts were folded."""
+    if generation.ruled is None:
+        return {b.id: (b.lines_excluded, b.excluded_amount) for b in generation.batches}
+    found = {
+        b.id: (b.lines_excluded, b.excluded_amount) if b.role != LINES else (0, 0) for b in generation.batches
+    }
+    for batch, _, lines, amount in generation.ruled:
+        found[batch] = (found[batch][0] + lines, found[batch][1] + amount)
+    return found
+
+
+def _view_control(engine: Engine, generation: Generation) -> None:
+    """Name what each live batch read `batch_control`; rows that a correction brings again count there, not where they failed."""
     replaced = {batch: (lines, amount) for batch, lines, amount in generation.replaced}
+    mended = {batch: (lines, amount) for batch, lines, amount in generation.mended}
+    ruled = _ruled_by_batch(generation)
     rows = [
         f"select {b.number}::integer as batch_number, {quote_text(b.id)} as batch_id, {quote_text(b.role)} as role, "
-        f"{quote_text(b.file_name)} as file_name, {b.lines_read}::bigint as lines_read, {b.lines_accepted}::bigint as lines_accepted, "
-        f"{b.lines_excluded}::bigint as lines_excluded, {b.lines_rejected}::bigint as lines_rejected, "
-        f"{b.accepted_amount}::bigint as accepted_amount, {b.excluded_amount}::bigint as excluded_amount, "
-        f"{b.rejected_amount}::bigint as rejected_amount, {replaced.get(b.id, (0, 0))[0]}::bigint as replaced_lines, "
+        f"{quote_text(b.file_name)} as file_name, {b.lines_read - mended.get(b.id, (0, 0))[0]}::bigint as lines_read, {b.lines_accepted + b.lines_excluded - ruled[b.id][0]}::bigint as lines_accepted, "
+        f"{ruled[b.id][0]}::bigint as lines_excluded, {b.lines_rejected - mended.get(b.id, (0, 0))[0]}::bigint as lines_rejected, "
+        f"{b.accepted_amount + b.excluded_amount - ruled[b.id][1]}::bigint as accepted_amount, {ruled[b.id][1]}::bigint as excluded_amount, "
+        f"{b.rejected_amount - mended.get(b.id, (0, 0))[1]}::bigint as rejected_amount, {replaced.get(b.id, (0, 0))[0]}::bigint as replaced_lines, "
         f"{replaced.get(b.id, (0, 0))[1]}::bigint as replaced_amount"
         for b in generation.batches
     ]

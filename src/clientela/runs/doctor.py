@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING, Any
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
 from clientela.blocks import Column, Document, Section, Table
-from clientela.engine.connect import Engine, EngineError, quote_text
+from clientela.engine.connect import Engine
+from clientela.runs.inspecting import has_ending
 from clientela.runs.manifest import list_manifests
+from clientela.tables._fold_rows import LINES, rows_file
 from clientela.tables._generation import read_generation, read_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def _is_whole(engine: Engine, path: Path) -> bool:
-    try:
-        engine.fetch_one(f"select count(*) from parquet_metadata({quote_text(str(path))})")
-    except EngineError:
-        return False
-    return True
 
 
 def examine_workspace(workspace: Path) -> Document:
@@ -38,28 +32,33 @@ def examine_workspace(workspace: Path) -> Document:
         note(
             msg("facts"),
             error.message,
-            msg("Import the files again into a new workspace, or restore a backup."),
+            msg("Mend it: clientela repair"),
         )
         generation, manifests = None, ()
     with Engine() as engine:
         if generation is not None:
-            files = [f for _, f in generation.parts] + [f for _, f in generation.dimensions]
-            bad = [f for f in files if not _is_whole(engine, facts / f)]
+            files = generation.files
+            bad = [f for f in files if not has_ending(engine, facts / f)]
             note(
                 msg("facts"),
                 msg("{count} files, all whole", count=len(files))
                 if not bad
                 else msg("damaged: {files}", files=", ".join(bad)),
-                msg("Undo and import the batches of these months again.") if bad else None,
+                msg("Mend them from the batches: clientela repair") if bad else None,
             )
             for batch in generation.batches:
-                names = ("lines", "rejected") if batch.role == "sales_lines" else ("master",)
-                missing = [n for n in names if not _is_whole(engine, batch.file(workspace / "batches", n))]
+                folder = workspace / "batches"
+                held = (
+                    [batch.file(folder, "lines"), batch.file(folder, "rejected")]
+                    if batch.role == LINES
+                    else [rows_file(batch, folder)]
+                )
+                missing = [path.name for path in held if not has_ending(engine, path)]
                 if missing:
                     note(
                         msg("batch {batch}", batch=batch.id),
                         msg("damaged: {files}", files=", ".join(missing)),
-                        msg("Undo the batch and import {file} again.", file=batch.file_name),
+                        msg("Import {file} again.", file=batch.file_name),
                     )
             note(msg("batches"), msg("{count} live", count=len(generation.batches)))
         broken = []

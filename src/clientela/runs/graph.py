@@ -5,16 +5,25 @@ from __future__ import annotations
 from functools import cache
 
 from clientela.base.declare import STATIONS, Step, discover
+from clientela.tables._fold_rows import canonical_tables
+
+_OTHER_NAMES = {"customers": "stated_customers"}
+"""A result is called `customers`: the list a company brought is read under another name."""
+
+
+def relation_of(table: str) -> str:
+    """Return the name under which steps read a canonical table."""
+    return _OTHER_NAMES.get(table, table)
+
 
 FACTS = (
     "sales_lines",
     "customer_keys",
     "customer_terms",
-    "customer_master",
     "product_keys",
     "product_terms",
-    "product_master",
     "batch_control",
+    *(relation_of(name) for name in canonical_tables()),
 )
 """What a generation of facts offers as inputs."""
 
@@ -27,8 +36,8 @@ def _declared() -> dict[str, Step]:
     found: dict[str, Step] = {}
     for station in STATIONS:
         for name, item in discover(f"clientela.{station}", Step).items():
-            if name in found:
-                raise GraphError(f"two results are called {name}")
+            if name in found or name in FACTS:
+                raise GraphError(f"two results or tables are called {name}")
             found[name] = item
     return found
 

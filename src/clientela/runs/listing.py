@@ -100,7 +100,7 @@ def find_customer(reader: Reader, customer_id: str) -> Row:
 
 
 def customer_history(reader: Reader, customer_key: int) -> dict[str, list[Row]]:
-    """Return the months and the dated state changes of one customer."""
+    """Return the months, the dated state changes and the open receivables of one customer."""
     return {
         "months": reader.query(
             f"select * from customer_months where customer_key = {int(customer_key)} order by month_number"
@@ -108,6 +108,12 @@ def customer_history(reader: Reader, customer_key: int) -> dict[str, list[Row]]:
         "transitions": reader.query(
             f"select * from lifecycle_transitions where customer_key = {int(customer_key)} order by on_day"
         ),
+        "receivables": reader.query(
+            "select document_id, due_on, due_amount, open_amount from receivable_items "
+            f"where customer_key = {int(customer_key)} and open_amount <> 0 order by due_on, document_id"
+        )
+        if "receivable_items" in reader.manifest.results
+        else [],
     }
 
 

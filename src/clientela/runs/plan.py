@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.engine.store import result_path
 from clientela.runs.fingerprint import step_fingerprint
-from clientela.runs.graph import FACTS, all_steps
+from clientela.runs.graph import FACTS, all_steps, relation_of
+from clientela.tables._fold_rows import canonical_tables
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,18 +52,23 @@ class Plan:
         return tuple(s for s in self.steps if not s.is_present)
 
 
-def _fact_fingerprint(name: str, generation: Generation) -> str:
-    if name == "sales_lines":
-        return generation.fingerprint
-    return generation.dimension(name) or "none"
+def _fact_fingerprints(generation: Generation) -> dict[str, str]:
+    """Name every table of the facts by its content."""
+    prints = {name: generation.dimension(name) or "none" for name in FACTS}
+    prints |= {relation_of(name): generation.table(name) or "none" for name in canonical_tables()}
+    prints["sales_lines"] = generation.lines_fingerprint
+    prints["batch_control"] = (
+        "|".join(f"{b.id}:{b.number}" for b in generation.batches)
+        + str(generation.replaced)
+        + str(generation.mended or "")
+        + str(generation.ruled or "")
+    )
+    return prints
 
 
 def build_plan(*, as_of: date, params: dict[str, Any], generation: Generation, results: Path) -> Plan:
     """Work out the fingerprint of every result, in the order in which they are built."""
-    prints = {name: _fact_fingerprint(name, generation) for name in FACTS}
-    prints["batch_control"] = "|".join(f"{b.id}:{b.number}" for b in generation.batches) + str(
-        generation.replaced
-    )
+    prints = _fact_fingerprints(generation)
     planned = []
     for name, item in all_steps().items():
         sql = item.build(params) if item.form == "sql" else None

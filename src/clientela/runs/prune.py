@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.engine.store import read_json
+from clientela.runs.backup import keeping_files
 from clientela.runs.manifest import list_manifests
 from clientela.tables._generation import files_in_use, read_generation, read_manifest
 
@@ -20,6 +21,11 @@ def prune_files(workspace: Path, *, keep: int) -> tuple[int, int]:
 
     Batches that are no longer live and half-written files go too. Returns (files, bytes) removed.
     """
+    with keeping_files(workspace):
+        return _prune(workspace, keep)
+
+
+def _prune(workspace: Path, keep: int) -> tuple[int, int]:
     runs, facts, results, batches = (workspace / name for name in ("runs", "facts", "results", "batches"))
     manifests = list_manifests(runs)
     pointer = workspace / "published.json"
@@ -30,9 +36,7 @@ def prune_files(workspace: Path, *, keep: int) -> tuple[int, int]:
     used = files_in_use(facts, _GENERATIONS)
     for manifest in kept:
         generation = read_manifest(facts / manifest.generation)
-        used |= (
-            {manifest.generation} | {f for _, f in generation.parts} | {f for _, f in generation.dimensions}
-        )
+        used |= {manifest.generation, *generation.files}
     wanted |= {facts / name for name in used} | {facts / "current.json"}
     live = {b.id for b in read_generation(facts).batches}
     stale = [p for p in batches.glob("*/*") if p.parent.name not in live] + [

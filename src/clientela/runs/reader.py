@@ -11,7 +11,8 @@ from clientela.base.scope import EVERYTHING, Scope
 from clientela.engine.connect import Engine, quote_name, quote_text
 from clientela.engine.store import result_path
 from clientela.runs.build import view_facts
-from clientela.runs.graph import all_steps
+from clientela.runs.graph import all_steps, relation_of
+from clientela.tables._fold_rows import canonical_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
     from clientela.tables._generation import Generation
 
 Row = dict[str, Any]
-_SCOPED = ("customers", "customer_months", "customer_days", "lifecycle_transitions", "customer_products")
+_SCOPED = (
+    "customers",
+    "customer_months",
+    "customer_days",
+    "lifecycle_transitions",
+    "customer_products",
+    "receivable_items",
+)
 """Tables with a customer in each row; the analyses are computed from them again under a scope."""
 
 
@@ -81,7 +89,11 @@ class Reader:
             self._engine.execute(
                 f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)"
             )
-        for name in ("customer_keys", "customer_terms", "customer_master"):  # they name everybody
+        for name in (
+            "customer_keys",
+            "customer_terms",
+            *(relation_of(n) for n in canonical_tables()),
+        ):  # they name everybody
             self._engine.execute(f"drop view {name}")
         for name, item in all_steps().items():
             if name in _SCOPED:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientela.engine.store import read_json, write_json
-from clientela.tables._batches import Batch
+from clientela.tables._batches import Batch, restore_batch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,20 +26,42 @@ class Generation:
     parts: tuple[tuple[int, str], ...] = ()
     """(month number, file) of the sales lines."""
     dimensions: tuple[tuple[str, str], ...] = ()
-    """(table, file) of the keys, terms and master tables."""
+    """(table, file) of the keys and terms."""
     replaced: tuple[tuple[str, int, int], ...] = ()
     schema: str = ""
     """The form of the parts; see `tables/_fold.py`."""
+    tables: tuple[tuple[str, str], ...] = ()
+    """(canonical table, file) of the tables beside the sales lines that have rows."""
+    mended: tuple[tuple[str, int, int], ...] = ()
+    """Per batch id, the quarantined rows and their money (1/10,000) that a live correction brought again."""
+    ruled: tuple[tuple[str, str, int, int], ...] | None = None
+    """(batch id, rule, lines, money in 1/10,000) of what the rules leave out; None in generations of older versions."""
 
     @property
     def fingerprint(self) -> str:
         """Name the facts by their content: equal files give an equal fingerprint."""
+        content = [self.parts, self.dimensions, self.tables] if self.tables else [self.parts, self.dimensions]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:24]
+
+    @property
+    def lines_fingerprint(self) -> str:
+        """Name the sales lines alone: a new list of visits leaves them as they are."""
         content = json.dumps([self.parts, self.dimensions], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:24]
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file the generation names."""
+        return tuple(file for _, file in (*self.parts, *self.dimensions, *self.tables))
+
     def dimension(self, table: str) -> str | None:
-        """Return the file of a dimension table, if there is one."""
+        """Return the file of a table of keys or terms, if there is one."""
         return dict(self.dimensions).get(table)
+
+    def table(self, name: str) -> str | None:
+        """Return the file of a canonical table, if it has rows."""
+        older = {"customers": "customer_master", "products": "product_master"}.get(name, "")
+        return dict(self.tables).get(name) or dict(self.dimensions).get(older)
 
 
 def read_generation(facts: Path) -> Generation:
@@ -55,11 +77,16 @@ def read_manifest(path: Path) -> Generation:
     data: dict[str, Any] = read_json(path)
     return Generation(
         number=data["number"],
-        batches=tuple(Batch(**batch) for batch in data["batches"]),
+        batches=tuple(restore_batch(batch) for batch in data["batches"]),
         parts=tuple((month, file) for month, file in data["parts"]),
         dimensions=tuple((table, file) for table, file in data["dimensions"]),
         replaced=tuple((batch, lines, amount) for batch, lines, amount in data["replaced"]),
         schema=data.get("schema", ""),
+        tables=tuple((table, file) for table, file in data.get("tables", ())),
+        mended=tuple((batch, lines, amount) for batch, lines, amount in data.get("mended", ())),
+        ruled=None
+        if data.get("ruled") is None
+        else tuple((batch, rule, lines, amount) for batch, rule, lines, amount in data["ruled"]),
     )
 
 
@@ -80,6 +107,5 @@ def files_in_use(facts: Path, keep: int) -> set[str]:
     if pointer.exists():
         used.add(read_json(pointer)["manifest"])
     for name in list(used):
-        generation = read_manifest(facts / name)
-        used |= {file for _, file in generation.parts} | {file for _, file in generation.dimensions}
+        used |= set(read_manifest(facts / name).files)
     return used

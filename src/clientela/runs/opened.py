@@ -1,0 +1,88 @@
+"""A finished run, opened: every way to read it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clientela.base.scope import EVERYTHING, Scope
+from clientela.runs import listing
+from clientela.runs.catalogue import explain_name
+from clientela.runs.export import export_customers
+from clientela.runs.params import read_params
+from clientela.runs.reader import Page, Reader
+from clientela.runs.reporting import build_report, parts_of_company
+from clientela.runs.summary import summarise_facts
+from clientela.tables._generation import Generation
+from clientela.tables._generation import read_manifest as read_facts_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+    from typing import Any
+
+    from clientela.base.settings import Settings
+    from clientela.blocks import Document
+    from clientela.runs.manifest import Manifest
+    from clientela.runs.place import Place
+
+
+def run_params(facts: Path, generation: Generation, settings: Settings, as_of: date) -> dict[str, Any]:
+    """Return the parameters of a run at `as_of` on these facts, by these settings."""
+    summary = summarise_facts(facts, generation)
+    return read_params(
+        settings, as_of=as_of, currencies=tuple(summary["currencies"]), first_on=summary["first_on"]
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run and the ways to read it. Nothing here changes the workspace."""
+
+    workspace: Place
+    manifest: Manifest
+
+    @contextmanager
+    def reading(self, *, scope: Scope = EVERYTHING) -> Iterator[Reader]:
+        """Open the run's tables for the customers in `scope`."""
+        facts = self.workspace.path / "facts"
+        generation = read_facts_manifest(facts / self.manifest.generation)
+        settings = self.manifest.read_settings()
+        params = run_params(facts, generation, settings, self.manifest.as_of_day)
+        results = self.workspace.path / "results"
+        with Reader(
+            self.manifest, generation=generation, facts=facts, results=results, scope=scope, params=params
+        ) as reader:
+            yield reader
+
+    def report(self, *, scope: Scope = EVERYTHING, scope_name: str = "") -> Document:
+        """Build the portfolio review for the customers in `scope`."""
+        with self.reading(scope=scope) as reader:
+            return build_report(reader, settings=self.manifest.read_settings(), scope_name=scope_name)
+
+    def parts(self, column: str) -> tuple[str, ...]:
+        """List the sales people (`seller_id`) or areas (`area_id`) there is a report for."""
+        with self.reading() as reader:
+            return parts_of_company(reader, column)
+
+    def customers(
+        self, *, scope: Scope = EVERYTHING, search: str = "", filters: Mapping[str, str] | None = None,
+        sort: str = "-revenue_12m_amount", limit: int = 50, offset: int = 0,
+    ) -> Page:  # fmt: skip
+        """Return a page of the customer list. See `runs/listing.py`."""
+        with self.reading(scope=scope) as reader:
+            return listing.list_customers(
+                reader, search=search, filters=filters, sort=sort, limit=limit, offset=offset
+            )
+
+    def export_customers(self, path: Path, *, form: str, scope: Scope = EVERYTHING) -> int:
+        """Write the customers to `path` as csv, parquet or xlsx; returns how many."""
+        with self.reading(scope=scope) as reader:
+            return export_customers(reader, path, form=form)
+
+    def explain(self, name: str, *, customer_id: str | None = None, scope: Scope = EVERYTHING) -> Document:
+        """Say what a figure is, how it is computed and from what; with a customer, down to the rows."""
+        with self.reading(scope=scope) as reader:
+            return explain_name(reader, name, customer_id=customer_id)
