@@ -3,6 +3,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from clientela.base.canonical import CanonicalTable
+from clientela.base.declare import discover
 from clientela.base.i18n import LANGUAGES, Message, translate
 from clientela.base.progress import Silent
 from clientela.base.settings import Settings
@@ -33,6 +35,7 @@ def build(tmp_path: Path) -> Document:
         mappings=tmp_path / "none",
         settings=Settings(),
         progress=Silent(),
+        tables=discover("clientela.tables", CanonicalTable),
     )
     return build_import_check(intakes, company="ACME")
 

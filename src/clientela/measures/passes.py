@@ -131,11 +131,18 @@ def customer_products(params: dict[str, Any]) -> str:
         "purchase_gaps",
         "customer_products",
         "typical_gaps",
+        "receivable_items",
     ),
     fields=(
         KEY,
         *fields_of(
-            "sales_lines", "customer_days", "customer_months", "purchase_gaps", "customer_products", "derived"
+            "sales_lines",
+            "customer_days",
+            "customer_months",
+            "purchase_gaps",
+            "customer_products",
+            "receivable_items",
+            "derived",
         ),
         Field(
             "typical_gap_days",
@@ -161,7 +168,12 @@ def customer_measures(params: dict[str, Any]) -> str:
     )
     others = ", ".join(
         f"{alias}.{m.name}"
-        for alias, table in (("m", "customer_months"), ("g", "purchase_gaps"), ("p", "customer_products"))
+        for alias, table in (
+            ("m", "customer_months"),
+            ("g", "purchase_gaps"),
+            ("p", "customer_products"),
+            ("o", "receivable_items"),
+        )
         for m in measures_of(table)
     )
     return (
@@ -171,5 +183,6 @@ def customer_measures(params: dict[str, Any]) -> str:
         f"left join (select customer_key, {select_measures('customer_months', params)} from customer_months group by customer_key) as m on m.customer_key = r.customer_key "
         f"left join (select customer_key, {select_measures('purchase_gaps', params)} from purchase_gaps group by customer_key) as g on g.customer_key = r.customer_key "
         f"left join (select customer_key, {select_measures('customer_products', params)} from customer_products group by customer_key) as p on p.customer_key = r.customer_key "
+        f"left join (select customer_key, {select_measures('receivable_items', params)} from receivable_items group by customer_key) as o on o.customer_key = r.customer_key "
         "left join typical_gaps as t on t.segment_id is not distinct from r.segment_id) as base"
     )

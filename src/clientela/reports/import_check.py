@@ -9,6 +9,7 @@ from clientela.base.money import from_units
 from clientela.base.units import Amount
 from clientela.blocks import Block, Column, Document, Kpi, Kpis, Note, Section, Table, Text
 from clientela.engine.connect import Engine, quote_text
+from clientela.tables._fold_rows import canonical_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,11 @@ FILE_ROLES = {
     "sales_lines": msg("Sales lines"),
     "customers": msg("Customer list"),
     "products": msg("List of products"),
+    **{
+        name: table.title
+        for name, table in canonical_tables().items()
+        if name not in ("customers", "products")
+    },
     "unknown": msg("Not recognised"),
 }
 SOURCE_KINDS = {"csv": msg("Text file"), "excel": msg("Workbook"), "parquet": msg("Parquet")}
@@ -56,6 +62,15 @@ ROLES = {
     "country": msg("Country"),
     "channel": msg("Channel"),
     "status": msg("Status"),
+    "document_year": msg("Year of the document"),
+    "document_month": msg("Month of the document"),
+    "document_day": msg("Day of the document"),
+    "debit_amount": msg("Debit amount"),
+    "credit_amount": msg("Credit amount"),
+    "debit_credit": msg("Debit or credit"),
+    "amount_with_tax": msg("Amount with VAT"),
+    "tax_amount": msg("VAT"),
+    "tax_rate": msg("VAT rate"),
     "city": msg("Town"),
     "tax_id": msg("Tax number"),
 }
@@ -70,11 +85,23 @@ REASONS = {
     "missing_amount": msg("No amount"),
     "unreadable_quantity": msg("The quantity cannot be read"),
     "unreadable_cost": msg("The cost cannot be read"),
+    "unreadable_number": msg("The number cannot be read"),
+    "unreadable_flag": msg("Neither yes nor no"),
+    "unknown_code": msg("None of the allowed values"),
+    "out_of_bounds": msg("The value is beyond what is possible"),
+    "missing_value": msg("A needed value is missing"),
+    "document_without_header": msg("The document has no header in the file of headers"),
 }
 
 RULES = {
     "duplicate_line": msg("The same line of the same document, repeated identically"),
     "cancelled_document": msg("The document is cancelled"),
+    "pro_forma": msg("A pro-forma invoice"),
+    "not_a_sale": msg("A quotation, an order, a delivery note or a transfer"),
+    "zero_line": msg("A line without money"),
+    "intercompany": msg("Sold to a firm of the own group"),
+    "replaced_document": msg("A later file brought the document again"),
+    "repeated_key": msg("A later row has the same key"),
 }
 
 
@@ -137,6 +164,12 @@ def _figures(intake: FileIntake) -> Kpis:
     return Kpis("lines", tuple(figures))
 
 
+def _meaning(role: str, column: str) -> Message | str:
+    table = canonical_tables().get(role)
+    names = {c.name: c.title for c in table.columns} if table else {}
+    return names.get(column, ROLES.get(column, column))
+
+
 def _mapping_table(intake: FileIntake) -> Table:
     columns = (
         Column("meaning", msg("Meaning")),
@@ -146,7 +179,7 @@ def _mapping_table(intake: FileIntake) -> Table:
         Column("confidence", msg("Confidence"), "share", digits=0),
     )
     rows = tuple(
-        (ROLES.get(m.role, m.role), m.column, " | ".join(m.samples), HOW[m.how], m.confidence)
+        (_meaning(intake.role, m.role), m.column, " | ".join(m.samples), HOW[m.how], m.confidence)
         for m in intake.mapping
     )
     note = None
@@ -291,10 +324,11 @@ def _section(engine: Engine, intake: FileIntake, place: int) -> Section:
         blocks += [_figures(intake), _mapping_table(intake)]
     if intake.role == "sales_lines":
         blocks += [_balance_table(intake), _control_table(intake)]
+    if intake.role != "unknown":
         blocks += [*_rejected_tables(engine, intake), *_excluded_table(engine, intake)]
     kind: dict[str, str] = {"unknown": "unknown"}
     blocks += [Note("unknown" if intake.role in kind else "info", note) for note in intake.notes]
-    return Section(f"file_{place}", msg("{file}", file=intake.name), tuple(blocks), lead=_lead(intake))
+    return Section(f"file_{place}", msg("{file}", file=intake.full_name), tuple(blocks), lead=_lead(intake))
 
 
 def build_import_check(intakes: Sequence[FileIntake], *, company: str = "") -> Document:
@@ -305,10 +339,14 @@ def build_import_check(intakes: Sequence[FileIntake], *, company: str = "") -> D
     with Engine() as engine:
         sections = tuple(_section(engine, intake, place) for place, intake in enumerate(intakes, start=1))
     lines = sum(i.lines_accepted for i in intakes if i.role == "sales_lines")
+    others = sum(i.lines_accepted for i in intakes if i.role != "sales_lines")
+    subtitle = nmsg("{count} sales line can be imported", "{count} sales lines can be imported", lines)
+    if others and not lines:
+        subtitle = nmsg("{count} row can be imported", "{count} rows can be imported", others)
     return Document(
         name="import_check",
         title=msg("Import check"),
-        subtitle=nmsg("{count} sales line can be imported", "{count} sales lines can be imported", lines),
+        subtitle=subtitle,
         company=company,
         sections=sections,
         footer=msg("Nothing was written. The figures rest on the files as they are."),
