@@ -13,7 +13,7 @@ from .conftest import PASSWORD
 pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/pareto/", "/pyramid/", "/lifecycle/", "/customers/", "/customer/?id=C2", "/lines/?customer=C2&figure=revenue_12m_amount",
-    "/reports/", "/data/", "/runs/", "/people/", "/people/new/", "/glossary/", "/account/",
+    "/reports/", "/data/", "/data/quality/", "/data/templates/", "/data/quarantine/", "/runs/", "/people/", "/people/new/", "/glossary/", "/account/",
 )  # fmt: skip
 
 
@@ -182,6 +182,56 @@ def test_files_are_checked_before_they_come_in(page, served, sales_file, tmp_pat
     expect(page.locator(".job[data-state=done]")).to_contain_text("1 sales line imported", timeout=30_000)
     page.goto(f"{address}/customers/?search=brand+new")
     expect(page.locator("#list")).to_contain_text("Brand New")
+    assert watch.complaints == []
+
+
+def test_one_question_is_answered_in_the_browser(page, served, tmp_path, watch):
+    address, _ = served
+    page.goto(f"{address}/data/")
+    choose_language(page, "en")
+    unclear, clear = tmp_path / "unclear.csv", tmp_path / "clear.csv"
+    unclear.write_text(
+        "invoice;date;customer;customer name;net amount\n"
+        + "".join(
+            f"Q{i};{i % 12 + 1:02d}/{(i * 5) % 12 + 1:02d}/2024;C98;Asked About;{100 + i}.50\n"
+            for i in range(30)
+        ),
+        encoding="utf-8",
+    )
+    clear.write_text(
+        "customer number;customer name;town\nC98;Asked About;Rome\nC1;Company 01;Oslo\n", encoding="utf-8"
+    )
+    page.set_input_files("#files", [str(unclear), str(clear)])
+    page.get_by_role("button", name="Check the files").click()
+    expect(page.locator("main")).to_contain_text("begin with the day or with the month")
+    expect(page.locator("main")).to_contain_text("Not imported: unclear.csv")
+    no_barriers(page)
+    page.get_by_role("link", name="Answer unclear.csv").first.click()
+    expect(page.locator("#dates")).to_be_focused()
+    no_barriers(page)
+    # by the keyboard alone: the first letter of the choice, then on to the button
+    page.keyboard.type("Day")
+    expect(page.locator("#dates")).to_have_value("dd/mm/yyyy")
+    page.locator("#c4").focus()
+    page.select_option("#c4", "")
+    expect(page.locator("main")).to_contain_text("Still needed")  # answered by the server, without a new page
+    expect(page.locator("#c4")).to_be_focused()
+    page.select_option("#c4", "net_amount")
+    expect(page.locator("main")).not_to_contain_text("Still needed")
+    expect(page.locator("#dates")).to_have_value("dd/mm/yyyy")
+    page.locator("button[value=save]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Files with these columns are read like this from now on")
+    expect(page.locator("main")).to_contain_text("Control totals before and after")
+    expect(page.locator("main")).to_contain_text("How the files fit together")
+    no_barriers(page)
+    page.get_by_role("link", name="Correct unclear.csv").click()
+    expect(page.get_by_role("button", name="Forget it")).to_be_visible()
+    page.get_by_role("link", name="Back to the check").click()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.locator(".job[data-state=done]")).to_contain_text("30 sales lines imported", timeout=30_000)
+    page.goto(f"{address}/customers/?search=asked+about")
+    expect(page.locator("#list")).to_contain_text("Asked About")
     assert watch.complaints == []
 
 

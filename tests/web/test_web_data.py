@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from clientela.base.i18n import msg, nmsg, translate
 from clientela.base.units import Amount
@@ -61,7 +66,7 @@ def test_undo_takes_a_file_out_and_computes_again(log_in, own_company):
     assert place.current().manifest.run_id == before
 
 
-@pytest.mark.parametrize("name", ["notes.exe", "page.html"])
+@pytest.mark.parametrize("name", ["notes.exe", "letter.pdf"])
 def test_other_files_are_refused_with_a_sentence(name, log_in, own_company):  # noqa: ARG001 - a copy is used up
     answer = log_in("director").post(
         "/data/upload/",
@@ -82,6 +87,124 @@ def test_an_unreadable_file_says_why_and_imports_nothing(log_in, own_company):
     client.post(f"{address}discard/")
     assert client.get(address).status_code == 404
     assert len(Workspace.open(own_company).batches()) == 1
+
+
+def test_what_is_read_is_taken(log_in, empty_company):
+    client = log_in("director")
+    text = sales_csv(months=3).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inside.csv", text)
+    page = "<html><table>" + "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split(';'))}</tr>"
+        for line in ("date;customer;net amount", *(f"2024-01-{d:02d};C1;{d}.50" for d in range(1, 20)))
+    )
+    given = [
+        SimpleUploadedFile("year.zip", packed.getvalue()),
+        SimpleUploadedFile("sales.csv.gz", gzip.compress(text)),
+        SimpleUploadedFile("report.xls", f"{page}</table></html>".encode()),
+        SimpleUploadedFile("con:\\..\\od*d?.csv", text),
+        SimpleUploadedFile("sales.csv.gz", gzip.compress(text)),
+    ]
+    address = client.post("/data/upload/", {"files": given})["Location"]
+    names = {p.name for p in (empty_company / "uploads").rglob("*") if p.is_file()}
+    assert names == {"year.zip", "sales.csv.gz", "sales.csv (2).gz", "report.xls", "od_d_.csv"}
+    text = client.get(address).content.decode()
+    assert "year.zip / inside.csv" in text
+    assert text.count("Sales lines") >= 4
+
+
+def _sheets(answer) -> dict[str, list[list[object]]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer)))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+@pytest.mark.parametrize("language", ["en", "it", "ru"])
+def test_a_template_that_was_filled_in_comes_back(language, log_in, empty_company):
+    client = log_in("director", language=language)
+    assert client.get("/data/templates/").status_code == 200
+    template = _sheets(client.get("/data/templates/?table=customers"))
+    table = next(
+        t.table for t in Workspace.open(empty_company).tables(is_whole=True) if t.name == "customers"
+    )
+    number, called = (translate(c.title, language=language) for c in table.columns[:2])
+    name, heads = next(
+        (n, rows[0]) for n, rows in template.items() if any(str(h).startswith(number) for h in rows[0])
+    )
+    places = [
+        next(i for i, head in enumerate(heads) if str(head).startswith(title)) for title in (number, called)
+    ]
+    filled = io.BytesIO()
+    with xlsxwriter.Workbook(filled) as book:
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, heads)
+        for row, values in enumerate((("007", "Rossi"), ("008", "Bianchi")), start=1):
+            for place, value in zip(places, values, strict=True):
+                sheet.write_string(row, place, value)
+    address = client.post("/data/upload/", {"files": [SimpleUploadedFile("list.xlsx", filled.getvalue())]})[
+        "Location"
+    ]
+    client.post(f"{address}import/", {"compute": "1"})
+    (brought,) = Workspace.open(empty_company).tables()
+    assert (brought.name, brought.rows) == ("customers", 2)
+    assert client.get("/data/").status_code == 200
+    assert "/data/answers/" in client.get("/").content.decode()
+    again = _sheets(client.get("/data/templates/?table=customers&filled=1"))
+    cells = {cell for row in again[name] for cell in row}
+    assert {"007", "008", "Rossi", "Bianchi"} <= cells
+
+
+def test_quarantine_goes_out_and_comes_back(log_in, own_company):
+    client = log_in("director")
+    assert client.get("/data/quarantine/?form=doc").status_code == 404
+    content = client.get("/data/quarantine/?form=csv").content
+    assert b"clientela_row" in content
+    mended = content.replace(b"someday", b"2024-11-11")
+    address = client.post("/data/upload/", {"files": [SimpleUploadedFile("mended.csv", mended)]})["Location"]
+    assert "mended.csv" in client.get(address).content.decode()
+    client.post(f"{address}import/", {"compute": "1"})
+    text = client.get("/data/").content.decode()
+    assert "Corrected rows of sales.csv" in text
+    assert "1 row was corrected" in text
+    assert "Rows in quarantine" not in text
+    assert Workspace.open(own_company).quarantine() == []
+
+
+def test_the_effect_is_shown_and_a_period_is_replaced(log_in, own_company):
+    client = log_in("director")
+    whole = sales_csv().splitlines()
+    fewer = [line for line in whole if ";2024-1" not in line or ";C1;" not in line]
+    address = client.post("/data/upload/", {"files": [_file("\n".join(fewer) + "\n", "again.csv")]})[
+        "Location"
+    ]
+    text = client.get(address).content.decode()
+    for words in (
+        "Unchanged documents",
+        "Control totals before and after",
+        "Remove them: the new file replaces",
+    ):
+        assert words in text
+    months = {"period": "replace", "first_month": "2024-12", "last_month": "2024-10"}
+    refused = client.post(f"{address}import/", months, follow=True).content.decode()
+    assert "State the first and the last month" in refused
+    before = Workspace.open(own_company).facts_summary()["lines"]
+    client.post(f"{address}import/", {**months, "first_month": "2024-10", "last_month": "2024-12"})
+    assert Workspace.open(own_company).facts_summary()["lines"] < before
+    assert "Replaces 2024-10 to 2024-12" in client.get("/data/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["quality", "answers", "templates"])
+def test_what_is_known_of_the_data_is_shown_and_given(page, log_in):
+    client = log_in("director")
+    text = client.get("/data/").content.decode()
+    assert ("/data/answers/" in text) is False
+    assert "/data/quality/" in text
+    assert client.get(f"/data/{page}/").status_code == 200
+    if page == "templates":
+        assert client.get("/data/templates/?table=nothing").status_code == 404
+        return
+    assert client.get(f"/data/{page}/?form=xlsx").status_code == 200
+    assert client.get(f"/data/{page}/?form=exe").status_code == 404
 
 
 @pytest.mark.parametrize("token", ["..", "short", "x" * 24])

@@ -15,6 +15,7 @@ ARGUMENTS = {
     "customers:export": ["csv"],
     "reports:download": ["xlsx"],
     "data:check": ["x" * 24],
+    "data:columns": ["x" * 24, 0],
     "data:import": ["x" * 24],
     "data:discard": ["x" * 24],
     "people:change": [1],

@@ -30,6 +30,12 @@ def workspace() -> Workspace:
     return Workspace.open(settings.CLIENTELA_WORKSPACE)
 
 
+def has_answers(place: Workspace) -> bool:
+    """Whether there is a list that gives first answers, and no sales lines that would give better ones."""
+    facts = place.facts
+    return not facts.parts and any(facts.table(name) for name in ("customers", "yearly_turnover"))
+
+
 class OpenRun:
     """A run open for one scope. A run never changes: what was worked out once is kept with it.
 
@@ -131,9 +137,10 @@ def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        run = workspace().current()
+        place = workspace()
+        run = place.current()
         if run is None:
-            return render(request, "ui/nothing_yet.html")
+            return render(request, "ui/nothing_yet.html", {"has_answers": has_answers(place)})
         with open_run(run, request.scope) as opened:
             request.open_run = opened
             return view(request, opened, *args, **kwargs)

@@ -18,6 +18,7 @@ from django_tasks import task
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount
+from clientela.web.jobs.checks import make_check
 from clientela.web.jobs.messages import pack_message
 from clientela.web.jobs.models import OPEN, Job, State, bury_lost_jobs
 from clientela.workspace import Workspace
@@ -94,11 +95,20 @@ def _bring_in(
     place: Workspace, arguments: dict[str, Any], progress: JobProgress
 ) -> tuple[Message, dict[str, Any]]:
     folder = Path(arguments["folder"])
+    period = arguments.get("replaces")
     outcome = place.import_files(
-        [folder / name for name in arguments["files"]], imported_at=timezone.now(), progress=progress
+        [folder / name for name in arguments["files"]],
+        imported_at=timezone.now(),
+        replaces=(period[0], period[1]) if period else None,
+        progress=progress,
+        is_lenient=True,
     )
     lines = sum(b.lines_accepted for b in outcome.added if b.role == "sales_lines")
+    others = sum(b.lines_accepted for b in outcome.added if b.role != "sales_lines")
     said = nmsg("{count} sales line imported.", "{count} sales lines imported.", lines)
+    if others:
+        rows = nmsg("{count} row of other tables imported.", "{count} rows of other tables imported.", others)
+        said = msg("{imported} {computed}", imported=said, computed=rows) if lines else rows
     if not outcome.added:
         said = msg("These files were imported before; nothing changed.")
     if arguments.get("compute") and place.facts.parts:
@@ -120,8 +130,17 @@ def _take_out(
     return msg("{undone} {computed}", undone=said, computed=computed), result
 
 
-WORK = {"run": _compute, "import": _bring_in, "undo": _take_out}
+def _check(
+    place: Workspace, arguments: dict[str, Any], progress: JobProgress
+) -> tuple[Message, dict[str, Any]]:
+    folder = Path(arguments["folder"])
+    make_check(place, [folder / name for name in arguments["files"]], progress=progress)
+    return msg("The files are checked."), {}
+
+
+WORK = {"run": _compute, "import": _bring_in, "undo": _take_out, "check": _check}
 TITLES = {
+    "check": msg("Checking files"),
     "run": msg("Computing the figures"),
     "import": msg("Importing files"),
     "undo": msg("Taking an import out"),
@@ -166,10 +185,13 @@ def carry_out(job_id: int) -> None:
 
 
 def start_job(kind: str, arguments: dict[str, Any], *, person: Any) -> Job:
-    """Put a job into the queue; while one of its kind is open, that one is returned."""
+    """Put a job into the queue; while a run, or a check of the same files, is open, that one is returned."""
     bury_lost_jobs()
     with transaction.atomic():
-        waiting: Job | None = Job.objects.filter(kind=kind, state__in=OPEN).first() if kind == "run" else None
+        same: Any = Job.objects.filter(kind=kind, state__in=OPEN)
+        if kind == "check":
+            same = same.filter(arguments=arguments)
+        waiting: Job | None = same.first() if kind in ("run", "check") else None
         if waiting is not None:
             return waiting
         job: Job = Job.objects.create(kind=kind, arguments=arguments, created_by=person)

@@ -24,7 +24,13 @@ def status(request: HttpRequest, job_id: int) -> HttpResponse:
     context = {
         "job": job, "title": TITLES[job.kind], "label": unpack_message(job.label), "sentence": unpack_message(job.sentence), "seconds": elapsed(job),
     }  # fmt: skip
-    return render(request, "jobs/_bar.html" if request.htmx else "jobs/status.html", context)
+    next_page = job.arguments.get("next", "") if job.state == State.DONE else ""
+    if next_page and not request.htmx:
+        return redirect(next_page)
+    answer = render(request, "jobs/_bar.html" if request.htmx else "jobs/status.html", context)
+    if next_page:
+        answer["HX-Redirect"] = next_page
+    return answer
 
 
 @require_POST

@@ -39,12 +39,15 @@ _GROUPS: tuple[tuple[Message, tuple[str, ...]], ...] = (
         "returns_amount", "returns_share", "discount_share", "margin_12m_amount", "margin_amount", "margin_coverage_share", "trend_amount", "season_share",
     )),
     (msg("Orders and products"), ("orders_12m_count", "orders_prior_12m_count", "orders_count", "basket_amount", "lines_12m_count", "products_12m_count", "families_12m_count")),
+    (msg("Receivables"), ("receivable_open_amount", "receivable_overdue_amount", "payment_delay_days")),
     (msg("Rhythm"), (
         "first_order_on", "last_order_on", "recency_days", "expected_gap_days", "overdue_ratio", "gap_median_days", "gap_mean_days", "gap_sd_days",
         "regularity_k", "purchase_days_count", "tenure_days",
     )),
 )  # fmt: skip
-_WITHOUT_LINES = ("season_share", "trend_amount", "regularity_k")
+_WITHOUT_LINES = (
+    "season_share", "trend_amount", "regularity_k", "receivable_open_amount", "receivable_overdue_amount", "payment_delay_days",
+)  # fmt: skip
 _MONTHS = 36
 
 
@@ -155,6 +158,30 @@ def _states(history: dict[str, list[dict[str, Any]]], currency: str) -> Table:
     )
 
 
+def _receivables(history: dict[str, list[dict[str, Any]]], as_of: Any, currency: str) -> Table | None:
+    """List what is open, the oldest first; nothing when the company brought no receivables, or all is paid."""
+    rows = tuple(
+        (
+            r["document_id"], r["due_on"], r["due_amount"], r["open_amount"],
+            max(0, (as_of - r["due_on"]).days) or None,
+        )
+        for r in history["receivables"]
+    )  # fmt: skip
+    if not rows:
+        return None
+    return Table(
+        "receivables",
+        msg("Open receivables"),
+        (
+            Column("document_id", msg("Document number")), Column("due_on", msg("Due on"), "date"), Column("due_amount", msg("Amount due"), "money", digits=2),
+            Column("open_amount", msg("Amount still open"), "money", digits=2), Column("overdue_days", msg("Days overdue"), "count"),
+        ),
+        rows,
+        currency=currency,
+        limit=12,
+    )  # fmt: skip
+
+
 @require_GET
 @with_run
 def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
@@ -196,6 +223,7 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         ],
         "classes": [(fields[n].title, _written(fields[n], customer[n])) for n in _CLASSES],
         "states": _states(history, run.currency),
+        "receivables": _receivables(history, run.manifest.as_of_day, run.currency),
         "lines_address": _lines_address(number, "revenue_amount"),
     }
     return render(request, "customer/page.html", context)

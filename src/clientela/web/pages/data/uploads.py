@@ -11,13 +11,15 @@ from django.conf import settings
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
+from clientela.workspace import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+ENDINGS = SUFFIXES
 MOST_BYTES = 1 << 30
+_LONGEST = 120
 
 
 class UploadError(ClientelaError):
@@ -54,11 +56,21 @@ def keep_files(files: Iterable[Any]) -> str:
     folder = _folder() / token
     folder.mkdir(parents=True, mode=0o700)
     for file in given:
-        name = re.sub(r"[^\w .()\-]", "_", file.name).lstrip(".") or "file"
-        with (folder / name).open("wb") as stream:
+        with _free_name(folder, file.name).open("xb") as stream:
             for piece in file.chunks():
                 stream.write(piece)
     return token
+
+
+def _free_name(folder: Path, given: str) -> Path:
+    """Return a safe path for an uploaded name; a second file of the same name is numbered."""
+    name = re.sub(r"[^\w .()\-]", "_", given.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    stem, dot, ending = name[-_LONGEST:].rpartition(".")
+    path, number = folder / f"{stem}{dot}{ending}", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem} ({number}){dot}{ending}"
+    return path
 
 
 def kept_files(token: str) -> list[Path]:

@@ -1,31 +1,76 @@
-"""Bring in files, see what came in, undo."""
+"""What has been imported and what is in quarantine; the way in for files, and the way out again."""
 
 from __future__ import annotations
 
-import csv
+import io
+import tempfile
+import zipfile
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from clientela.base.errors import ClientelaError
-from clientela.base.i18n import msg
+from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.money import SCALE
 from clientela.blocks import Column, Table
-from clientela.web.data import workspace
+from clientela.web.data import has_answers, workspace
 from clientela.web.jobs.models import OPEN, Job, bury_lost_jobs
 from clientela.web.jobs.tasks import TITLES, start_job
-from clientela.web.pages.data.uploads import ENDINGS, drop_files, keep_files, kept_files
-from clientela.workspace import REASONS
+from clientela.web.pages.data.uploads import ENDINGS, keep_files
+from clientela.workspace import REASONS, table_title
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from clientela.workspace import Workspace
+
 _SHOWN = 1000
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """One imported file, as the page lists it."""
+
+    batch: object
+    table: Message
+    marks: tuple[Message, ...]
+
+
+def _imported(place: Workspace) -> list[ImportedRow]:
+    """List the imported files, the newest first, with what later files did to them."""
+    facts = place.facts
+    names = {b.id: b.file_name for b in facts.batches}
+    replaced = {batch: lines for batch, lines, _ in facts.replaced}
+    mended = {batch: lines for batch, lines, _ in facts.mended}
+    rows = []
+    for batch in reversed(facts.batches):
+        marks: list[Message] = []
+        if batch.corrects:
+            marks.append(msg("Corrected rows of {file}", file=names.get(batch.corrects, batch.corrects)))
+        if batch.replaces_from:
+            marks.append(
+                msg("Replaces {start} to {end}", start=batch.replaces_from[:7], end=batch.replaces_to[:7])
+            )
+        if replaced.get(batch.id):
+            marks.append(
+                nmsg(
+                    "{count} line replaced by a later file",
+                    "{count} lines replaced by a later file",
+                    replaced[batch.id],
+                )
+            )
+        if mended.get(batch.id):
+            marks.append(nmsg("{count} row was corrected", "{count} rows were corrected", mended[batch.id]))
+        rows.append(ImportedRow(batch, table_title(batch.role), tuple(marks)))
+    return rows
 
 
 @require_GET
@@ -33,15 +78,18 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show the form, the imported files and what is in quarantine."""
     place = workspace()
     bury_lost_jobs()
-    facts = place.facts_summary() if place.batches() else None
+    batches = place.batches()
+    facts = place.facts_summary() if batches else None
+    if facts and not facts["lines"]:
+        facts = None
     context = {
-        "batches": list(reversed(place.batches())),
+        "imported": _imported(place),
         "facts": facts,
         "amount": Decimal(facts["amount"]) / SCALE if facts else None,
         "endings": ",".join(ENDINGS),
         "jobs": [(job, TITLES[job.kind]) for job in Job.objects.filter(state__in=OPEN)],
-        "rejected": sum(b.lines_rejected for b in place.batches()),
-        "reporting_currency": place.settings.company.currency,
+        "rejected": len(place.quarantine(limit=100_000)) if any(b.lines_rejected for b in batches) else 0,
+        "has_answers": has_answers(place),
     }
     return render(request, "data/page.html", context)
 
@@ -50,49 +98,6 @@ def show(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """Keep the files aside and show what an import would make of them."""
     return redirect("data:check", token=keep_files(request.FILES.getlist("files")))
-
-
-def _kept(token: str) -> list[Any]:
-    files = kept_files(token)
-    if not files:
-        raise Http404
-    return files
-
-
-@require_GET
-def check(request: HttpRequest, token: str) -> HttpResponse:
-    """Show columns, control totals and rejected rows before anything is imported."""
-    files = _kept(token)
-    try:
-        document, problem = workspace().check(files), None
-    except ClientelaError as error:
-        document, problem = None, error.message
-    return render(
-        request,
-        "data/check.html",
-        {"document": document, "problem": problem, "token": token, "files": [f.name for f in files]},
-    )
-
-
-@require_POST
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Import the files in the background, then compute the figures."""
-    files = _kept(token)
-    arguments = {
-        "folder": str(files[0].parent),
-        "files": [f.name for f in files],
-        "compute": request.POST.get("compute") == "1",
-    }
-    return redirect("jobs:status", job_id=start_job("import", arguments, person=request.user).pk)
-
-
-@require_POST
-def discard(request: HttpRequest, token: str) -> HttpResponse:
-    """Forget files that were not imported."""
-    _kept(token)
-    drop_files(token)
-    messages.info(request, _("The files were discarded. Nothing was imported."))
-    return redirect("data:page")
 
 
 @require_POST
@@ -104,29 +109,33 @@ def undo(request: HttpRequest) -> HttpResponse:
     return redirect("jobs:status", job_id=start_job("undo", {"batch": batch}, person=request.user).pk)
 
 
+def _quarantine_file(place: Workspace, form: str) -> HttpResponse:
+    """Return the rows whole, to be corrected and imported again: one file for each imported file, several in an archive."""
+    with tempfile.TemporaryDirectory(prefix="clientela-quarantine-") as folder:
+        written = [path for path, _ in place.export_quarantine(Path(folder) / f"quarantine.{form}")]
+        name, content_type, content = written[0].name, _TYPES[form], written[0].read_bytes()
+        if len(written) > 1:
+            whole = io.BytesIO()
+            with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+                for path in written:
+                    archive.write(path, path.name)
+            name, content_type, content = "quarantine.zip", "application/zip", whole.getvalue()
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
 @require_GET
 def quarantine(request: HttpRequest) -> HttpResponse:
     """Show the rows that were set aside and why, or give them as a file to correct."""
+    form = request.GET.get("form", "")
+    if form:
+        if form not in _TYPES:
+            raise Http404
+        return _quarantine_file(workspace(), form)
     rows = workspace().quarantine(limit=100_000)
-    if request.GET.get("form") == "csv":
-        answer = HttpResponse(
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="quarantine.csv"'},
-        )
-        writer = csv.writer(answer)
-        writer.writerow(["file", "row_number", "column_name", "value", "reason_code", "net_amount"])
-        writer.writerows(
-            [
-                r["file"],
-                r["row_number"],
-                r["column_name"],
-                r["value"],
-                r["reason_code"],
-                "" if r["net_amount"] is None else Decimal(r["net_amount"]) / SCALE,
-            ]
-            for r in rows
-        )
-        return answer
     columns = (
         Column("file", msg("File")), Column("row_number", msg("Row"), "count"), Column("column_name", msg("Column")), Column("value", msg("Value")),
         Column("reason", msg("Why")), Column("net_amount", msg("Net amount"), "money", digits=2),
