@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SIZE ?= m
 SEED ?= 7
+MINUTES ?= 30
 UV ?= $(shell command -v uv || echo .tools/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint format test golden demo serve bench soak docs translations ci lock
+.PHONY: help setup lint format test golden demo serve bench soak fuzz docs translations ci lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -50,6 +51,11 @@ bench: setup ## speed: ratios against one scan, polars and pandas
 
 soak: setup ## the long tests: kills, damaged files, big bases
 	$(BIN)/python -m pytest -n 0 -m soak tests
+
+fuzz: setup ## fuzz the reading of files for MINUTES (30), guided by coverage
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(UV) pip install --python $(BIN)/python -q atheris
+	PYTHONPATH=src:tests $(BIN)/python tests/fuzz/read_files.py -max_total_time=$$(($(MINUTES) * 60)) -rss_limit_mb=2048 \
+	  -timeout=60 -max_len=60000 -artifact_prefix=.fuzz/ .fuzz/corpus
 
 docs: setup ## regenerate the reference pages
 	$(BIN)/python tools/make_reference.py

@@ -28,8 +28,11 @@ FRAMEWORK = {
     "process_response",
     "process_exception",
     "process_template_response",
+    "handle_starttag",
+    "handle_endtag",
+    "handle_data",
 }
-"""Names that Django calls a middleware by."""
+"""Names that Django calls a middleware by, and the standard library a parser of pages."""
 
 
 def committed():
