@@ -200,3 +200,20 @@ def test_a_damaged_list_of_visits_is_made_anew(first, tmp_path):
     cut(place.path / "facts" / tables[0][1])
     place.repair()
     assert place.facts.tables == tables
+
+
+def test_a_replaced_period_survives_gaps_in_the_numbers(tmp_path):
+    """Batches undone leave gaps: counted anew, a file that replaces a period must not drop its own lines."""
+    workspace = Workspace.open(tmp_path / "workspace")
+    rows = [line("C1", date(2025, month, 5), 100 * month, f"F{month}") for month in range(1, 7)]
+    gone = import_rows(workspace, [line("C2", date(2025, 1, 9), 7, "G1")], name="gone.csv").added[0].id
+    import_rows(workspace, rows, name="first.csv")
+    workspace.undo(gone)
+    shutil.rmtree(workspace.path / "batches" / gone)
+    path = tmp_path / "second.csv"
+    path.write_text((tmp_path / "workspace-files" / "first.csv").read_text().replace(",100,", ",150,"))
+    workspace.import_files([path], imported_at=NOON, replaces="file")
+    before = workspace.facts_summary()["amount"]
+    shutil.rmtree(workspace.path / "facts")
+    workspace.repair()
+    assert Workspace.open(workspace.path).facts_summary()["amount"] == before

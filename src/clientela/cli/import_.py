@@ -45,14 +45,15 @@ def tell_outcome(outcome: Outcome) -> None:
                 )
             )
         elif batch.role == "sales_lines":
+            accepted, amount, excluded = outcome.counted(batch)
             say(
                 msg(
                     "{file}: {read} lines read, {accepted} accepted ({amount}), {excluded} excluded by a rule, {rejected} in quarantine. Batch {batch}.",
                     file=batch.file_name,
                     read=Amount(batch.lines_read, "count"),
-                    accepted=Amount(batch.lines_accepted, "count"),
-                    amount=Amount(batch.accepted_amount / 10_000, "money", digits=2),
-                    excluded=Amount(batch.lines_excluded, "count"),
+                    accepted=Amount(accepted, "count"),
+                    amount=Amount(amount / 10_000, "money", digits=2),
+                    excluded=Amount(excluded, "count"),
                     rejected=Amount(batch.lines_rejected, "count"),
                     batch=batch.id,
                 )

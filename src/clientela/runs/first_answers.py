@@ -125,5 +125,5 @@ def read_first_inputs(
     return FirstInputs(
         company=settings.company.name, currency=settings.company.currency, as_of=as_of, customers_count=count, composition=composition,
         completeness=complete, doubles=doubles, year=None if year is None else int(year), ranked=ranked, curve=curve,
-        concentration=figures, levels=levels_of(present),
+        concentration=figures, levels=levels_of(present | {"customers"} if count else present),
     )  # fmt: skip

@@ -55,6 +55,15 @@ class Outcome:
     joins: tuple[Join, ...] = ()
     """How the tables of the files meet."""
 
+    def counted(self, batch: Batch) -> tuple[int, int, int]:
+        """Return lines and money (1/10,000) of a batch that the rules let count, and the lines they leave out."""
+        ruled = [
+            (lines, amount) for name, _, lines, amount in self.generation.ruled or () if name == batch.id
+        ]
+        left, money = sum(lines for lines, _ in ruled), sum(amount for _, amount in ruled)
+        whole = batch.lines_accepted + batch.lines_excluded
+        return whole - left, batch.accepted_amount + batch.excluded_amount - money, left
+
 
 @dataclass(frozen=True, slots=True)
 class Read:

@@ -37,6 +37,20 @@ class Repair:
         return not self.mended and not self.lost
 
 
+def _renumbered(batches: list[Batch]) -> tuple[Batch, ...]:
+    """Number the batches without gaps, and the limits below which some of them replace a period with them."""
+    return tuple(
+        replace(
+            batch,
+            number=place,
+            replaces_below=1 + sum(b.number < batch.replaces_below for b in batches)
+            if batch.replaces_below
+            else 0,
+        )
+        for place, batch in enumerate(batches, start=1)
+    )
+
+
 class _Mender:
     def __init__(self, workspace: Place, *, is_trial: bool) -> None:
         self.place, self.path, self.is_trial = workspace, workspace.path, is_trial
@@ -113,8 +127,7 @@ class _Mender:
             )
         )
         if not self.is_trial:
-            numbered = tuple(replace(batch, number=place) for place, batch in enumerate(batches, start=1))
-            fold_facts(self.place, numbered, Generation(), {b.number for b in numbered})
+            fold_facts(self.place, _renumbered(batches), Generation(), set(range(1, len(batches) + 1)))
 
     def _whole_batches(self) -> list[Batch]:
         folder = self.path / "batches"
