@@ -91,6 +91,7 @@ REASONS = {
     "out_of_bounds": msg("The value is beyond what is possible"),
     "missing_value": msg("A needed value is missing"),
     "document_without_header": msg("The document has no header in the file of headers"),
+    "document_with_several_headers": msg("Several documents have this number"),
 }
 
 RULES = {

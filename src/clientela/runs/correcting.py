@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -48,16 +50,32 @@ class Correction:
     count: int
 
 
+_LARGEST = 256 << 20
+"""Bytes of the texts of a workbook beyond which it is no list of rows to correct."""
+
+
 def is_correction(path: Path) -> bool:
     """Say whether a file carries the marks of an export of the quarantine."""
     wanted = BATCH.encode()
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                return any(wanted in archive.read(name) for name in _TEXTS if name in archive.namelist())
+                sizes = {info.filename: info.file_size for info in archive.infolist()}
+                return any(
+                    wanted in archive.read(name) for name in _TEXTS if sizes.get(name, _LARGEST) < _LARGEST
+                )
         with path.open("rb") as stream:
             return wanted in stream.read(_HEAD).replace(b"\x00", b"")
-    except (OSError, zipfile.BadZipFile):
+    except (
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+        zlib.error,
+        lzma.LZMAError,
+        zipfile.BadZipFile,
+    ):
         return False
 
 

@@ -12,7 +12,7 @@ from clientela.sources._names import is_missing
 from clientela.sources._numbers import TYPED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 TYPED_DATE = "\x03"
 """Mark before a cell that its file declares to be a date, written yyyy-mm-dd."""
@@ -40,6 +40,7 @@ NAMES = {
     "dd-mm-yyyy": "dmy", "mm-dd-yyyy": "mdy", "yyyy-mm-dd": "ymd", "yyyy/mm/dd": "ymd", "yyyymmdd": "compact",
     "dd/mm/yy": "dmy", "mm/dd/yy": "mdy", "m/d/yy": "mdy", "d/m/yy": "dmy", "dd.mm.yy": "dmy", "yyyy.mm.dd": "ymd",
     "excel serial": "serial", "ddmmyyyy": "day_compact", "mmddyyyy": "month_compact",
+    "yymmdd": "ymd", "ddmmyy": "day_compact", "mmddyy": "month_compact", "yyyymm": "month",
 }  # fmt: skip
 """What a person may write as `dates` in a mapping."""
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
@@ -154,6 +155,53 @@ COMPACT = {"ymd": "%Y%m%d", "day_compact": "%d%m%Y", "month_compact": "%m%d%Y"}
 """Order to format of eight digits."""
 SIX = {"day_compact": "%d%m%y", "month_compact": "%m%d%y", "ymd": "%y%m%d", "month": "%Y%m"}
 """Order to format of six digits; `month` is a year and a month."""
+SIX_NAMES = {"ymd": "yymmdd", "day_compact": "ddmmyy", "month_compact": "mmddyy", "month": "yyyymm"}
+"""Order of six digits as a person writes it in a mapping."""
+_FIRST_YEAR, _LAST_YEAR = 1990, 2035
+_DAYS_APART = 20
+"""Third parts so far apart are days of a month; the years of one file hardly are."""
+_EDGES = frozenset({1, 28, 29, 30, 31})
+"""Days of files that have one date a month, which say nothing against their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class SixReading:
+    """What the six digits of a column are when they are read in one order."""
+
+    order: str
+    count: int
+    """Values that are dates."""
+    first_year: int
+    last_year: int
+    days: frozenset[int]
+    """Days of the month that occur."""
+
+    @property
+    def years(self) -> int:
+        """Years from the first to the last date."""
+        return self.last_year - self.first_year + 1
+
+
+def _is_beyond_doubt(one: SixReading, other: SixReading) -> bool:
+    """Say whether dates so read make sense, and their days are what `other` takes for years."""
+    if other.days <= _EDGES:
+        return False
+    return one.years * 2 <= other.years and max(one.days) - min(one.days) + 1 >= _DAYS_APART
+
+
+def decide_six(readings: Sequence[SixReading]) -> tuple[str, ...]:
+    """Return the orders of six digits that stay plausible: one when the column proves it.
+
+    Formula: the orders in which most values are dates; of these the ones with all years in 1990..2035, if any; of these the one
+    with at most half the years of each other whose days lie 20 or more apart, unless the other has the first or last days of months only.
+    """
+    most = max((r.count for r in readings), default=0)
+    best = [r for r in readings if r.count and r.count == most]
+    usual = [r for r in best if r.first_year >= _FIRST_YEAR and r.last_year <= _LAST_YEAR] or best
+    for one in usual:
+        if all(_is_beyond_doubt(one, other) for other in usual if other is not one):
+            return (one.order,)
+    return tuple(r.order for r in usual)
 
 
 def _serial_sql(field: str) -> tuple[str, str]:
@@ -218,6 +266,6 @@ def describe_dates(evidence: DateEvidence, order: str) -> str:
     return {
         "ymd": "yyyy-mm-dd", "compact": orders.get(order, "yyyymmdd"), "serial": "excel serial", "typed": "yyyy-mm-dd",
         "dotted": "dd.mm.yyyy", "slashed": "mm/dd/yyyy" if order == "mdy" else "dd/mm/yyyy",
-        "six": orders.get(order, "yyyymmdd"), "month": "yyyy-mm-dd", "epoch": "yyyy-mm-dd", "named": "dd/mm/yyyy",
+        "six": SIX_NAMES.get(order, "yymmdd"), "month": "yyyy-mm-dd", "epoch": "yyyy-mm-dd", "named": "dd/mm/yyyy",
         "named_month": "yyyy-mm-dd",
     }[layout]  # fmt: skip

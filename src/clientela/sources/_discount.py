@@ -9,6 +9,8 @@ from clientela.engine.connect import quote_name
 from clientela.sources._conform import Context, number_of
 from clientela.sources._errors import MappingNeededError
 from clientela.sources._names import normalise_name
+from clientela.sources._numbers import TYPED
+from clientela.sources._synonyms import DISCOUNT_WORDS
 
 if TYPE_CHECKING:
     from clientela.engine.connect import Engine
@@ -19,16 +21,43 @@ _PERCENT_WORDS = frozenset(
 _AMOUNT_WORDS = frozenset(
     ["amount", "importo", "сумма", "betrag", "rabattbetrag", "valore", "value", "eur", "usd", "руб"]
 )
+_NO_DISCOUNT = frozenset(
+    [
+        "code",
+        "codice",
+        "id",
+        "type",
+        "tipo",
+        "reason",
+        "price",
+        "prezzo",
+        "preis",
+        "prix",
+        "days",
+        "before",
+        "name",
+        "key",
+        "flag",
+    ]
+)
+"""Words by which a column only has to do with a discount."""
 _HUNDRED = 100
+_HIGH_SHARE = 0.4
+"""From here a number below 1 may as well be half a percent."""
+_NOTHING = 0.01
+"""Below this part of the lines, an amount is too small to be what was taken off."""
+_CLOSE = "greatest(0.011, 0.0001 * abs(net))"
+_NEARLY_ALL = 0.95
 
 
 def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file: str) -> str | None:
     """Return `percent`, `share` or `amount`; None when there is no discount column.
 
-    The mapping decides, then the name of the column, a percent sign, and the size of the values.
-    Errors: MappingNeededError when the amount of a line depends on it and nothing says.
+    The mapping decides, then a net amount that proves it, the name of the column, a percent sign, and the size of the values.
+    Errors: MappingNeededError when the amount of a line depends on it and nothing says, or on a further discount.
     """
     column = context.column("discount")
+    _refuse_further(engine, context, file=file, mapping_file=mapping_file)
     if column is None:
         return None
     if context.saved and context.saved.discount_is:
@@ -36,25 +65,50 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
     words = set(normalise_name(column.name).split())
     quantity, price = number_of(context, "quantity"), number_of(context, "unit_price")
     product = f"cast({quantity} as double) * cast({price} as double)" if quantity and price else "null"
-    largest, beyond = engine.fetch_one(
-        f"select max(abs(d)), coalesce(bool_or(abs(d) > abs(product)), false) from "
-        f"(select {number_of(context, 'discount')} as d, {product} as product from {quote_name(context.raw.relation)})"
+    net = number_of(context, "net_amount")
+    largest, beyond, part, *fitting = engine.fetch_one(
+        f"select max(abs(d)), coalesce(bool_or(abs(d) > abs(product)), false), "
+        f"sum(abs(d)) / nullif(sum(abs(product)) filter (d <> 0), 0), count(*) filter (proof), "
+        f"count(*) filter (proof and abs(abs(product) * (1 - d) - abs(net)) <= {_CLOSE}), "
+        f"count(*) filter (proof and abs(abs(product) * (1 - d / 100) - abs(net)) <= {_CLOSE}) from "
+        f"(select *, coalesce(d <> 0 and product <> 0 and net is not null, false) as proof from "
+        f"(select abs(cast({number_of(context, 'discount')} as double)) as d, {product} as product, "
+        f"cast({net or 'null'} as double) as net from {quote_name(context.raw.relation)}))"
     )
+    lines, as_share, as_percent = fitting
     form = context.forms.numbers.get(column.name)
     signed = form is not None and "%" in form.evidence.signs
+    small = largest is not None and largest <= 1
+    percent = bool(words & _PERCENT_WORDS) or signed
+    # a cell of a workbook that shows 10 % holds 0.1
+    hidden = small and not signed and column.kind == "number"
+    known_net = context.column("net_amount") is not None
     rules = (
         (bool(words & _AMOUNT_WORDS), "amount"),
-        (largest is None or largest <= 1, "share"),
-        (bool(words & _PERCENT_WORDS) or signed, "percent"),
+        (largest is None or not largest, "share"),
+        (small and lines and as_share >= _NEARLY_ALL * lines and as_share > as_percent, "share"),
+        (percent and not (hidden and not known_net), "percent"),
+        (small and not percent and part is not None and part < _NOTHING and largest < _HIGH_SHARE, "share"),
+        (small and known_net, "share"),
         (largest is not None and largest > _HUNDRED, "amount"),
         # a discount above the value of its line can be no amount
-        (bool(beyond), "percent"),
+        (bool(beyond) and not small, "percent"),
         # the net amount is given: nothing rests on the discount
-        (context.column("net_amount") is not None, "percent"),
+        (known_net, "percent"),
     )
     for holds, meaning in rules:
         if holds:
             return meaning
+    if small:
+        raise MappingNeededError(
+            msg(
+                "{file}: the column {column} has no value above 1: it may be a share (0.5 is half), a percent or an amount. "
+                'Write discount_is = "share", discount_is = "percent" or discount_is = "amount" under [options] in {mapping}.',
+                file=file,
+                column=column.name,
+                mapping=mapping_file,
+            )
+        )
     raise MappingNeededError(
         msg(
             '{file}: the column {column} may be a discount in percent or an amount. Write discount_is = "percent" or '
@@ -64,3 +118,52 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
             mapping=mapping_file,
         )
     )
+
+
+def _looks_like(name: str) -> bool:
+    words = normalise_name(name).split()
+    return not _NO_DISCOUNT & set(words) and any(
+        word.rstrip("0123456789") in DISCOUNT_WORDS for word in words
+    )
+
+
+def _is_amount(name: str) -> bool:
+    return bool(set(normalise_name(name).split()) & _AMOUNT_WORDS)
+
+
+def _refuse_further(engine: Engine, context: Context, *, file: str, mapping_file: str) -> None:
+    """Ask where the amount is made of quantity and price, and a column of discounts would be left unused.
+
+    A person who names the column of the discount in the mapping has answered. One discount stated in percent and as an amount
+    is one.
+    """
+    fixed = any(m.role == "discount" and m.how == "remembered" for m in context.mapping)
+    named = context.saved is not None and "discount" in context.saved.columns
+    if fixed or named or any(context.column(r) for r in ("net_amount", "debit_amount", "amount_with_tax")):
+        return
+    if not context.column("gross_amount") and not (
+        context.column("quantity") and context.column("unit_price")
+    ):
+        return
+    used = {m.column for m in context.mapping}
+    first = context.column("discount")
+    for column in context.raw.columns:
+        if column.name in used or not _looks_like(column.name):
+            continue
+        if first is not None and _is_amount(first.name) != _is_amount(column.name):
+            continue
+        text = f"trim(cast({column.field} as varchar))"
+        number = f"regexp_full_match(ltrim({text}, '{TYPED}'), '[-+]?[0-9 .,]+ *%?') and regexp_matches({text}, '[1-9]')"
+        if engine.fetch_one(
+            f"select coalesce(bool_or({number}), false) from {quote_name(context.raw.relation)}"
+        )[0]:
+            raise MappingNeededError(
+                msg(
+                    "{file}: the column {column} looks like a discount and would not be used, so that the amounts would be too "
+                    'high. Add a column with the net amount of the line, or write under [columns] in {mapping} discount = "{column}" '
+                    "if it is the only discount.",
+                    file=file,
+                    column=column.name,
+                    mapping=mapping_file,
+                )
+            )

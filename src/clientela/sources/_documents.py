@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg, nmsg
 from clientela.base.units import Amount
-from clientela.engine.connect import Engine, quote_name
+from clientela.engine.connect import Engine, quote_name, quote_text
 from clientela.sources._conform import id_sql
 from clientela.sources._intake import Join
 from clientela.sources._layout import settle_rows
@@ -18,7 +18,7 @@ from clientela.sources._names import header_key, normalise_name
 from clientela.sources._raw import RawColumn, RawTable, name_columns
 from clientela.sources._reading import Part, Place, open_parts
 from clientela.sources._recognise import SALES
-from clientela.sources._roles import ColumnMapping
+from clientela.sources._roles import SYNONYMS, ColumnMapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,16 @@ if TYPE_CHECKING:
     from clientela.sources._intake import FileIntake, Form
 
 WITHOUT_HEADER = "document_without_header"
+SEVERAL_HEADERS = "document_with_several_headers"
 _OF_HEADERS = (
     "document_on", "customer_id", "customer_name", "document_type", "document_series", "currency", "seller_id", "area_id",
     "segment_id", "country", "channel", "status",
 )  # fmt: skip
 """Roles that a header may give to its lines; amounts of a header are those of the whole document."""
+_BESIDE = ("document_year", "document_series")
+"""Roles that make a number unique which is counted anew for each year or series."""
+_ONLY_HEADERS = ("unknown", SALES, "purchases")
+"""What headers are when they are nothing beside: their documents are imported with the lines."""
 _UNIQUE, _ENOUGH, _EXAMPLES = 0.95, 0.5, 5
 
 
@@ -46,10 +51,26 @@ class _Match:
     examples: tuple[str, ...]
     unused_headers: int
     """Headers that no line names."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Further columns of the key, of the lines and of the headers: the year, the series."""
+
+    @property
+    def lines_columns(self) -> tuple[str, ...]:
+        return (self.lines_column, *(mine for mine, _ in self.beside))
+
+    @property
+    def header_columns(self) -> tuple[str, ...]:
+        return (self.header_column, *(theirs for _, theirs in self.beside))
 
 
 def _role(part: Part, role: str) -> str | None:
     return next((m.column for m in part.sales.mapping if m.role == role), None)
+
+
+def _beside_role(part: Part, role: str) -> str | None:
+    """Return the column of a year or series; a year alone is no date and so has no role among the sales lines."""
+    words = {role, *(normalise_name(text) for text in SYNONYMS[SALES][role])}
+    return _role(part, role) or next((name for name in part.profiles if normalise_name(name) in words), None)
 
 
 def is_lines(part: Part) -> bool:
@@ -65,14 +86,17 @@ def is_lines(part: Part) -> bool:
 
 
 def is_headers(part: Part) -> bool:
-    """Say whether a table holds one row for each document, with its date and its customer."""
+    """Say whether a table holds one row for each document, with its date and its customer.
+
+    A number that is counted anew for each year or series may repeat: whether the two are unique is measured by `_best`.
+    """
     document = _role(part, "document_id")
     return (
         document is not None
         and _role(part, "document_on") is not None
         and bool(_role(part, "customer_id") or _role(part, "customer_name"))
         and _role(part, "product_id") is None
-        and part.profiles[document].distinct >= _UNIQUE
+        and (part.profiles[document].distinct >= _UNIQUE or any(_beside_role(part, role) for role in _BESIDE))
     )
 
 
@@ -99,52 +123,78 @@ def _pairs(lines: Part, headers: Part) -> list[tuple[str, str]]:
     return list(found)
 
 
-def _key(raw: RawTable, column: str, form: Form) -> str:
-    text = f"regexp_replace({id_sql(raw.column(column))}, '\\.0+$', '')"
-    return text if form == "exact" else f"coalesce(nullif(ltrim({text}, '0'), ''), '0')"
+def _beside(lines: Part, headers: Part) -> tuple[tuple[str, str], ...]:
+    """Return the columns of year and series that both files have."""
+    found = [(_beside_role(lines, role), _beside_role(headers, role)) for role in _BESIDE]
+    return tuple((mine, theirs) for mine, theirs in found if mine and theirs)
+
+
+def _key(raw: RawTable, columns: Sequence[str], form: Form) -> str:
+    """Return the key as SQL text: the number, and what stands beside it. Without a number it is null."""
+    texts = [f"regexp_replace({id_sql(raw.column(c))}, '\\.0+$', '')" for c in columns]
+    if form != "exact":
+        texts = [f"coalesce(nullif(ltrim({text}, '0'), ''), left({text}, 1))" for text in texts]
+    return " || chr(31) || ".join([texts[0], *(f"coalesce({text}, '')" for text in texts[1:])])
 
 
 def _measure(
-    engine: Engine, lines: RawTable, headers: RawTable, pair: tuple[str, str], form: Form, part: Part
-) -> _Match:
-    mine, theirs = _key(lines, pair[0], form), _key(headers, pair[1], form)
+    engine: Engine,
+    lines: RawTable,
+    headers: RawTable,
+    pairs: tuple[tuple[str, str], ...],
+    form: Form,
+    part: Part,
+) -> _Match | None:
+    mine, theirs = _key(lines, [m for m, _ in pairs], form), _key(headers, [t for _, t in pairs], form)
     engine.execute(
         f"create or replace temp table _named as select {mine} as k, count(*) as n from lines where {mine} is not null group by 1"
     )
     engine.execute(
-        f"create or replace temp table _known as select distinct {theirs} as k from headers where {theirs} is not null"
+        f"create or replace temp table _known as select {theirs} as k, count(*) as n from headers where {theirs} is not null group by 1"
     )
+    numbers, several = engine.fetch_one("select count(*), coalesce(sum(n), 0) from _known")
+    if numbers < _UNIQUE * several:
+        return None
     rows, matched, orphans = engine.fetch_one(
-        "select coalesce(sum(n), 0), coalesce(sum(n) filter (k in (from _known)), 0), count(*) filter (k not in (from _known)) from _named"
+        "select coalesce(sum(n), 0), coalesce(sum(n) filter (k in (select k from _known)), 0), "
+        "count(*) filter (k not in (select k from _known)) from _named"
     )
     examples = engine.fetch(
-        f"select k from _named where k not in (from _known) order by n desc, k limit {_EXAMPLES}"
+        f"select replace(k, chr(31), ' ') from _named where k not in (select k from _known) order by n desc, k limit {_EXAMPLES}"
     )
     unused = engine.fetch_one("select count(*) from _known where k not in (select k from _named)")[0]
     return _Match(
         part,
-        pair[1],
-        pair[0],
+        pairs[0][1],
+        pairs[0][0],
         form,
         int(rows),
         int(matched),
         int(orphans),
         tuple(k for (k,) in examples),
         int(unused),
+        pairs[1:],
     )
 
 
 def _best(engine: Engine, lines: Part, candidates: Sequence[Part], place: Place) -> _Match | None:
+    """Return the headers and the key by which most lines meet; with year or series where enough lines meet by them."""
     raw = _load(engine, lines, place, "lines")
-    best: _Match | None = None
+    best: dict[bool, _Match] = {}
     for part in candidates:
         other = _load(engine, part, place, "headers")
-        for pair in _pairs(lines, part):
+        beside = _beside(lines, part)
+        keys = [(pair,) for pair in _pairs(lines, part)]
+        longer = [(*key, *beside) for key in keys if beside and not set(key) & set(beside)]
+        for pairs in (*longer, *keys):
             for form in ("exact", "without_leading_zeros"):
-                found = _measure(engine, raw, other, pair, form, part)
-                if best is None or found.matched > best.matched:
-                    best = found
-    return best if best is not None and best.rows and best.matched >= _ENOUGH * best.rows else None
+                found = _measure(engine, raw, other, pairs, form, part)
+                if found is None or not found.rows or found.matched < _ENOUGH * found.rows:
+                    continue
+                known = best.get(bool(found.beside))
+                if known is None or found.matched > known.matched:
+                    best[bool(found.beside)] = found
+    return best.get(True) or best.get(False)
 
 
 def _joined(
@@ -159,14 +209,25 @@ def _joined(
     names = name_columns([*(c.name for c in raw.columns), *(m.column for m in given)])[len(raw.columns) :]
     fields = [headers.column(m.column) for m in given]
     listed = "".join(f", {f.field} as h{i}" for i, f in enumerate(fields))
-    key, other = _key(raw, match.lines_column, match.form), _key(headers, match.header_column, match.form)
-    # a damaged header tells nothing for certain; of several with one number the first counts
+    key, other = _key(raw, match.lines_columns, match.form), _key(headers, match.header_columns, match.form)
+    # whose document it is and when: headers with one number that differ in it are several documents
+    said = {m.role: headers.column(m.column) for m in match.headers.sales.mapping}
+    whose = "customer_id" if "customer_id" in said else "customer_name"
+    told = [
+        f"coalesce({id_sql(said[role])}, '')"
+        for role in ("document_on", whose, "document_type")
+        if role in said
+    ]
+    # a damaged header tells nothing for certain; of several that say the same the first counts
     engine.execute(
-        f"create or replace temp table _headers as select {other} as h_key{listed} from {quote_name(headers.relation)} "
-        f"where problem is null and {other} is not null qualify row_number() over (partition by h_key order by row_number) = 1"
+        f"create or replace temp table _headers as select * exclude (h_told, h_row), "
+        "min(h_told) over (partition by h_key) <> max(h_told) over (partition by h_key) as h_several from ("
+        f"select {other} as h_key, concat_ws(chr(31), {', '.join(told)}) as h_told, "
+        f"row_number as h_row{listed} from {quote_name(headers.relation)} where problem is null and {other} is not null) "
+        "qualify row_number() over (partition by h_key order by h_row) = 1"
     )
     engine.execute(
-        f"create or replace table joined as select l.* replace (coalesce(l.problem, case when h.h_key is null then '{WITHOUT_HEADER}' end) "
+        f"create or replace table joined as select l.* replace (coalesce(l.problem, case when h.h_key is null or h.h_several then '{WITHOUT_HEADER}' end) "
         f"as problem), h.* exclude (h_key) from (select *, {key} as l_key from lines) as l left join _headers as h on h.h_key = l.l_key"
     )
     added = [
@@ -181,6 +242,34 @@ def _joined(
     return replace(raw, relation="joined", columns=(*raw.columns, *added), notes=notes), mapping
 
 
+def _tell_several(engine: Engine, intake: FileIntake) -> FileIntake:
+    """Give the lines whose number several documents have a reason of their own, and say what helps."""
+    if intake.rejected is None:
+        return intake
+    path = quote_text(str(intake.rejected))
+    several = (
+        f"reason_code = '{WITHOUT_HEADER}' and row_number in (select row_number from joined where h_several)"
+    )
+    count = int(engine.fetch_one(f"select count(*) from read_parquet({path}) where {several}")[0])
+    if not count:
+        return intake
+    renamed = intake.rejected.with_name(f"{intake.rejected.stem}_told.parquet")
+    engine.write_parquet(
+        f"select * replace (case when {several} then '{SEVERAL_HEADERS}' else reason_code end as reason_code) "
+        f"from read_parquet({path}) order by row_number",
+        renamed,
+    )
+    renamed.replace(intake.rejected)
+    note = nmsg(
+        "{count} line names a document number that several documents with different customers, dates or types have; it is "
+        "set aside. Export the year or the series of the document with the headers and with the lines.",
+        "{count} lines name a document number that several documents with different customers, dates or types have; they "
+        "are set aside. Export the year or the series of the document with the headers and with the lines.",
+        count,
+    )
+    return replace(intake, notes=(*intake.notes, note))
+
+
 def _read(engine: Engine, lines: Part, match: _Match, place: Place, prefix: str) -> FileIntake:
     raw, mapping = _joined(engine, lines, match, place)
     first, second = match.headers.intake, lines.intake
@@ -193,7 +282,7 @@ def _read(engine: Engine, lines: Part, match: _Match, place: Place, prefix: str)
     notes = [
         msg(
             "{lines} and {headers} were joined by {column}: {matched} of {rows} lines have a header.",
-            lines=second.full_name, headers=first.full_name, column=match.lines_column,
+            lines=second.full_name, headers=first.full_name, column=" + ".join(match.lines_columns),
             matched=Amount(match.matched, "count"), rows=Amount(match.rows, "count"),
         ),
     ]  # fmt: skip
@@ -220,16 +309,18 @@ def _read(engine: Engine, lines: Part, match: _Match, place: Place, prefix: str)
         notes=(*raw.notes, *notes),
         question=None,
     )
-    return read_lines(
+    intake = read_lines(
         engine, raw, intake, saved=saved, mapping_file=str(path), staging=place.staging, prefix=prefix
     )
+    return _tell_several(engine, intake)
 
 
 def join_documents(parts: list[Part], *, place: Place) -> tuple[list[Part], tuple[Join, ...]]:
     """Join each table of document lines with the table of headers that knows most of its documents.
 
     A table of headers that is another table as well (deliveries) stays beside the lines. Rows of lines without a header are
-    set aside as `document_without_header`. Errors: MappingNeededError as for any sales lines.
+    set aside as `document_without_header`, those whose number several documents have as `document_with_several_headers`.
+    Errors: MappingNeededError as for any sales lines.
     """
     result = list(parts)
     joins: list[Join] = []
@@ -244,12 +335,12 @@ def join_documents(parts: list[Part], *, place: Place) -> tuple[list[Part], tupl
             prefix = f"{len(parts) + len(joins):03d}_{lines.intake.sha256[:12]}"
             intake = _read(engine, lines, match, place, prefix)
         result[result.index(lines)] = replace(lines, intake=intake)
-        if match.headers.intake.role in ("unknown", SALES) and match.headers in result:
+        if match.headers.intake.role in _ONLY_HEADERS and match.headers in result:
             result.remove(match.headers)
         joins.append(
             Join(
-                lines.intake.full_name, "document_lines", match.lines_column, match.headers.intake.full_name, "document_headers",
-                match.header_column, match.rows, match.matched, match.rows - match.matched, match.orphan_values, match.examples,
+                lines.intake.full_name, "document_lines", " + ".join(match.lines_columns), match.headers.intake.full_name, "document_headers",
+                " + ".join(match.header_columns), match.rows, match.matched, match.rows - match.matched, match.orphan_values, match.examples,
                 match.form,
             )
         )  # fmt: skip

@@ -13,9 +13,12 @@ from clientela.sources._dates import (
     LAST_DAY,
     NAMES,
     SIX,
+    SIX_NAMES,
     TYPED_DATE,
     DateEvidence,
+    SixReading,
     decide_order,
+    decide_six,
     weigh_date_shapes,
 )
 from clientela.sources._errors import MappingNeededError
@@ -142,6 +145,20 @@ def _date_needed(file: str, column: str, mapping_file: str) -> MappingNeededErro
     )
 
 
+def _six_needed(file: str, column: str, orders: tuple[str, ...], mapping_file: str) -> MappingNeededError:
+    choices = ", ".join(f'"{SIX_NAMES[order]}"' for order in orders or SIX_NAMES)
+    return MappingNeededError(
+        msg(
+            "{file}: the six digits of the dates in the column {column} can be read in several orders ({choices}), and nothing "
+            'in the file says which. Write dates = "yymmdd" or dates = "ddmmyy" or another of these under [dialect] in {mapping}.',
+            file=file,
+            column=column,
+            choices=choices,
+            mapping=mapping_file,
+        )
+    )
+
+
 def _decide_numbers(
     engine: Engine,
     raw: RawTable,
@@ -192,9 +209,10 @@ def _order(
     engine: Engine, raw: RawTable, column: RawColumn, evidence: DateEvidence, elsewhere: str | None = None
 ) -> str | None:
     if evidence.of("compact") + evidence.of("six") > evidence.readable:
-        return (
-            _packed_order(engine, raw, column, six=evidence.of("six") > evidence.of("compact")) or elsewhere
-        )
+        if _is_six(evidence):
+            orders = _six_orders(engine, raw, column)
+            return orders[0] if len(orders) == 1 else None
+        return _packed_order(engine, raw, column) or elsewhere
     if not evidence.of("slashed"):
         return "dmy"
     text = column.field
@@ -206,23 +224,42 @@ def _order(
     return decide_order(first=row[0], second=row[1], elsewhere=elsewhere)
 
 
-def _packed_order(engine: Engine, raw: RawTable, column: RawColumn, *, six: bool) -> str | None:
-    """Return how dates without signs are ordered: the one order in which all of them are dates, None when several are."""
+def _is_six(evidence: DateEvidence) -> bool:
+    six = evidence.of("six")
+    return six > evidence.of("compact") and six + evidence.of("compact") > evidence.readable
+
+
+def _six_orders(engine: Engine, raw: RawTable, column: RawColumn) -> tuple[str, ...]:
+    """Return the orders in which six digits may be dates, judged by all values of the column."""
     field = untyped(column)
-    formats = SIX if six else COMPACT
+    readings = []
+    for order, form in SIX.items():
+        day = f"try_cast(try_strptime({field}, '{form}') as date)"
+        count, first, last, days = engine.fetch_one(
+            f"select count(d), min(year(d)), max(year(d)), list(distinct day(d)) from (select {day} as d from "
+            f"{quote_name(raw.relation)} where regexp_full_match({field}, '[0-9]{{6}}')) "
+            f"where d between date '{FIRST_DAY}' and date '{LAST_DAY}'"
+        )
+        if count:
+            readings.append(SixReading(order, count, first, last, frozenset(days)))
+    return decide_six(readings)
+
+
+def _packed_order(engine: Engine, raw: RawTable, column: RawColumn) -> str | None:
+    """Return how eight digits are ordered: the one order in which all of them are dates, None when several are."""
+    field = untyped(column)
+    formats = COMPACT
     read = ", ".join(
         f"count(*) filter (try_cast(try_strptime({field}, '{form}') as date) between date '{FIRST_DAY}' and date '{LAST_DAY}')"
         for form in formats.values()
     )
-    length = 6 if six else 8
     counts = engine.fetch_one(
-        f"select {read} from {quote_name(raw.relation)} where regexp_matches({field}, '^[0-9]{{{length}}}$')"
+        f"select {read} from {quote_name(raw.relation)} where regexp_matches({field}, '^[0-9]{{8}}$')"
     )
     best = [order for order, count in zip(formats, counts, strict=True) if count and count == max(counts)]
     if len(best) == 1:
         return best[0]
-    # six digits that are a year and a month are hardly ever days as well
-    return "ymd" if "ymd" in best and not six else None
+    return "ymd" if "ymd" in best else None
 
 
 def header_is_day_first(raw: RawTable) -> bool:
@@ -269,6 +306,9 @@ def _decide_date(
                     _order(engine, raw, other, seen) if seen.of("slashed") > seen.of("unreadable") else None
                 )
                 order = order or found
+    if order is None and _is_six(evidence):
+        # the language says nothing of where the year stands
+        raise _six_needed(file, column.name, _six_orders(engine, raw, column), mapping_file)
     commas = any(f.evidence.comma for f in numbers.values())
     if order is None and (commas or header_is_day_first(raw)):
         # no country writes a decimal comma and the month first

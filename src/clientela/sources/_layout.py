@@ -82,6 +82,29 @@ def _follows(engine: Engine, rows: str, column: RawColumn, leader: RawColumn) ->
     return bool(stray == 0 and without * 2 < stated)
 
 
+def _with_doubt(
+    raw: RawTable, mapping: Sequence[ColumnMapping], seen: Sequence[_Fill], *, has_totals: bool
+) -> RawTable:
+    """Say that lines without a customer look like groups, where the groups are too few to fill them."""
+    customers = [c.name for c in _columns(raw, mapping, ("customer_id", "customer_name"))]
+    found = [
+        s
+        for s in seen
+        if s.column.name in customers and _leads(s, has_totals=has_totals, fewest=_FEWEST_GROUPS)
+    ]
+    if not found:
+        return raw
+    note = nmsg(
+        "{count} line names no customer in the column {column}. It may belong to the customer above, but there are too few groups "
+        "to tell. If it does, write the customer on every line and import the file again.",
+        "{count} lines name no customer in the column {column}. They may belong to the customer above, but there are too few "
+        "groups to tell. If they do, write the customer on every line and import the file again.",
+        found[0].blank_lines,
+        column=found[0].column.name,
+    )
+    return replace(raw, notes=(*raw.notes, note))
+
+
 def _filled_down(engine: Engine, raw: RawTable, mapping: Sequence[ColumnMapping]) -> RawTable:
     candidates = _columns(raw, mapping, _FOLLOWING)
     numbers = [raw.column(m.column) for m in mapping if m.role in NUMERIC]
@@ -122,6 +145,7 @@ def _filled_down(engine: Engine, raw: RawTable, mapping: Sequence[ColumnMapping]
             if column.name not in filled and _follows(engine, rows, column, leader):
                 filled[column.name] = column
                 by_leader[column.name] = leader
+    raw = _with_doubt(raw, mapping, [s for s in seen if s.column.name not in filled], has_totals=has_totals)
     if not filled:
         engine.execute(f"drop table {rows}")
         return raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import Message, msg, nmsg
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _TAX = frozenset(normalise_name(text) for text in WITH_TAX)
 _SHOWN = 5
+_BARE_TOTAL = frozenset(
+    {"total", "totale", "всего", "итого", "gesamt", "totaal", "celkem", "totalt", "усього", "разом", "razem"}
+)
+"""Words of a total that does not say of what."""
 
 
 def _money(units: int, currency: str) -> Amount:
@@ -74,7 +79,13 @@ def _total_notes(result: Sorted, currency: str) -> list[Message]:
 
 
 def line_notes(
-    engine: Engine, context: Context, result: Sorted, lines: str, *, currency: str
+    engine: Engine,
+    context: Context,
+    result: Sorted,
+    lines: str,
+    *,
+    currency: str,
+    revenue_account: bool = False,
 ) -> tuple[Message, ...]:
     """Return the sentences about a file of sales lines; `lines` is the relation of the accepted ones."""
     notes = _total_notes(result, currency)
@@ -104,11 +115,44 @@ def line_notes(
         notes.append(
             msg("Credit notes are the documents of type {types}.", types=", ".join(result.credit_types))
         )
-    if result.negated:
+    if result.mixed:
+        notes.append(_mixed_note(turned=result.negated))
+    elif result.negated:
         notes.append(
             msg("Credit notes come with positive amounts; their quantities and amounts were made negative.")
         )
+    if revenue_account:
+        notes += _account_notes(context)
+        # the sentence about the ledger of a customer does not hold
+        context = replace(context, mapping=tuple(m for m in context.mapping if m.role != "credit_amount"))
     return (*notes, *_tax_notes(context), *derived_notes(context))
+
+
+def _mixed_note(*, turned: bool) -> Message:
+    if turned:
+        return msg(
+            "Credit notes come with both signs, some above and some below 0. The positive ones were made negative, the negative ones "
+            "were left as they are. Check them."
+        )
+    return msg(
+        "Credit notes come with both signs, some above and some below 0. They were left as they are, because the total of the file "
+        "counts them so."
+    )
+
+
+def _account_notes(context: Context) -> list[Message]:
+    """Say that credit is the sale; the roles of the two columns are exchanged by then."""
+    more, less = context.column("debit_amount"), context.column("credit_amount")
+    if more is None or less is None:
+        return []
+    return [
+        msg(
+            "The amount of a line is {credit} less {debit}, as in a revenue account, where sales are credits: the other way round most "
+            "documents would be negative. Check that these are sales.",
+            credit=more.name,
+            debit=less.name,
+        )
+    ]
 
 
 def _tax_notes(context: Context) -> list[Message]:
@@ -126,6 +170,13 @@ def _tax_notes(context: Context) -> list[Message]:
     ]
     stated = [n for n in stated if net is None or n != net.name]
     plain = net is not None and not TAX_WORDS & set(normalise_name(net.name).split())
+    if net is not None and not stated and set(normalise_name(net.name).split()) <= _BARE_TOTAL:
+        notes.append(
+            msg(
+                "Column {column} may include VAT. Check that it is without it; if not, name the right column in the mapping.",
+                column=net.name,
+            )
+        )
     if net is not None and plain and stated and set(normalise_name(net.name).split()) <= MAY_HOLD_TAX:
         notes.append(
             msg(

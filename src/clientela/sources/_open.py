@@ -168,7 +168,8 @@ def _open_plain(
     if kind == "parquet":
         return [parquet.read_parquet(path, engine=engine, relation=f"{relation}_0")]
     if kind == "excel":
-        return list(excel.read_sheets(path, engine=engine, relation=relation, staging=staging))
+        wanted = saved.sheet if saved else None
+        return list(excel.read_sheets(path, engine=engine, relation=relation, staging=staging, wanted=wanted))
     if kind == "html":
         pages = webpage.page_tables(path, copy=staging / f"{relation}.page")
         return _grids(path, pages, engine=engine, relation=relation, staging=staging)

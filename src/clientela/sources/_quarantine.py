@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_name, quote_text
@@ -48,6 +48,8 @@ class Sorted:
     """Document types taken for credit notes."""
     negated: bool
     """Credit notes came with positive amounts and were turned."""
+    mixed: bool
+    """Credit notes came with both signs; only the positive ones were turned, if any."""
     net_read: int
     lines_read: int
 
@@ -82,11 +84,7 @@ def _credit_types(engine: Engine, context: Context, typed: str) -> tuple[str, tu
 
 def _by_sign(context: Context, typed: str) -> str:
     """Return the select of the lines of documents that only give back: their sum is below 0 and no line above."""
-    key = (
-        "coalesce(document_series, ''), document_id, year(document_on)"
-        if context.column("document_id")
-        else "coalesce(customer_id, ''), document_on, 0"
-    )
+    key = _document_key(context)
     good = f"select row_number, net_amount, ({key}) as document from {typed} where reason_code is null"
     return (
         f"with good as ({good}), minus as (select distinct document from good where net_amount < 0), "
@@ -112,12 +110,56 @@ class _Kinds:
     join: str = ""
     turn: bool = False
     types: tuple[str, ...] = ()
+    mixed: bool = False
+    """Credit notes have both signs: those to be turned stand in the table `_turned`."""
 
     @property
     def amounts(self) -> dict[str, str]:
         """The amounts of a line `t` as they count."""
-        sign = f"case when {self.test} then -1 else 1 end * " if self.turn else ""
+        # no join, since rejected rows are written without one
+        turned = "t.row_number in (select row_number from _turned)" if self.mixed else self.test
+        sign = f"case when {turned} then -1 else 1 end * " if self.turn else ""
         return {name: f"cast({sign}t.{name} as bigint)" for name in AMOUNTS}
+
+
+def _document_key(context: Context) -> str:
+    if context.column("document_id"):
+        return "coalesce(document_series, ''), document_id, year(document_on)"
+    return "coalesce(customer_id, ''), document_on, 0"
+
+
+def _of_both_signs(engine: Engine, context: Context, typed: str, kinds: _Kinds, credit: str) -> _Kinds:
+    """Decide document by document: a credit note whose own sum is positive is turned, one below 0 stays as it is.
+
+    A total row of the file that equals the sum as it stands, or with all credit notes turned, wins over this.
+    """
+    whole = f"sum(net_amount) over (partition by {_document_key(context)})"
+    engine.execute(
+        f"create or replace temp table _turned as select row_number, net_amount, whole from "
+        f"(select row_number, net_amount, {whole} as whole from {typed} where {credit} and net_amount is not null)"
+    )
+    up, down = engine.fetch_one(
+        "select count(*) filter (whole > 0), count(*) filter (whole < 0) from _turned"
+    )
+    if not up or not down:
+        # the lines of a document have both signs, the documents have one
+        return replace(kinds, turn=up > 0)
+    stated = engine.fetch_one(
+        f"with good as (select row_number, net_amount from {typed} where reason_code is null), "
+        f"known as (select sum(g.net_amount) as given, "
+        f"sum(case when t.whole > 0 then -g.net_amount else g.net_amount end) as positive, "
+        f"sum(case when t.row_number is not null then -g.net_amount else g.net_amount end) as every "
+        f"from good g left join _turned t using (row_number)), "
+        f"totals as (select net_amount from {typed} where document_on is null and net_amount is not null) "
+        f"select coalesce(bool_or(positive in (from totals)), false), coalesce(bool_or(given in (from totals)), false), "
+        f"coalesce(bool_or(every in (from totals)), false) from known"
+    )
+    by_document, as_given, every = stated
+    if not by_document and as_given:
+        return replace(kinds, turn=False, mixed=True)
+    if by_document or not every:
+        engine.execute("delete from _turned where whole <= 0")
+    return replace(kinds, turn=True, mixed=True)
 
 
 def _kinds(engine: Engine, context: Context, typed: str) -> _Kinds:
@@ -127,7 +169,8 @@ def _kinds(engine: Engine, context: Context, typed: str) -> _Kinds:
         up, down = engine.fetch_one(
             f"select count(*) filter (net_amount > 0), count(*) filter (net_amount < 0) from {typed} where {credit}"
         )
-        return _Kinds(f"coalesce(t.{credit}, false)", turn=up > down, types=types)
+        kinds = _Kinds(f"coalesce(t.{credit}, false)", turn=up > down, types=types)
+        return _of_both_signs(engine, context, typed, kinds, credit) if up and down else kinds
     if not _may_be_negative(context):
         return _Kinds("false")
     engine.execute(f"create or replace temp table _credit as {_by_sign(context, typed)}")
@@ -158,7 +201,7 @@ def sort_lines(
         for path in (lines, rejected, excluded)
     )
     read = engine.fetch_one(f"select count(*), coalesce(sum(net_amount), 0) from ({parts})")
-    for name in ("_skipped", "_rules", "_undated", "_credit", "_bad"):
+    for name in ("_skipped", "_rules", "_undated", "_credit", "_turned", "_bad"):
         engine.execute(f"drop table if exists {name}")
     return Sorted(
         lines,
@@ -167,6 +210,7 @@ def sort_lines(
         skipped=tuple(row for row in skipped if row.kind != "blank"),
         credit_types=kinds.types,
         negated=kinds.turn,
+        mixed=kinds.mixed,
         lines_read=int(read[0]),
         net_read=int(read[1]),
     )

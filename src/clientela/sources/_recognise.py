@@ -331,6 +331,21 @@ def _repeats(reading: Reading, profiles: Mapping[str, Profile]) -> bool:
     return bool(key) and profiles[key[0]].distinct < _UNIQUE
 
 
+def _is_declared(reading: Reading, sales: Reading, columns: Sequence[str], file_words: str) -> bool:
+    """Say whether a file states that it is this list: by all its headings, or by its name.
+
+    In both cases the list itself must know what would be the number and the date of a document: a file of transactions
+    does not become a list because it is called after one.
+    """
+    if reading.table is None:
+        return False
+    documents = {m.column for m in sales.mapping if m.role in ("document_id", "document_on")}
+    known = {m.column for m in reading.mapping if m.confidence >= _NAMED}
+    own = {normalise_name(text) for c in reading.table.columns for text in (*titles(c.title), c.name)}
+    has_own_headings = all(normalise_name(name) in own for name in columns)
+    return documents <= known and (has_own_headings or _is_named(reading, file_words))
+
+
 def _choose(
     readings: list[Reading], filled: int, profiles: Mapping[str, Profile], file_words: str
 ) -> Decision:
@@ -343,7 +358,12 @@ def _choose(
         and not r.is_refused
         and (len(r.explained) + len(r.constants) >= _FEWEST or filled <= 1)
         and len(r.explained) >= (r.table.least_explained if r.table else 0) * filled
-        and not (has_documents and r.role in ("customers", "products") and _repeats(r, profiles))
+        and not (
+            has_documents
+            and r.role in ("customers", "products")
+            and _repeats(r, profiles)
+            and not _is_declared(r, sales, list(profiles), file_words)
+        )
     ]
     fitting.sort(key=lambda r: -r.fit)
     if not sales.missing:

@@ -175,6 +175,8 @@ def cell_of(
         value = f"round({value} / 100.0, 9)" if percent else f"round({value}, 9)"
     elif kind == "count":
         value = f"(case when {value} = trunc({value}) then try_cast({value} as bigint) end)"
+    elif kind == "number":
+        pass  # the number as it was read: of the text itself the engine would make one, or refuse the file
     elif kind in ("date", "instant"):
         value = _day(raw, forms) if kind == "date" else _instant(raw, forms)
         beyond = f"cast({column.name} as date) not between date '{FIRST_DAY}' and date '{LAST_DAY}'"

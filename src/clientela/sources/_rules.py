@@ -20,7 +20,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "pro_forma": (
         "pro forma", "proforma", "pro forma invoice", "fattura proforma", "проформа", "счет проформа", "proformarechnung",
         "proforma rechnung", "facture proforma", "factura proforma", "faktura proforma", "fatura proforma", "proforma faktura",
-        "proformafaktura", "zalohova faktura",
+        "proformafaktura", "zalohova faktura", "счет на оплату", "рахунок на оплату",
     ),
     "not_a_sale": (
         "quotation", "quote", "offer", "estimate", "sales quote", "preventivo", "offerta", "коммерческое предложение", "angebot",

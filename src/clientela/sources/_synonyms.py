@@ -112,7 +112,9 @@ _SALES: dict[str, tuple[str, ...]] = {
         "unit price discount pct", "line discount", "disc", "disc percent", "rebate", "sconto", "sconto percent",
         "percent sconto", "perc sconto", "importo sconto", "sconto importo", "sconto riga", "скидка", "скидка percent",
         "процент скидки", "percent скидки", "сумма скидки", "rabatt", "rabatt percent", "rabattsatz", "rabattbetrag",
-        "nachlass",
+        "nachlass", "sc", "sc percent", "percent sc", "sconto 1", "sc 1", "sconto1", "sc1", "discount 1", "disc 1", "discount1", "disc1",
+        "rabatt 1", "rabatt1", "remise 1", "remise1", "скидка 1", "скидка1", "descuento 1", "dto 1", "rabat 1", "korting 1",
+        "primo sconto",
     ),
     "gross_amount": (
         "gross amount", "list amount", "amount before discount", "extended amount", "gross sales", "gross value",
@@ -350,6 +352,15 @@ CREDIT_WORDS = (
 
 CANCELLED_STEMS = (
     "cancel", "void", "annull", "storniert", "storno", "geloscht", "отмен", "аннулир", "удален", "eliminat", "deleted",
-    "rejected",
+    "rejected", "annul", "anul", "stornat", "reversed", "draft", "bozz", "entwurf", "brouillon", "borrador", "rascunho", "чернов",
+    "чернет", "szkic", "koncept", "taslak", "ciorna", "utkast", "piszkozat",
 )  # fmt: skip
-"""Beginnings of a status that says the document does not count."""
+"""Beginnings of a status that says the document does not count: cancelled, reversed, or a draft."""
+
+DISCOUNT_WORDS = frozenset(
+    {
+        "discount", "disc", "rebate", "sconto", "sc", "скидка", "rabatt", "remise", "rabais", "descuento", "dto", "desconto", "rabat",
+        "korting", "sleva", "знижка", "reducere", "iskonto", "indirim", "kedvezmeny",
+    }
+)  # fmt: skip
+"""Words of a column that takes something off the price."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from python_calamine import (
 )
 
 from clientela.base.canonical import GUIDE_SHEET, TEMPLATE_SHEETS
-from clientela.base.i18n import LANGUAGES, Message, msg, translate
+from clientela.base.i18n import LANGUAGES, Message, msg, nmsg, translate
 from clientela.sources._cells import SEARCHED, cell_text, load_cells, top_of, typed_columns
 from clientela.sources._errors import FileUnreadableError, no_rows
 from clientela.sources._header import Top
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _NARROWEST = 2
+_NUMBER = re.compile(r"[-+€$£ ]*[0-9 .']*[0-9][.,][0-9]+[-+€$£ ]*")
+"""Text that may be an amount: digits with a decimal sign."""
 _TITLES = frozenset({"lines", "righe", "sales", "vendite", "data", "dati", "продажи", "umsatz", "ventes", "ventas", "sprzedaz"})  # fmt: skip
 
 
@@ -68,9 +72,14 @@ def _sheets(book: CalamineWorkbook) -> list[str]:
     return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
+def _hidden(book: CalamineWorkbook) -> set[str]:
+    return {s.name for s in book.sheets_metadata if s.visible != SheetVisibleEnum.Visible}
+
+
 def _hidden_note(book: CalamineWorkbook, name: str) -> tuple[Message, ...]:
-    visible = {s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible}
-    return () if name in visible else (msg("The sheet {sheet} is hidden; it was read.", sheet=name),)
+    return (
+        () if name not in _hidden(book) else (msg("The sheet {sheet} is hidden; it was read.", sheet=name),)
+    )
 
 
 def _is_template(book: CalamineWorkbook) -> bool:
@@ -117,14 +126,12 @@ def _choose(book: CalamineWorkbook, path: Path, wanted: str | None) -> str:
                 )
             )
         return wanted
-    best, best_score = "", -1.0
-    for place, name in enumerate(names):
-        score = _table_score(book, name, path)
-        if score is not None and score - place * 0.01 > best_score:
-            best, best_score = name, score - place * 0.01
-    if not best:
+    scores = [(_table_score(book, name, path), -place, name) for place, name in enumerate(names)]
+    hidden = _hidden(book)
+    found = [(score + place * 0.01, place, name) for score, place, name in scores if score is not None]
+    if not found:
         raise _no_table(path)
-    return best
+    return max([s for s in found if s[2] not in hidden] or found)[2]
 
 
 def _no_table(path: Path) -> FileUnreadableError:
@@ -136,6 +143,25 @@ def _no_table(path: Path) -> FileUnreadableError:
     )
 
 
+def _unmerged(book: CalamineWorkbook, name: str, rows: list[list[Any]], skip: int) -> int:
+    """Write the text or date of cells merged over several rows of one column on each of them; return how many were filled.
+
+    Numbers stay: an amount merged over three lines is the amount of all three together.
+    """
+    count = 0
+    for (top, left), (bottom, right) in book.get_sheet_by_name(name).merged_cell_ranges or ():
+        if top < skip or left != right or top == bottom or bottom >= len(rows) or left >= len(rows[top]):
+            continue
+        value = rows[top][left]
+        if not value or not isinstance(value, (str, dt.date)) or _NUMBER.fullmatch(str(value)):
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row) and row[left] in ("", None):
+                row[left] = value
+                count += 1
+    return count
+
+
 def _load(
     engine: Engine, book: CalamineWorkbook, name: str, path: Path, *, relation: str, staging: Path
 ) -> RawTable:
@@ -145,11 +171,20 @@ def _load(
         raise FileUnreadableError(
             msg("The sheet {sheet} of {file} has no row of column names.", sheet=name, file=path.name)
         )
+    filled = _unmerged(book, name, rows, top.skip)
     if not load_cells(engine, relation, rows, staging / f"{relation}.cells", top=top):
         raise no_rows(path.name)
     header = 0 if top.header_row is None else top.header_row + 1
     dialect = Dialect(sheet=name, header_row=header)
-    return RawTable(relation, typed_columns(top.names), "excel", dialect, _hidden_note(book, name), part=name)
+    notes = _hidden_note(book, name)
+    if filled:
+        note = nmsg(
+            "{count} cell was filled from the merged cell it is part of.",
+            "{count} cells were filled from the merged cells they are part of.",
+            filled,
+        )
+        notes = (*notes, note)
+    return RawTable(relation, typed_columns(top.names), "excel", dialect, notes, part=name)
 
 
 def read_excel(
@@ -169,8 +204,12 @@ def read_excel(
     return replace(table, notes=(*table.notes, note))
 
 
-def read_sheets(path: Path, *, engine: Engine, relation: str, staging: Path) -> tuple[RawTable, ...]:
+def read_sheets(
+    path: Path, *, engine: Engine, relation: str, staging: Path, wanted: str | None = None
+) -> tuple[RawTable, ...]:
     """Load every sheet that is a table, as `<relation>_<n>`; the others are named in a note of the first.
+
+    A hidden sheet is read only if it is `wanted`, and then alone, or if no other sheet is a table.
 
     Errors: FileUnreadableError for a damaged or locked workbook, or one without a table.
     """
@@ -179,14 +218,31 @@ def read_sheets(path: Path, *, engine: Engine, relation: str, staging: Path) -> 
     tables: list[RawTable] = []
     aside = [s.name for s in book.sheets_metadata if s.name not in names]
     is_template = _is_template(book)
+    chosen: list[str] = []
     for name in names:
-        if (is_template and _explains(name)) or _table_score(book, name, path) is None:
-            aside.append(name)
-            continue
+        is_aside = (is_template and _explains(name)) or _table_score(book, name, path) is None
+        (aside if is_aside else chosen).append(name)
+    hidden = _hidden(book)
+    if wanted in hidden and wanted in chosen:
+        visible = [wanted]
+    else:
+        visible = [name for name in chosen if name not in hidden] or chosen
+    left_out = [name for name in chosen if name in hidden and name not in visible]
+    for name in visible:
         place = f"{relation}_{len(tables)}"
         tables.append(_load(engine, book, name, path, relation=place, staging=staging))
     if not tables:
         raise _no_table(path)
+    if left_out:
+        note = nmsg(
+            "The sheet {others} is hidden and was not read. To read it, unhide it, or write sheet = with its name under "
+            "[dialect] in the mapping of the file.",
+            "The sheets {others} are hidden and were not read. To read one, unhide it, or write sheet = with its name under "
+            "[dialect] in the mapping of the file.",
+            len(left_out),
+            others=", ".join(left_out),
+        )
+        tables[0] = replace(tables[0], notes=(*tables[0].notes, note))
     if aside and not is_template:
         note = msg("Sheets that hold no table were not read: {others}.", others=", ".join(aside))
         tables[0] = replace(tables[0], notes=(*tables[0].notes, note))
