@@ -153,3 +153,8 @@ def test_bytes_lost_or_changed_never_lose_a_row(reader, seed: int) -> None:
         sentence = str(error)
     # either every line is somewhere (the reader checks the balance), or a sentence says why not
     assert read > 1 or sentence.endswith(".")
+
+
+def test_a_row_wider_than_any_table_is_refused_at_once(reader) -> None:
+    with pytest.raises(FileUnreadableError, match="20"):
+        reader.one("wide.csv", "1;" * 30_000 + "\n")

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clientela.base.i18n import msg
+from clientela.base.i18n import Message, msg
 from clientela.sources._errors import FileUnreadableError
 from clientela.sources._header import Top, find_top, usual_width
 from clientela.sources._records import split_records
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SEPARATORS = (",", ";", "\t", "|", "^", "~")
 _SAMPLE_LINES = 300
 _NARROWEST = 2
+_WIDEST = 20_000
+"""Separators in a line beyond which it is no row: no spreadsheet has as many columns."""
+_MOST_COLUMNS = 1_000
+"""Columns beyond which nobody can say what each is."""
 _ATOMIC = 0.7
 _SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])\s*'(?:[^']|'')*'\s*(?=[,;\t|]|$)")
 _DOUBLE_QUOTED = re.compile(r'(?:^|[,;\t|])\s*"(?:[^"]|"")*"\s*(?=[,;\t|]|$)')
@@ -103,6 +107,12 @@ def _parted_by_blanks(
     return Layout(places.separator, '"', Top((), None, 0), places)
 
 
+def _too_wide(name: str, most: int) -> Message:
+    return msg(
+        "{file} has a row of more than {count} cells: it is no table. Export it again.", file=name, count=most
+    )
+
+
 def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layout:
     """Find the separator and the header of a clean text file; `name` is what the file is called in errors.
 
@@ -114,6 +124,8 @@ def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layou
         separator = "\t" if lines[0].startswith("sep=\t") else separator
     if not any(line.strip() for line in lines):
         raise FileUnreadableError(msg("{file} is empty. Export it again.", file=name))
+    if max(line.count(sign) for line in lines for sign in SEPARATORS) > _WIDEST:
+        raise FileUnreadableError(_too_wide(name, _WIDEST))
     found: list[tuple[float, Layout]] = []
     if separator not in (BLANKS, PLACES):
         quote = _quote(lines)
@@ -128,6 +140,8 @@ def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layou
         best = _parted_by_blanks(path, lines, separator, best) or best
     if best is None:
         raise _no_table(name)
+    if len(best.top.names) > _MOST_COLUMNS:
+        raise FileUnreadableError(_too_wide(name, _MOST_COLUMNS))
     return best
 
 

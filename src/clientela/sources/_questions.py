@@ -83,11 +83,28 @@ def _columns(_: dict[str, object]) -> Message:
     return msg("A sales line needs a date, a customer and an amount. Which columns are they?")
 
 
+def _second_discount(given: dict[str, object]) -> Message:
+    return msg(
+        "The column {column} looks like a second discount. Name a column with the net amount of the line, or the one discount that counts.",
+        column=given["column"],
+    )
+
+
+def _ledger(given: dict[str, object]) -> Message:
+    return msg(
+        "Is a sale in the column {debit} or in the column {credit}? Their difference is below 0 in all, and most documents are not.",
+        debit=given["debit"],
+        credit=given["credit"],
+    )
+
+
 _ASKED: tuple[tuple[str, About, Callable[[dict[str, object]], Message]], ...] = (
     ('dates = "', "dates", _dates),
     ('decimal = "', "decimal", _decimal),
     ('discount_is = "', "discount_is", _discount),
     ('share_is = "', "share_is", _share),
+    ("looks like a discount and would not be used", "columns", _second_discount),
+    ("which column makes a sale", "columns", _ledger),
     ('role = "yearly_turnover"', "columns", _category),
     ('role = "sales_lines", customer_id', "role", _amount),
     ("{first} or {second}", "role", _either),
