@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientela.sources import MappingNeededError
+from clientela.sources import MappingNeededError, write_mapping
 
 NOTES = "Data;Numero;Tipo;Codice cliente;Imponibile\n"
 PRICED = "Data;Numero;Cliente;Articolo;Quantità;Prezzo unitario;{}\n"
@@ -122,3 +122,16 @@ def test_usual_rates_in_the_column_of_the_vat_are_rates(reader) -> None:
     assert reader.one("a.csv", content + rates).net_accepted == 2_500_000
     amounts = "22/01/2024;1;1;122,00;22\n23/01/2024;2;2;55,00;5\n"
     assert reader.one("b.csv", content + amounts).net_accepted == 1_500_000
+
+
+def test_the_side_of_a_revenue_account_is_kept_with_the_file(reader) -> None:
+    """Rows mended later are few: one credit note alone could not tell which side makes a sale."""
+    head = "Datum;Beleg;Kunde;Soll;Haben\n"
+    whole = reader.one(
+        "a.csv", head + "".join(f"{d:02d}.03.2024;R{d};K{d % 3};;{d * 10},50\n" for d in range(1, 20))
+    )
+    assert whole.net_accepted > 0
+    assert {m.role: m.column for m in whole.mapping}["debit_amount"] == "Haben"
+    write_mapping(whole, mappings=reader.mappings)
+    note = reader.one("b.csv", head + "25.03.2024;G1;K1;30,00;\n")
+    assert note.net_accepted == -300_000

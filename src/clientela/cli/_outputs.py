@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clientela.base.errors import ClientelaError
 from clientela.base.files import write_text
 from clientela.base.i18n import msg
-from clientela.cli._shared import language
+from clientela.cli._shared import language, say
 
 if TYPE_CHECKING:
     from clientela.blocks import Document
@@ -54,3 +54,12 @@ def show(document: Document) -> None:
     from clientela.render.text import render_text
 
     render_text(document, language=language(), console=console)
+
+
+def show_or_write(document: Document, out: Path | None) -> None:
+    """Show a document in the terminal, or write it into a folder and say where."""
+    if out is None:
+        show(document)
+        return
+    for path in write_report(document, out, name=document.name).values():
+        say(msg("Written: {file}", file=str(path)))

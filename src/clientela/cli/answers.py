@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from clientela.base.i18n import msg
 from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
-from clientela.cli._outputs import show, write_report
-from clientela.cli._shared import now, say, t
+from clientela.cli._outputs import show_or_write
+from clientela.cli._shared import now, t
 from clientela.workspace import Workspace
 
 
@@ -22,9 +21,5 @@ def answers_command(
     ] = None,
 ) -> None:
     """Answer from a list of customers or their yearly turnover, and say what one more file would bring."""
-    document = Workspace.open(workspace, is_new_allowed=False).first_answers(today=now().date())
-    if out is None:
-        show(document)
-        return
-    for path in write_report(document, out, name=document.name).values():
-        say(msg("Written: {file}", file=str(path)))
+    place = Workspace.open(workspace, is_new_allowed=False)
+    show_or_write(place.first_answers(today=now().date()), out)

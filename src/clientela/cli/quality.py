@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from clientela.base.i18n import msg
 from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
-from clientela.cli._outputs import show, write_report
-from clientela.cli._shared import now, read_day, say, t
+from clientela.cli._outputs import show_or_write
+from clientela.cli._shared import now, read_day, t
 from clientela.workspace import Workspace
 
 
@@ -24,9 +23,4 @@ def quality_command(
 ) -> None:
     """Say what is wrong with the data, what hangs on it, and what to mend first. Nothing is changed."""
     place = Workspace.open(workspace, is_new_allowed=False)
-    document = place.quality(today=now().date(), as_of=read_day(as_of))
-    if out is None:
-        show(document)
-        return
-    for path in write_report(document, out, name=document.name).values():
-        say(msg("Written: {file}", file=str(path)))
+    show_or_write(place.quality(today=now().date(), as_of=read_day(as_of)), out)

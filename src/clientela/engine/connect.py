@@ -80,6 +80,12 @@ class Engine:
             raise EngineError(msg("A query that must have one row has none."))
         return tuple(rows[0])
 
+    def fetch_records(self, sql: str) -> list[dict[str, Any]]:
+        """Run a query and return its rows by column name."""
+        result = self._run(sql)
+        names = [column[0] for column in result.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
     def columns(self, relation: str) -> tuple[str, ...]:
         """Return the column names of a table or view."""
         return tuple(row[0] for row in self.fetch(f"describe {quote_name(relation)}"))

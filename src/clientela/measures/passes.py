@@ -7,6 +7,7 @@ from typing import Any
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.measures._compose import fields_of, measures_of, select_measures
+from clientela.tables._rates import join_rates
 
 KEY = Field("customer_key", msg("Customer key"), "id")
 _LINE_MEASURES = ("sales_lines",)
@@ -23,13 +24,7 @@ def _converted(params: dict[str, Any]) -> str:
 
 
 def _rates(params: dict[str, Any]) -> str:
-    if not params["rates"]:
-        return ""
-    rows = " union all ".join(
-        f"select '{currency}' as currency, date '{start}' as valid_from, date '{end}' as valid_until, {rate!r} as rate"
-        for currency, start, end, rate in params["rates"]
-    )
-    return f"left join ({rows}) as r on r.currency = l.currency and l.document_on >= r.valid_from and l.document_on < r.valid_until "
+    return join_rates(params, row="l", day="document_on", name="r")
 
 
 @step(

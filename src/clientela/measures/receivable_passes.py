@@ -6,23 +6,7 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-
-
-def _amount(column: str, params: dict[str, Any]) -> str:
-    own = f"i.currency is null or i.currency = '{params['currency']}'"
-    rate = "x.rate" if params["rates"] else "cast(null as double)"
-    # without a rate the amount is unknown, and so is every sum with it
-    return f"case when {own} then i.{column} else cast(round(i.{column} * {rate}) as bigint) end"
-
-
-def _rates(params: dict[str, Any]) -> str:
-    if not params["rates"]:
-        return ""
-    rows = " union all ".join(
-        f"select '{currency}' as currency, date '{start}' as valid_from, date '{end}' as valid_until, {rate!r} as rate"
-        for currency, start, end, rate in params["rates"]
-    )
-    return f" left join ({rows}) as x on x.currency = i.currency and i.issued_on >= x.valid_from and i.issued_on < x.valid_until"
+from clientela.tables._rates import converted, join_rates
 
 
 @step(
@@ -60,7 +44,8 @@ def receivable_items(params: dict[str, Any]) -> str:
         "from receivables as r left join customer_keys as k on k.source = r.source and k.customer_id = r.customer_id "
         f"left join ({documents}) as d on d.document_id = r.document_id"
     )
+    rates = join_rates(params, row="i", day="issued_on", name="x")
     return (
-        f"select i.customer_key, i.document_id, i.due_on, i.paid_on, {_amount('amount', params)} as due_amount, {_amount('open_amount', params)} as open_amount "
-        f"from ({items}) as i{_rates(params)} where i.customer_key is not null and i.customer_key <> 0 and i.issued_on <= {params['as_of']}"
+        f"select i.customer_key, i.document_id, i.due_on, i.paid_on, {converted('amount', params, row='i', name='x')} as due_amount, {converted('open_amount', params, row='i', name='x')} as open_amount "
+        f"from ({items}) as i {rates}where i.customer_key is not null and i.customer_key <> 0 and i.issued_on <= {params['as_of']}"
     )

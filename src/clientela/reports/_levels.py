@@ -27,7 +27,7 @@ _LEVELS: tuple[tuple[int, Message, Message, frozenset[str]], ...] = (
     (2, msg("invoices with dates"), msg("lifecycle, late and lost customers, moves between classes, gains and losses"), frozenset({"sales_lines"})),
     (3, msg("lines with products and quantities"), msg("pyramid by product families, composition of sales"), frozenset({"lines_with_products"})),
     (4, msg("costs"), msg("margin by customer, classes by margin"), frozenset({"lines_with_costs"})),
-    (5, msg("deliveries and receivables"), msg("delivered on time and in full, overdue money, on the page of the customer"), frozenset({"deliveries", "receivables"})),
+    (5, msg("receivables"), msg("open and overdue money and payment delay, on the page of the customer"), frozenset({"receivables"})),
     (6, msg("visits and responsibilities"), msg("kept with the customer for call planning"), frozenset({"interactions", "assignments"})),
     (7, msg("interviews and assessments"), msg("kept with the customer for the portfolio"), frozenset({"observations", "assessments"})),
 )  # fmt: skip

@@ -29,11 +29,6 @@ _COLUMNS = ("customer_name", "segment_id", "area_id", "seller_id", "country", "c
 _DOUBLES = ("customers_with_one_name", "customers_with_one_tax_number")
 
 
-def _rows(engine: Engine, sql: str) -> list[dict[str, Any]]:
-    names = [row[0] for row in engine.fetch(f"describe {sql}")]
-    return [dict(zip(names, row, strict=True)) for row in engine.fetch(sql)]
-
-
 def _name_customers(engine: Engine) -> None:
     """Make the table `first_customers`: everybody in the customer list or with a turnover; the list goes first."""
     stated = ", ".join(f"max({c}) as {c}" for c in _COLUMNS)
@@ -79,8 +74,7 @@ def _turnover(
     engine.execute(f"create or replace temp table abc as {abc.build(params)}")
     engine.execute(f"create or replace temp table pyramid as {pyramid.build(params)}")
     engine.execute("create or replace temp view customers as select * from customer_measures")
-    ranked = _rows(
-        engine,
+    ranked = engine.fetch_records(
         "select m.customer_id, l.customer_name, m.revenue_12m_amount, m.revenue_prior_12m_amount, a.abc_value_class, p.pyramid_revenue_layer "
         "from customer_measures as m join abc as a on a.customer_key = m.customer_key join pyramid as p on p.customer_key = m.customer_key "
         "left join first_customers as l on l.source = m.source and l.customer_id = m.customer_id "
@@ -89,8 +83,8 @@ def _turnover(
     for row in ranked:
         for name in ("revenue_12m_amount", "revenue_prior_12m_amount"):
             row[name] = None if row[name] is None else row[name] / SCALE
-    curve = _rows(engine, pareto_curve.build(params))
-    figures = _rows(engine, concentration.build(params))
+    curve = engine.fetch_records(pareto_curve.build(params))
+    figures = engine.fetch_records(concentration.build(params))
     return ranked, curve, figures[0]
 
 

@@ -9,6 +9,7 @@ from clientela.base.declare import Finding, QualityCheck, Subject, discover
 from clientela.quality._tables import checks_of_tables
 from clientela.runs.graph import relation_of
 from clientela.tables._fold_rows import declared_tables
+from clientela.tables._rates import converted, join_rates
 
 if TYPE_CHECKING:
     from clientela.engine.connect import Engine
@@ -28,19 +29,10 @@ def value_lines(engine: Engine, params: dict[str, Any]) -> None:
 
     Formula: amount = net x rate of the document date, to 1/10,000; NULL where the rate is missing.
     """
-    rows = " union all ".join(
-        f"select '{currency}' as rate_currency, date '{start}' as valid_from, date '{end}' as valid_until, {rate!r} as rate"
-        for currency, start, end, rate in params["rates"]
-    )
-    rates = (
-        rows
-        or "select '' as rate_currency, date '1970-01-01' as valid_from, date '1970-01-01' as valid_until, 1.0 as rate where false"
-    )
-    own = "'" + params["currency"].replace("'", "''") + "'"
+    amount = converted("net_amount", params, row="l", name="r")
+    rates = join_rates(params, row="l", day="document_on", name="r")
     engine.execute(
-        "create or replace temp view valued_lines as select l.*, case when l.currency is null or l.currency = "
-        f"{own} then l.net_amount else cast(round(l.net_amount * r.rate) as bigint) end as amount from sales_lines as l left join ({rates}) as r "
-        "on r.rate_currency = l.currency and l.document_on >= r.valid_from and l.document_on < r.valid_until"
+        f"create or replace temp view valued_lines as select l.*, {amount} as amount from sales_lines as l {rates}"
     )
 
 
@@ -51,8 +43,7 @@ def _subjects(engine: Engine, check: QualityCheck, params: dict[str, Any]) -> li
             Subject(str(subject), int(rows or 0), None if amount is None else int(amount))
             for subject, rows, amount in engine.fetch(f"select subject, rows_count, amount from ({sql})")
         ]
-    names = [row[0] for row in engine.fetch(f"describe {sql}")]
-    return check.judge([dict(zip(names, row, strict=True)) for row in engine.fetch(sql)])
+    return check.judge(engine.fetch_records(sql))
 
 
 def _weight(subject: Subject) -> tuple[int, int, str]:

@@ -59,7 +59,10 @@ def read_lines(
         notes=(*intake.notes, *unreadable_note(forms)),
     )
     exchanged = _exchanged(engine, context, file=intake.name, mapping_file=mapping_file)
-    return _count(engine, exchanged, intake, staging=staging, prefix=prefix)
+    is_exchanged = exchanged.mapping != intake.mapping
+    # kept with the batch: rows mended later are few and could not tell which side makes a sale
+    intake = replace(intake, mapping=exchanged.mapping)
+    return _count(engine, exchanged, intake, staging=staging, prefix=prefix, is_exchanged=is_exchanged)
 
 
 def _tax_rates(engine: Engine, context: Context) -> tuple[ColumnMapping, ...]:
@@ -98,6 +101,8 @@ def _exchanged(engine: Engine, context: Context, *, file: str, mapping_file: str
     debit, credit = context.column("debit_amount"), context.column("credit_amount")
     if debit is None or credit is None:
         return context
+    if any(m.role in _SIDES and m.how == "remembered" for m in context.mapping):
+        return context
     key = "coalesce(document_series, ''), document_id" if context.column("document_id") else "row_number"
     typed = f"({lines_sql(context)})"
     kinds = "document_type"
@@ -115,8 +120,6 @@ def _exchanged(engine: Engine, context: Context, *, file: str, mapping_file: str
         return replace(
             context, mapping=tuple(replace(m, role=swap.get(m.role, m.role)) for m in context.mapping)
         )
-    if any(m.role in _SIDES and m.how == "remembered" for m in context.mapping):
-        return context
     raise MappingNeededError(
         msg(
             "{file}: {debit} less {credit} is below 0 in all, and most documents are not. Write under [columns] in {mapping} which "
@@ -129,9 +132,15 @@ def _exchanged(engine: Engine, context: Context, *, file: str, mapping_file: str
     )
 
 
-def _count(engine: Engine, context: Context, intake: FileIntake, *, staging: Path, prefix: str) -> FileIntake:
-    # debit and credit were exchanged after the file was recognised
-    turned = context.mapping != intake.mapping
+def _count(
+    engine: Engine,
+    context: Context,
+    intake: FileIntake,
+    *,
+    staging: Path,
+    prefix: str,
+    is_exchanged: bool,
+) -> FileIntake:
     result: Sorted = sort_lines(engine, context, file=intake.name, staging=staging, prefix=prefix)
     lines, rejected, excluded = (
         f"read_parquet({quote_text(str(p))})" for p in (result.lines, result.rejected, result.excluded)
@@ -188,6 +197,8 @@ def _count(engine: Engine, context: Context, intake: FileIntake, *, staging: Pat
         excluded=result.excluded,
         notes=(
             *intake.notes,
-            *line_notes(engine, context, result, lines, currency=intake.currency, revenue_account=turned),
+            *line_notes(
+                engine, context, result, lines, currency=intake.currency, revenue_account=is_exchanged
+            ),
         ),
     )
