@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from clientela.base.files import write_text
 from clientela.base.i18n import Message, msg
 from clientela.base.lock import writing_lock
 from clientela.base.progress import Progress, Silent
-from clientela.base.settings import Settings, read_settings
+from clientela.base.settings import Settings, Structure, read_settings
 from clientela.engine.connect import Engine
 from clientela.engine.store import read_json, write_json
 from clientela.reports.import_check import REASONS, build_import_check
@@ -28,6 +29,7 @@ from clientela.runs.folding import renew_facts, undo_batch
 from clientela.runs.importing import Outcome, Replaces, import_paths, read_paths, save_mappings
 from clientela.runs.inbox import Taken, complete_files, take_files
 from clientela.runs.layout import check_format, upgrade
+from clientela.runs.linking import Effect, LinkError, Statement, list_links, preview_joining, state_links
 from clientela.runs.listing import (
     FILTERS,
     NOT_STATED,
@@ -71,10 +73,50 @@ if TYPE_CHECKING:
     from clientela.tables._batches import Batch
 
 __all__ = [
-    "FILTERS", "IGNORED", "NOT_STATED", "REASONS", "SUFFIXES", "Backup", "CustomerNotFoundError", "FileDescription", "Outcome", "Page", "Preview", "Reader",
-    "Repair", "Run", "RunNotFoundError", "Stated", "StatedError", "TableRows", "Taken", "Workspace", "WorkspaceError", "build_import_preview",
-    "build_report", "customer_history", "customer_lines", "explain_name", "export_customers", "fields_of", "filter_values", "find_customer",
-    "forget_mapping", "keep_mapping", "lines_behind", "list_customers", "parts_of_company", "restore_backup", "table_choices", "table_title", "view_file", "write_tables",
+    "FILTERS",
+    "IGNORED",
+    "NOT_STATED",
+    "REASONS",
+    "SUFFIXES",
+    "Backup",
+    "CustomerNotFoundError",
+    "Effect",
+    "FileDescription",
+    "LinkError",
+    "Outcome",
+    "Page",
+    "Preview",
+    "Reader",
+    "Repair",
+    "Run",
+    "RunNotFoundError",
+    "Stated",
+    "StatedError",
+    "Statement",
+    "TableRows",
+    "Taken",
+    "Workspace",
+    "WorkspaceError",
+    "build_import_preview",
+    "build_report",
+    "customer_history",
+    "customer_lines",
+    "explain_name",
+    "export_customers",
+    "fields_of",
+    "filter_values",
+    "find_customer",
+    "forget_mapping",
+    "keep_mapping",
+    "lines_behind",
+    "list_customers",
+    "parts_of_company",
+    "preview_joining",
+    "restore_backup",
+    "table_choices",
+    "table_title",
+    "view_file",
+    "write_tables",
 ]  # fmt: skip
 """What a surface asks an open run: each takes the reader that `Run.reading` gives."""
 
@@ -229,6 +271,19 @@ class Workspace:
         """Return first and last document date, currencies, lines, money and customers of the current facts."""
         return summarise_facts(self.path / "facts", self.facts)
 
+    # --- links --------------------------------------------------------------------------------
+
+    def link(
+        self, statements: Sequence[Statement], *, stated_by: str, stated_at: datetime, is_withdrawn: bool = False
+    ) -> Outcome:  # fmt: skip
+        """State links between customer numbers, or take them back; the next run counts by them. See `runs/linking.py`."""
+        with self._writing():
+            return state_links(self, statements, stated_by=stated_by, stated_at=stated_at, is_withdrawn=is_withdrawn)
+
+    def links(self, *, is_whole: bool = False) -> list[dict[str, Any]]:
+        """List the links in force, or with `is_whole` the log of all statements."""
+        return list_links(self, is_whole=is_whole)
+
     # --- runs ---------------------------------------------------------------------------------
 
     def default_as_of(self) -> date:
@@ -241,13 +296,17 @@ class Workspace:
         """Return the parameters of a run at `as_of` on these facts, by the workspace's settings or those given."""
         return run_params(self.path / "facts", generation, settings or self.settings, as_of)
 
-    def plan(self, *, as_of: date | None = None) -> Plan:
+    def plan(self, *, as_of: date | None = None, structure: Structure | None = None) -> Plan:
         """Work out what a run would compute and what it would reuse.
 
         Errors: WorkspaceError without data or before their first day, RateMissingError.
         """
-        plan, self.settings = plan_run(self, self.facts, as_of)
-        return plan
+        return self._plan(as_of, structure)[0]
+
+    def _plan(self, as_of: date | None, structure: Structure | None) -> tuple[Plan, Settings]:
+        plan, settings = plan_run(self, self.facts, as_of, structure)
+        self.settings = replace(settings, structure=self.settings.structure)
+        return plan, settings
 
     def run(
         self,
@@ -257,21 +316,23 @@ class Workspace:
         as_of: date | None = None,
         progress: Progress | None = None,
         publish: bool = True,
+        structure: Structure | None = None,
     ) -> Run:
         """Compute what is missing, write the manifest, and publish unless told not to.
 
+        `structure`: whose figures are whose, instead of what the settings say.
         `finished_at` is called once at the end: the clock belongs to the surface.
         """
         with self._writing():
             renew_facts(self)
-            plan = self.plan(as_of=as_of)
+            plan, settings = self._plan(as_of, structure)
             with (
                 tempfile.TemporaryDirectory(prefix="clientela-spill-") as spill,
                 Engine(spill=Path(spill)) as engine,
             ):
                 built = build_run(engine, plan, facts=self.path / "facts", progress=progress)
             manifest = build_manifest(
-                plan, built, summary=self.facts_summary(), settings=self.settings, started_at=started_at, finished_at=finished_at(),
+                plan, built, summary=self.facts_summary(), settings=settings, started_at=started_at, finished_at=finished_at(),
                 generation=read_json(self.path / "facts" / "current.json")["manifest"],
             )  # fmt: skip
             write_manifest(self.path / "runs", manifest)

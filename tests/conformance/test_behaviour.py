@@ -137,6 +137,7 @@ def test_every_step_with_nothing_in_view(made):
             "pareto_limits",
             "file_control",
             "product_register",
+            "identified_lines",
         ), name
         with run.reading() as reader:
             columns = {r[0]: r[1] for r in reader._engine.connection.execute(f'describe "{name}"').fetchall()}

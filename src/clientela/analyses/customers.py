@@ -11,8 +11,8 @@ from clientela.classes.abc_held import abc_held
 from clientela.classes.activity import activity
 from clientela.classes.lifecycle import lifecycle
 from clientela.classes.pyramid import pyramid
+from clientela.identity.customer_register import customer_register
 from clientela.measures.passes import customer_measures
-from clientela.tables.customer_register import customer_register
 
 PARTS = (customer_register, customer_measures, abc, abc_held, pyramid, lifecycle, activity)
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
+from clientela.measures.structure_passes import OWNERS
 
 DIMENSIONS = (
+    # by whom and what the customers belonged to, as the structure of the run says
     ("segment_id", msg("Segment"), "segment_id"),
     ("area_id", msg("Area"), "area_id"),
     ("seller_id", msg("Sales person"), "seller_id"),
@@ -20,7 +22,7 @@ DIMENSIONS = (
 
 @step(
     title=msg("Composition of revenue"),
-    inputs=("customers",),
+    inputs=("customers", "customer_owners"),
     fields=(
         Field("dimension", msg("Seen by"), "text"),
         Field("part", msg("Part"), "text"),
@@ -34,9 +36,11 @@ DIMENSIONS = (
 def strata(params: dict[str, Any]) -> str:
     """Sum the customers by each dimension; a part without a name is "not stated", so that each dimension adds up."""
     return " union all ".join(
-        f"select '{name}' as dimension, {sql} as part, count(*) as customers_count, count(case when lines_12m_count > 0 then 1 end) as active_count, "
+        f"select '{name}' as dimension, {sql} as part, count(distinct customer_key) as customers_count, "
+        "count(distinct case when lines_12m_count > 0 then customer_key end) as active_count, "
         "cast(sum(revenue_12m_amount) as bigint) as revenue_12m_amount, cast(sum(revenue_prior_12m_amount) as bigint) as revenue_prior_12m_amount, "
-        f"cast(sum(margin_known_12m_amount) as bigint) as margin_known_12m_amount from customers where lines_count > 0 group by {sql}"
+        f"cast(sum(margin_known_12m_amount) as bigint) as margin_known_12m_amount from {'customer_owners' if name in OWNERS else 'customers'} "
+        f"where lines_count > 0 group by {sql}"
         for name, _, sql in DIMENSIONS
     )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clientela.base.i18n import Message
     from clientela.base.units import Unit
 
-STATIONS = ("tables", "measures", "classes", "analyses")
+STATIONS = ("tables", "identity", "measures", "classes", "analyses")
 """The stations that keep results, in the order of the flow."""
 
 
@@ -53,6 +53,8 @@ class Step:
     """Array steps: the parameters they read. The SQL of an SQL step already holds what it depends on."""
     module: str
     doc: str
+    is_kept: bool = True
+    """False: as large as the facts, so it is no file but a view, written out wherever it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ def step(
     fields: tuple[Field, ...] = (),
     uses: tuple[str, ...] = (),
     form: Literal["sql", "arrays"] = "sql",
+    is_kept: bool = True,
 ) -> Callable[[Callable[..., Any]], Step]:
     """Declare a result; its name is the function's, its station the folder it lives in."""
 
@@ -162,8 +165,8 @@ def step(
         station = function.__module__.split(".")[-2]
         doc = inspect.getdoc(function) or ""
         return Step(
-            function.__name__, station, title, inputs, form, function, fields, uses, function.__module__, doc
-        )
+            function.__name__, station, title, inputs, form, function, fields, uses, function.__module__, doc, is_kept,
+        )  # fmt: skip
 
     return declare
 

@@ -166,9 +166,12 @@ def lifecycle_transitions(params: dict[str, Any], frames: dict[str, Frame]) -> F
     ),
 )  # fmt: skip
 def lifecycle(params: dict[str, Any]) -> str:
-    """Give every customer exactly one of the fifteen states at `as_of`: the last one entered; without a document, prospect."""
+    """Give every customer exactly one of the fifteen states at `as_of`: the last one entered; without a document, prospect.
+
+    A number that counts under another one by now, where the history is read as it was, did not leave: it is excluded.
+    """
     return (
-        "select r.customer_key, coalesce(n.to_state, 'P') as lifecycle_state, n.on_day as lifecycle_since_on, y.to_state as lifecycle_state_year_ago "
+        "select r.customer_key, case when r.joined_into_id is not null then 'X' else coalesce(n.to_state, 'P') end as lifecycle_state, n.on_day as lifecycle_since_on, y.to_state as lifecycle_state_year_ago "
         "from customer_register as r left join (select customer_key, to_state, on_day, row_number() over (partition by customer_key order by on_day desc) "
         "as place from lifecycle_transitions) as n on n.customer_key = r.customer_key and n.place = 1 "
         "left join (select customer_key, to_state, row_number() over (partition by customer_key order by on_day desc) as place "

@@ -27,9 +27,26 @@ def _rates(params: dict[str, Any]) -> str:
     return join_rates(params, row="l", day="document_on", name="r")
 
 
+def costed_lines(params: dict[str, Any], *more: str) -> str:
+    """Return the select of the lines up to `as_of` with money in the reporting currency and what is known of their cost.
+
+    `more`: further columns of the lines. Formula: the cost on the line, else the one estimated there, else quantity x unit cost.
+    """
+    others = "".join(f", l.{name}" for name in more)
+    return (
+        f"select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.net_amount, l.gross_amount{others}, "
+        "coalesce(l.cost_amount, l.estimated_cost_amount, cast(round(cast(l.quantity as double) * p.unit_cost_amount / 10000) as bigint)) as cost_amount, "
+        "case when l.cost_amount is not null then 'known' when l.estimated_cost_amount is not null or (l.quantity is not null and p.unit_cost_amount is not null) then 'estimated' "
+        "else 'unknown' end as cost_evidence from ("
+        f"select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.product_key, l.quantity{others}, {_converted(params)} "
+        f"from identified_lines as l {_rates(params)} where l.document_on <= {params['as_of']}) as l "
+        "left join product_costs as p on p.product_key = l.product_key"
+    )
+
+
 @step(
     title=msg("Customer x day"),
-    inputs=("sales_lines", "product_costs"),
+    inputs=("identified_lines", "product_costs"),
     fields=(
         KEY,
         Field("document_on", msg("Date"), "date"),
@@ -40,14 +57,7 @@ def _rates(params: dict[str, Any]) -> str:
 def customer_days(params: dict[str, Any]) -> str:
     """Sum the lines of each customer and day up to `as_of`; key 0 is "customer not stated"."""
     return (
-        f"select customer_key, document_on, month_number, {select_measures('sales_lines', params)} from ("
-        "select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.net_amount, l.gross_amount, "
-        "coalesce(l.cost_amount, l.estimated_cost_amount, cast(round(cast(l.quantity as double) * p.unit_cost_amount / 10000) as bigint)) as cost_amount, "
-        "case when l.cost_amount is not null then 'known' when l.estimated_cost_amount is not null or (l.quantity is not null and p.unit_cost_amount is not null) then 'estimated' "
-        "else 'unknown' end as cost_evidence from ("
-        f"select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.product_key, l.quantity, {_converted(params)} "
-        f"from sales_lines as l {_rates(params)} where l.document_on <= {params['as_of']}) as l "
-        "left join product_costs as p on p.product_key = l.product_key) as costed "
+        f"select customer_key, document_on, month_number, {select_measures('sales_lines', params)} from ({costed_lines(params)}) as costed "
         "group by customer_key, document_on, month_number"
     )
 
@@ -98,7 +108,7 @@ def typical_gaps(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Customer x product"),
-    inputs=("sales_lines", "product_register"),
+    inputs=("identified_lines", "product_register"),
     fields=(
         KEY,
         Field("product_key", msg("Product key"), "id"),
@@ -111,7 +121,7 @@ def customer_products(params: dict[str, Any]) -> str:
     return (
         "select s.customer_key, s.product_key, p.product_family, s.revenue_12m_amount from ("
         "select customer_key, product_key, cast(sum(net_amount) as bigint) as revenue_12m_amount from ("
-        f"select l.customer_key, l.product_key, {_converted(params)} from sales_lines as l {_rates(params)} "
+        f"select l.customer_key, l.product_key, {_converted(params)} from identified_lines as l {_rates(params)} "
         f"where l.document_on > {params['since_12m']} and l.document_on <= {params['as_of']} and l.customer_key <> 0) as lines "
         "group by customer_key, product_key) as s left join product_register as p on p.product_key = s.product_key"
     )

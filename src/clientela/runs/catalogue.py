@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STATION_TITLES = (
     ("tables", msg("Tables")),
+    ("identity", msg("Identity")),
     ("measures", msg("Measures")),
     ("classes", msg("Classes")),
     ("analyses", msg("Analyses")),

@@ -74,5 +74,4 @@ def all_steps() -> dict[str, Step]:
 
 
 def _rank(item: Step) -> int:
-    # Derived tables and measures feed each other (days, then measures of days): one rank for both.
-    return max(STATIONS.index(item.station), 1)
+    return STATIONS.index(item.station)

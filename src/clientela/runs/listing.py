@@ -92,6 +92,13 @@ def find_customer(reader: Reader, customer_id: str) -> Row:
     Errors: CustomerNotFoundError when it does not exist or is outside the scope; the two are not told apart.
     """
     rows = reader.query("select * from customers where customer_id = ?", values=(customer_id,))
+    if not rows:  # a number that counts under another one leads to it
+        rows = reader.query(
+            "select c.* from customer_keys as k join customer_map as m on m.customer_key = k.customer_key and m.until_on > "
+            f"{reader.params['as_of']} and m.from_on <= {reader.params['as_of']} join customers as c on c.customer_key = m.to_key "
+            "where k.customer_id = ? or k.source || ':' || k.customer_id = ?",
+            values=(customer_id, customer_id),
+        )
     if not rows:
         raise CustomerNotFoundError(
             msg("There is no customer {customer} among those you may see.", customer=customer_id)
@@ -141,8 +148,9 @@ def customer_lines(
     }  # fmt: skip
     where = f"l.customer_key = {int(customer_key)} and l.document_on <= {reader.params['as_of']} and {windows[window]} and {conditions[condition]}"
     source = (
-        "from sales_lines as l left join product_keys as p on p.product_key = l.product_key "
-        f"left join batch_control as b on b.batch_number = l.batch_number where {where}"
+        "from identified_lines as l left join product_keys as p on p.product_key = l.product_key "
+        "left join batch_control as b on b.batch_number = l.batch_number "
+        f"left join customer_keys as k on k.customer_key = l.stated_key where {where}"
     )
     total = reader.query(
         "select count(*) as n, case when count(distinct coalesce(l.currency, '')) <= 1 then cast(sum(l.net_amount) as bigint) end "
@@ -150,7 +158,7 @@ def customer_lines(
     )[0]
     rows = reader.query(
         "select l.document_on, l.document_id, l.is_credit, l.line_number, p.product_id, p.product_name, p.product_family, "
-        "l.quantity / 10000.0 as quantity, l.gross_amount, l.net_amount, l.cost_amount, l.currency, b.file_name, l.row_number "
+        "l.quantity / 10000.0 as quantity, l.gross_amount, l.net_amount, l.cost_amount, l.currency, b.file_name, l.row_number, k.customer_id as stated_id "
         f"{source} order by l.document_on desc, l.document_id, l.row_number limit {int(limit)} offset {int(offset)}"
     )
     return Page(tuple(rows), total["n"], total["net_amount"])

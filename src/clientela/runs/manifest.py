@@ -91,6 +91,6 @@ def build_manifest(
         run_id=plan.run_id, as_of=plan.as_of.isoformat(), started_at=started_at.isoformat(), finished_at=finished_at.isoformat(),
         currency=settings.company.currency, company=settings.company.name,
         is_last_month_partial=month_end(month_number(plan.as_of)) != plan.as_of, first_on=day("first_on"), last_on=day("last_on"),
-        generation=generation, results={planned.step.name: planned.fingerprint for planned in plan.steps},
+        generation=generation, results={p.step.name: p.fingerprint for p in plan.steps if p.step.is_kept},
         computed=tuple(name for name, is_new in built.items() if is_new), settings=asdict(settings), version=version("clientela"),
     )  # fmt: skip

@@ -30,7 +30,12 @@ def _rate_ranges(settings: Settings, currencies: tuple[str, ...]) -> tuple[tuple
 
 
 def read_params(
-    settings: Settings, *, as_of: date, currencies: tuple[str, ...], first_on: date | None
+    settings: Settings,
+    *,
+    as_of: date,
+    currencies: tuple[str, ...],
+    first_on: date | None,
+    tables: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Return every parameter of a run by name; dates for SQL are written as literals.
 
@@ -55,4 +60,6 @@ def read_params(
         "abc": abc,
         "pyramid": pyramid,
         "concentration": settings.concentration,
+        "structure": settings.structure,
+        "tables": tables,
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from clientela.base.settings import EngineChoice
 from clientela.engine.store import result_path
-from clientela.runs.fingerprint import step_fingerprint
+from clientela.runs.fingerprint import EMBEDDED, step_fingerprint
 from clientela.runs.graph import FACTS, all_steps, relation_of
 from clientela.tables._fold_rows import canonical_tables
 
@@ -37,6 +38,9 @@ class Plan:
     params: dict[str, Any]
     generation: Generation
     steps: tuple[PlannedStep, ...]
+    engine: EngineChoice = field(default_factory=EngineChoice)
+    prints: dict[str, str] = field(default_factory=dict)
+    """The fingerprint of every table of the facts and every result."""
 
     @property
     def run_id(self) -> str:
@@ -66,14 +70,28 @@ def _fact_fingerprints(generation: Generation) -> dict[str, str]:
     return prints
 
 
-def build_plan(*, as_of: date, params: dict[str, Any], generation: Generation, results: Path) -> Plan:
+def build_plan(
+    *,
+    as_of: date,
+    params: dict[str, Any],
+    generation: Generation,
+    results: Path,
+    engine: EngineChoice | None = None,
+    engine_version: str = EMBEDDED,
+) -> Plan:
     """Work out the fingerprint of every result, in the order in which they are built."""
     prints = _fact_fingerprints(generation)
     planned = []
     for name, item in all_steps().items():
         sql = item.build(params) if item.form == "sql" else None
-        print_ = step_fingerprint(item, sql=sql, params=params, parents=tuple(prints[i] for i in item.inputs))
+        print_ = step_fingerprint(
+            item,
+            sql=sql,
+            params=params,
+            parents=tuple(prints[i] for i in item.inputs),
+            engine_version=engine_version,
+        )
         prints[name] = print_
         path = result_path(results, name, print_)
-        planned.append(PlannedStep(item, print_, path, sql, path.exists()))
-    return Plan(as_of, params, generation, tuple(planned))
+        planned.append(PlannedStep(item, print_, path, sql, not item.is_kept or path.exists()))
+    return Plan(as_of, params, generation, tuple(planned), engine or EngineChoice(), prints)

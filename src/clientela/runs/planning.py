@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
+from clientela.runs.fingerprint import engine_version
 from clientela.runs.opened import run_params
 from clientela.runs.place import WorkspaceError
 from clientela.runs.plan import Plan, build_plan
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from clientela.base.settings import Settings
+    from clientela.base.settings import Settings, Structure
     from clientela.runs.place import Place
     from clientela.tables._generation import Generation
 
@@ -30,8 +32,12 @@ def default_day(facts: Path, generation: Generation) -> date:
     return day
 
 
-def plan_run(place: Place, generation: Generation, as_of: date | None) -> tuple[Plan, Settings]:
+def plan_run(
+    place: Place, generation: Generation, as_of: date | None, structure: Structure | None = None
+) -> tuple[Plan, Settings]:
     """Work out what a run at `as_of` would compute, and the settings with the currency it reports in.
+
+    `structure`: instead of the one in the settings.
 
     Errors: WorkspaceError without data or before their first day, RateMissingError.
     """
@@ -43,7 +49,11 @@ def plan_run(place: Place, generation: Generation, as_of: date | None) -> tuple[
             msg("The data begin on {first}: there is nothing to say as of {day}.", first=first_on, day=day)
         )
     settings = adopt_currency(facts, generation, place.settings)
+    settings = settings if structure is None else replace(settings, structure=structure)
     check_rates(facts, generation, settings, day)
     params = run_params(facts, generation, settings, day)
-    plan = build_plan(as_of=day, params=params, generation=generation, results=place.path / "results")
+    plan = build_plan(
+        as_of=day, params=params, generation=generation, results=place.path / "results", engine=settings.engine,
+        engine_version=engine_version(settings.engine, facts),
+    )  # fmt: skip
     return plan, settings

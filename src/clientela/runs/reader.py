@@ -29,8 +29,14 @@ _SCOPED = (
     "lifecycle_transitions",
     "customer_products",
     "receivable_items",
+    "customer_owners",
 )
 """Tables with a customer in each row; the analyses are computed from them again under a scope."""
+_LINES = "identified_lines"
+_NO_MAP = (
+    "create view customer_map as select 0::bigint as customer_key, date '0001-01-01' as from_on, date '9999-12-31' as until_on, "
+    "0::bigint as to_key where false"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,9 @@ class Reader:
             if name in manifest.results:
                 path = result_path(results, name, manifest.results[name])
                 self._engine.view_files(name, [path], empty="select 1")
-            elif item.form == "sql":  # a run of an older version: what it did not keep is computed when read
+            elif name == "customer_map":  # a run of a version that linked nothing
+                self._engine.execute(_NO_MAP)
+            elif item.form == "sql":  # a view, or a run of an older version: what it did not keep is computed when read
                 self._engine.execute(f"create view {quote_name(name)} as {item.build(params)}")
         if not scope.is_everything:
             self._narrow()
@@ -84,19 +92,16 @@ class Reader:
         self._engine.execute(
             f"create temp table scope_keys as select customer_key from customers where {quote_name(str(self.scope.column))} in ({values})"
         )
-        for name in (*_SCOPED, "sales_lines"):
+        for name in (*_SCOPED, _LINES):
             self._engine.execute(f"alter view {name} rename to whole_{name}")
             self._engine.execute(
                 f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)"
             )
-        for name in (
-            "customer_keys",
-            "customer_terms",
-            *(relation_of(n) for n in canonical_tables()),
-        ):  # they name everybody
+        self._narrow_numbers()
+        for name in ("customer_terms", *(relation_of(n) for n in canonical_tables())):  # they name everybody
             self._engine.execute(f"drop view {name}")
         for name, item in all_steps().items():
-            if name in _SCOPED:
+            if name in (*_SCOPED, _LINES, "customer_map", "group_members"):
                 continue
             if item.station == "analyses":
                 files = "batch_control" in item.inputs  # what whole files brought is not a part's business
@@ -105,6 +110,42 @@ class Reader:
                 )
             else:
                 self._engine.execute(f"drop view if exists {name}")
+
+    def _narrow_numbers(self) -> None:
+        """Show the lines and the numbers of a customer in view, whatever number a document names."""
+        for name in ("sales_lines", "customer_map", "customer_keys"):
+            self._engine.execute(f"alter view {name} rename to whole_{name}")
+        lines: str = all_steps()[_LINES].build(self.params)
+        for name in ("sales_lines", "customer_map"):
+            lines = lines.replace(name, f"whole_{name}")
+        self._engine.execute(f"create or replace view whole_{_LINES} as {lines}")
+        self._engine.execute(
+            f"create view sales_lines as select stated_key as customer_key, * exclude (customer_key, stated_key) from {_LINES}"
+        )
+        self._engine.execute(
+            "create view customer_map as select * from whole_customer_map where to_key in (select customer_key from scope_keys)"
+        )
+        members = "select customer_key from customer_map"
+        self._narrow_groups()
+        self._engine.execute(
+            "create view customer_keys as select * from whole_customer_keys where customer_key in (select customer_key from scope_keys) "
+            f"or customer_key in ({members})"
+        )
+
+    def _narrow_groups(self) -> None:
+        """Show of the groups the customers in view and the groups that are no customer; the way up ends where the view does."""
+        seen = "select customer_id from customers union all select node_id from whole_group_members where node_id like 'group %'"
+        self._engine.execute("alter view group_members rename to whole_group_members")
+        self._engine.execute(
+            f"create view group_members as with seen as ({seen}) select node_id, node_name, case when parent_node in (from seen) then parent_node end as parent_node, "
+            "case when top_node in (from seen) then top_node else node_id end as top_node, depth, "
+            "case when top_node in (from seen) and depth < 2 then path else node_id end as path, customer_key from whole_group_members "
+            "where customer_key in (select customer_key from scope_keys) and node_id in (from seen)"
+        )
+
+    def whole(self, table: str) -> str:
+        """Return the relation of a scoped table with every customer in it: for ranks and shares, never for a list."""
+        return f"whole_{table}" if not self.scope.is_everything and table in _SCOPED else table
 
     def rows(
         self, table: str, *, where: str = "true", order: str = "", limit: int | None = None
