@@ -222,3 +222,71 @@ def test_from_import_to_prune(run_cli, tmp_path):
     batch = run_cli("batches", *place)[1].split()[1]
     assert "is out of the facts" in run_cli("batches", "--undo", batch, *place)[1]
     assert run_cli("prune", *place)[0] == 0
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_language_may_stand_after_the_command(run_cli, name):
+    code, out, err = run_cli(name, "--lang", "it", "--help")
+    assert (code, err) == (0, "")
+    assert "Lingua di quanto viene mostrato" in out
+    assert run_cli(name, "--lang=xx")[0] == 2
+
+
+def test_what_is_said_is_in_the_language_after_the_command(run_cli, tmp_path):
+    before = run_cli("--lang", "it", "runs", "-w", tmp_path / "none")
+    after = run_cli("runs", "-w", tmp_path / "none", "--lang", "it")
+    assert before == after
+    assert before != run_cli("runs", "-w", tmp_path / "none")
+
+
+def _twelve(path, factor=1):
+    from conftest import write_rows  # noqa: PLC0415 - beside its use
+
+    rows = [line(str(n), date(2025, n, 5), n * factor, f"I{n}") for n in range(1, 13)]
+    return write_rows(path, rows)
+
+
+def test_check_tells_what_an_import_would_change(run_cli, tmp_path):
+    place = ("-w", tmp_path / "w")
+    code, out, _ = run_cli("check", _twelve(tmp_path / "a.csv"), *place)
+    assert code == 0
+    assert "What the import would change" not in out
+    assert not (tmp_path / "w").exists()
+    run_cli("import", tmp_path / "a.csv", *place)
+    _twelve(tmp_path / "b.csv", 10)
+    lines = (tmp_path / "b.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "b.csv").write_text("".join([*lines[:6], *lines[7:]]), encoding="utf-8")
+    code, out, _ = run_cli("check", tmp_path / "b.csv", *place)
+    assert code == 0
+    shown = " ".join(out.split())
+    for words in (
+        "What the import would change",
+        "Control totals before and after",
+        "Documents not in the new file",
+    ):
+        assert words in shown
+    assert "726.00" in shown  # 720 of the new file, and the 6 of the document it does not have
+    dropped = " ".join(run_cli("check", tmp_path / "b.csv", "--replaces", "file", *place)[1].split())
+    assert "720.00" in dropped
+    assert "726.00" not in dropped
+    assert "12 lines" in run_cli("import", tmp_path / "a.csv", "-w", tmp_path / "other")[1]
+
+
+def test_a_folder_is_imported_once(run_cli, tmp_path):
+    folder, place = tmp_path / "inbox", ("-w", tmp_path / "w")
+    folder.mkdir()
+    assert run_cli("import", "--folder", tmp_path / "no", *place)[0] == 1
+    assert run_cli("import", tmp_path / "a.csv", "--folder", folder, *place)[0] == 2
+    _twelve(folder / "a.csv")
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7")
+    code, out, err = run_cli("import", "--folder", folder, *place)
+    assert (code, "a.csv: 12 rows" in out, "PDF" in err) == (1, True, True)
+    (folder / "bad.pdf").unlink()
+    code, out, _ = run_cli("import", "--folder", folder, *place)
+    assert (code, "nothing changed" in out) == (0, True)
+    assert len(run_cli("batches", *place)[1].strip().splitlines()) == 1
+    _twelve(folder / "b.csv", 2)
+    assert "b.csv: 12 rows" in run_cli("import", "--folder", folder, *place)[1]
+    batch = run_cli("batches", *place)[1].split()[1]
+    run_cli("batches", "--undo", batch, *place)
+    assert "nothing changed" in run_cli("import", "--folder", folder, *place)[1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import os
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -21,6 +22,8 @@ ROWS = (
     "F8,C4,2025-06-01,2025-07-01,,40.00,,USD",  # no rate: unknown, not one to one
 )
 
+AS_WRITTEN = datetime(2025, 12, 31, 18, tzinfo=UTC)
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -32,6 +35,7 @@ def run(tmp_path):
     import_rows(workspace, sold)
     path = tmp_path / "receivables.csv"
     path.write_text(HEADER + "\n".join(ROWS) + "\n", encoding="utf-8")
+    os.utime(path, (AS_WRITTEN.timestamp(), AS_WRITTEN.timestamp()))
     outcome = workspace.import_files([path], imported_at=NOON)
     assert outcome.files[0].role == "receivables"
     return run_at(workspace, date(2025, 12, 31))

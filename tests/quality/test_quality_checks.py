@@ -212,3 +212,13 @@ def test_lines_in_quarantine_weigh_what_can_be_read(firm, steady_rows) -> None:
     rows[3] |= {"invoice_date": "never"}
     found = firm.sales(rows).faults()["lines_in_quarantine"]
     assert (found.rows_count, found.amount) == (1, rows[3]["net_amount"] * 10_000)
+
+
+def test_a_double_of_a_list_without_numbers_is_named_once(firm) -> None:
+    rows = [
+        {"invoice_number": f"F{n}", "invoice_date": f"2025-0{n}-05", "customer_name": name, "net_amount": 100 * n, "currency": "EUR"}
+        for n, name in enumerate(("Rossi S.r.l.", "ROSSI SRL", "Bianchi"), start=1)
+    ]  # fmt: skip
+    found = firm.sales(rows).faults()
+    (subject,) = [s.subject for s in found["customers_with_one_name"].examples]
+    assert subject == "ROSSI SRL = Rossi S.r.l."

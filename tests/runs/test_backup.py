@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import tarfile
 import threading
 from datetime import date
@@ -174,3 +175,35 @@ def test_a_run_that_is_not_complete_is_left_out_and_named(first, tmp_path):
     with tarfile.open(made.path) as archive:
         listed = json.load(archive.extractfile("backup.json"))["files"]
     assert f"runs/{other.manifest.run_id}.json" not in listed
+
+
+@pytest.mark.parametrize("content", [b"no archive at all", b"", b"\x1f\x8b\x08\x00" + b"\xff" * 400])
+def test_what_is_no_archive_is_told_in_a_sentence(tmp_path, content):
+    path = tmp_path / "other.tar.gz"
+    path.write_bytes(content)
+    with pytest.raises(ClientelaError) as caught:
+        restore_backup(path, tmp_path / "back")
+    assert str(caught.value) == "other.tar.gz is damaged, not whole, or no backup. Take another one."
+
+
+@pytest.mark.parametrize(
+    "content", [b"{", b"[]", b'{"format": "x", "files": {}}', b'{"format": 1, "files": 3}']
+)
+def test_a_list_that_cannot_be_read_is_told_in_a_sentence(first, tmp_path, content):
+    first.workspace.backup(tmp_path / "good.tar")
+    rewrite(
+        tmp_path / "good.tar",
+        tmp_path / "bad.tar",
+        lambda n, c: [(n, content if n == "backup.json" else c, tarfile.REGTYPE)],
+    )
+    with pytest.raises(ClientelaError, match=r"^bad\.tar is damaged, not whole, or no backup"):
+        restore_backup(tmp_path / "bad.tar", tmp_path / "back")
+
+
+def test_a_missing_batch_is_told_in_a_sentence(first, tmp_path):
+    place = first.workspace
+    batch = place.batches()[0].id
+    shutil.rmtree(place.path / "batches" / batch)
+    with pytest.raises(ClientelaError, match=rf"{batch} is missing\. Run `clientela repair` first"):
+        place.backup(tmp_path / "b.tar")
+    assert not (tmp_path / "b.tar").exists()

@@ -11,6 +11,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from clientela.base.errors import ClientelaError
+from clientela.workspace import Stated, keep_mapping
 from conftest import NOON, customers, import_rows, line, open_workspace, picture, run_at, table
 
 MARK = ("clientela_batch", "clientela_row", "clientela_problem")
@@ -293,3 +294,65 @@ def test_the_quarantine_of_an_older_version_gives_back_what_it_kept(two, tmp_pat
     ((path, rows),) = wrong.export_quarantine(tmp_path / "old.csv")
     assert rows == len(wrong.quarantine())
     assert "twelve" in path.read_text(encoding="utf-8-sig")
+
+
+def _book(path, header, rows, *, sheet="Data", over=()):
+    """Write a workbook whose table stands on a hidden sheet, below the rows `over` it."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        cover = book.add_worksheet("Cover")
+        for place, row in enumerate(
+            [["Month", "Customer", "Amount"], ["2025-01", "Sum", 1], ["2025-02", "Sum", 2]]
+        ):
+            cover.write_row(place, 0, row)
+        data = book.add_worksheet(sheet)
+        for place, row in enumerate([*over, header, *rows]):
+            data.write_row(place, 0, row)
+        data.hide()
+    os.utime(path, (NOON.timestamp(), NOON.timestamp()))
+
+
+STATED = {"document_on": "k1", "document_id": "k2", "customer_id": "k3", "net_amount": "k4", "product_name": "k5", "area_id": "k6", "channel": "k7"}  # fmt: skip
+
+
+def _stated_firm(tmp_path, bad):
+    """Import a workbook of a hidden sheet, its names in row 3 where nobody would look for them, as a person stated."""
+    workspace = open_workspace(tmp_path / f"w{bad}")
+    rows = [
+        [f"{n:02d}/03/2025", f"F{n}", "Customer", f"{n},50", "Product", "Area", "Country"]
+        for n in range(1, 11)
+    ]
+    right = rows[4][3]
+    rows[4][3] = bad or right
+    path = tmp_path / "hidden.xlsx"
+    _book(path, list(STATED.values()), rows, over=[["Made by"], ["Customer", "Date", "Invoice", "Amount"]])
+    (found, *_) = workspace.preview([path], imported_at=NOON, is_lenient=True).described
+    assert found.sheets == ("Cover", "Data")
+    assert keep_mapping(workspace, found, Stated("sales_lines", sheet="Data", header_row=3)) is True
+    (found,) = workspace.preview([path], imported_at=NOON, is_lenient=True).described
+    assert (found.part, [c.name for c in found.columns]) == ("Data", list(STATED.values()))
+    stated = Stated(
+        "sales_lines", columns={column: role for role, column in STATED.items()}, sheet="Data", header_row=3,
+        dates="dd/mm/yyyy", decimal=",",
+    )  # fmt: skip
+    assert keep_mapping(workspace, found, stated) is False
+    (batch,) = bring(workspace, path).added
+    assert (batch.part, batch.lines_read, batch.lines_rejected) == ("Data", 10, 1 if bad else 0)
+    return workspace, right
+
+
+@pytest.mark.parametrize("where", ["csv", "xlsx", "hidden"])
+def test_corrected_rows_of_a_stated_sheet_and_header_are_read_by_its_mapping(tmp_path, where):
+    workspace, right = _stated_firm(tmp_path, "five")
+    ((path, rows),) = workspace.export_quarantine(tmp_path / f"bad.{'csv' if where == 'csv' else 'xlsx'}")
+    assert rows == 1
+    header, *cells = read_back(path)
+    cells[0][header.index("k4")] = right
+    if where == "hidden":
+        _book(path, header, cells, sheet="Quarantine")
+    else:
+        write_back(path, [header, *cells])
+    (batch,) = bring(workspace, path).added
+    assert (batch.lines_read, batch.lines_rejected, batch.accepted_amount) == (1, 0, 55_000)
+    assert workspace.quarantine() == []
+    whole, _ = _stated_firm(tmp_path, "")
+    assert figures(run_at(workspace)) == figures(run_at(whole))

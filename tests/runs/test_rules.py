@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from clientela.engine.connect import Engine, quote_text
 from conftest import NOON, import_rows, line, open_workspace, run_at, table, toml_of, write_rows
 
 HEADER = "invoice_number;invoice_type;status;invoice_date;line_number;customer_number;net_amount;currency\n"
@@ -114,3 +115,62 @@ def test_rules_hold_for_later_files_and_undo(firm, tmp_path) -> None:
     firm.undo(outcome.added[0].id)
     assert firm.facts.fingerprint == before
     assert write_rows(tmp_path / "unused.csv", more).exists()
+
+
+BOTH = HEADER + "".join(
+    f"{number};{kind};{status};2025-02-10;1;C1;{net};EUR\n"
+    for number, kind, status, net in (
+        ("F1", "Invoice", "open", "100.00"),
+        ("F2", "Invoice", "cancelled", "50.00"),
+        ("F2", "Invoice", "cancelled", "50.00"),
+        ("P1", "Pro-forma invoice", "cancelled", "30.00"),
+    )
+)
+ALL_OFF = ("cancelled_document", "duplicate_line", "pro_forma")
+
+
+@pytest.mark.parametrize(
+    ("off", "counted", "left_out"),
+    [
+        ((), 100, {"cancelled_document": (3, 130)}),
+        (("cancelled_document",), 150, {"duplicate_line": (1, 50), "pro_forma": (1, 30)}),
+        (("duplicate_line",), 100, {"cancelled_document": (3, 130)}),
+        (("cancelled_document", "pro_forma"), 180, {"duplicate_line": (1, 50)}),
+        (("cancelled_document", "duplicate_line"), 200, {"pro_forma": (1, 30)}),
+        (ALL_OFF, 230, {}),
+    ],
+)
+def test_a_line_that_several_rules_mean_stays_out_while_one_holds(tmp_path, off, counted, left_out) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(BOTH, encoding="utf-8")
+    workspace = open_workspace(tmp_path / "workspace")
+    workspace.import_files([path], imported_at=NOON)
+    workspace.write_settings(toml_of({f"rules_{rule}": _Raw("false") for rule in off}))
+    run = run_at(workspace, AS_OF)
+    (totals,), (control,) = table(run, "totals"), table(run, "file_control")
+    assert totals["revenue_amount"] == control["accepted_amount"] == counted
+    assert (control["lines_read"], control["accepted_amount"] + control["excluded_amount"]) == (4, 230)
+    ruled = {rule: (lines, amount / 10_000) for _, rule, lines, amount in workspace.facts.ruled or ()}
+    assert ruled == left_out
+    assert control["lines_excluded"] == sum(lines for lines, _ in ruled.values())
+
+
+def test_a_batch_that_names_one_rule_of_a_line_is_still_read(tmp_path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(BOTH, encoding="utf-8")
+    workspace = open_workspace(tmp_path / "workspace")
+    (batch,) = workspace.import_files([path], imported_at=NOON).added
+    file = batch.file(workspace.path / "batches", "excluded")
+    with Engine() as engine:  # as a version that kept the first rule only wrote it
+        engine.write_parquet(
+            "select * replace (split_part(rule, ',', 1) as rule) "
+            f"from read_parquet({quote_text(str(file))}) order by row_number",
+            file.with_suffix(".old"),
+        )
+    file.with_suffix(".old").replace(file)
+    workspace.write_settings(toml_of({"rules_cancelled_document": _Raw("false")}))
+    (totals,) = table(run_at(workspace, AS_OF), "totals")
+    assert totals["revenue_amount"] == 230
+    workspace.write_settings(toml_of({}))
+    (totals,) = table(run_at(workspace, AS_OF), "totals")
+    assert totals["revenue_amount"] == 100

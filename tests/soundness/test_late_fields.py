@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+import os
+from datetime import UTC, date, datetime
 
-from conftest import build_workspace, customers, import_rows, line, open_workspace, picture, run_at, table
+import pytest
+
+from conftest import (
+    NOON,
+    build_workspace,
+    customers,
+    import_rows,
+    line,
+    open_workspace,
+    picture,
+    run_at,
+    table,
+)
 
 ROWS = [
     line("1", date(2025, 2, 1), 100, "I1", segment="Old", salesperson="Anna", area="North"),
@@ -76,3 +89,39 @@ def test_a_family_stated_after_the_day_is_not_known_on_it(tmp_path):
     run = build_workspace(tmp_path, rows, as_of=date(2025, 6, 30))
     assert customers(run)["1"]["families_12m_count"] == 1
     assert customers(run_at(run.workspace))["1"]["families_12m_count"] == 2
+
+
+OPEN = (
+    "document_id,customer_id,issued_on,due_on,paid_on,amount,open_amount{more}\n"
+    "I1,1,2025-02-01,2025-03-01,,100,100{day}\n"  # nothing was paid: all of it was open on any day before
+    "I2,2,2025-02-01,2025-03-01,,100,30{day}\n"  # 70 were paid, nobody says when
+    "I3,3,2025-02-01,2025-03-01,2025-09-15,100,40{day}\n"  # 60 were paid in September
+    "I4,4,2025-02-01,2025-03-01,2025-05-01,100,0{day}\n"
+    "I5,5,2025-02-01,2025-03-01,,100,0{day}\n"  # paid, nobody says when
+    "I6,6,2025-02-01,2025-03-01,2025-05-01,100,20{day}\n"  # the last of several payments was in May
+)
+BEFORE = {"1": 100, "2": None, "3": 100, "4": 0, "5": None, "6": None}
+AFTER = {"1": 100, "2": 30, "3": 40, "4": 0, "5": 0, "6": 20}
+
+
+@pytest.mark.parametrize("is_stated", [False, True])
+def test_an_open_amount_is_known_from_the_day_of_its_file_on(tmp_path, is_stated):
+    """An open amount of December must not say what was open in June; the day is the file's, or the one it states."""
+    workspace = open_workspace(tmp_path / "w")
+    import_rows(workspace, [line(f"{n}", date(2025, 2, 1), 100, f"I{n}") for n in range(1, 7)])
+    path = tmp_path / "receivables.csv"
+    more = (",stated_on", ",2025-12-31") if is_stated else ("", "")
+    path.write_text(OPEN.format(more=more[0], day=more[1]), encoding="utf-8")
+    written = datetime(2026, 2, 1, tzinfo=UTC) if is_stated else datetime(2025, 12, 31, 12, tzinfo=UTC)
+    os.utime(path, (written.timestamp(), written.timestamp()))
+    (batch,) = workspace.import_files([path], imported_at=NOON).added
+    assert batch.role == "receivables"
+    for day, expected in (
+        (date(2025, 6, 30), BEFORE),
+        (date(2025, 12, 30), {**BEFORE, "3": None}),
+        (date(2025, 12, 31), AFTER),
+        (date(2026, 6, 30), AFTER),
+    ):
+        found = customers(run_at(workspace, day))
+        assert {c: row["receivable_open_amount"] for c, row in found.items()} == expected, day
+        assert {c: row["receivable_overdue_amount"] for c, row in found.items()} == expected, day

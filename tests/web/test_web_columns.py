@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import tomllib
 from html import unescape
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -259,3 +262,130 @@ def test_a_kept_check_holds_until_something_changes(log_in, empty_company, monke
     (empty_company / "mappings" / "0123456789ab.toml").write_text('role = "sales_lines"\n', encoding="utf-8")
     client.get(address)
     assert len(made) == 2
+
+
+TITLED = "Customer;Date;Invoice;Amount\nk1;k2;k3;k4\n" + "".join(
+    f"{i % 28 + 1:02d}/03/2024;F{i};C{i % 3};{100 + i},50\n" for i in range(20)
+)
+
+
+def test_a_person_says_in_which_row_the_names_stand(log_in, empty_company):
+    client = log_in("director")
+    address, _ = _upload(client, ("titled.csv", TITLED))
+    form, fields = _form(client, address)
+    assert 'name="header_row"' in form
+    assert 'name="sheet"' not in form
+    refused = client.post(f"{address}columns/0/", {**fields, "header_row": "x", "action": "save"})
+    assert (refused.status_code, "whole number from 1 to 100" in refused.content.decode()) == (422, True)
+    assert _mappings(empty_company) == []
+    client.post(f"{address}columns/0/", {"role": "", "header_row": "2", "action": "save"})
+    assert _mappings(empty_company)[0]["dialect"] == {"header_row": 2}
+    client.get(address, follow=True)
+    form, _ = _form(client, address)
+    assert 'maxlength="3" value="2"' in form
+    shown = {"role": "sales_lines", "header_row": "2", "action": "show"}
+    form = client.post(f"{address}columns/0/", shown).content.decode()
+    assert all(f">{name}</label>" in form for name in ("k1", "k2", "k3", "k4"))
+    told = {"role": "sales_lines", "shown_role": "sales_lines", "header_row": "2", "action": "save"}
+    told |= {"c0": "document_on", "c1": "document_id", "c2": "customer_id", "c3": "net_amount"}
+    text = client.post(f"{address}columns/0/", {**told, "dates": "dd/mm/yyyy"}, follow=True).content.decode()
+    assert "20 sales lines can be imported" in text
+    client.post(f"{address}import/", {})
+    (batch,) = Workspace.open(empty_company).batches()
+    assert (batch.lines_read, batch.accepted_amount) == (20, (20 * 100 + 190 + 10) * 10_000)
+
+
+def test_a_row_of_names_that_the_file_does_not_have_is_told(log_in, empty_company):  # noqa: ARG001 - it is used up
+    client = log_in("director")
+    address, _ = _upload(client, ("sales.csv", sales_csv(months=3)))
+    _, fields = _form(client, address)
+    answer = client.post(
+        f"{address}columns/0/", {"role": fields["role"], "header_row": "99", "action": "save"}, follow=True
+    )
+    assert "nothing stands there" in unescape(answer.content.decode())
+
+
+def _workbook() -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for name, factor in (("Current", 1), ("Archive", 10)):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Date", "Invoice", "Customer", "Amount"])
+            for i in range(1, 13):
+                sheet.write_row(i, 0, [f"2024-{i:02d}-28", f"{name}{i}", "C1", factor * i])
+        sheet.hide()
+    return stream.getvalue()
+
+
+def test_a_hidden_sheet_is_chosen(log_in, empty_company):
+    client = log_in("director")
+    file = SimpleUploadedFile("book.xlsx", _workbook())
+    answer = client.post("/data/upload/", {"files": [file]}, follow=True)
+    address = answer.redirect_chain[-1][0]
+    form, fields = _form(client, address)
+    assert re.search(r'<option value="Archive">Archive</option>', form)
+    client.post(f"{address}columns/0/", {**fields, "sheet": "Archive", "action": "save"})
+    client.get(address, follow=True)
+    form, fields = _form(client, address)
+    assert fields["sheet"] == "Archive"
+    client.post(f"{address}columns/0/", {**fields, "action": "save"})
+    client.post(f"{address}import/", {})
+    (batch,) = Workspace.open(empty_company).batches()
+    assert (batch.part, batch.accepted_amount) == ("Archive", 780 * 10_000)
+
+
+HEADS = "invoice number;invoice date;customer number;remark\n" + "".join(
+    f"N{i};2024-04-{i:02d};C{i % 4};x\n" for i in range(1, 25)
+)
+LINES = "invoice number;product number;net amount;sum paid\n" + "".join(
+    f"N{i};P{j};{i}.00;{i + j}.00\n" for i in range(1, 25) for j in (1, 2)
+)
+
+
+def test_joined_files_are_corrected_one_by_one(log_in, empty_company):
+    client = log_in("director")
+    address, text = _upload(client, ("heads.csv", HEADS), ("lines.csv", LINES))
+    assert text.count("It was joined with another file of this upload.") == 2
+    assert "48 sales lines can be imported" in text
+    form, fields = _form(client, address, 1)
+    assert "It is read together with another file" in form
+    assert "Still needed" not in form
+    assert fields["c2"] == "net_amount"
+    given = {**fields, "action": "save"}
+    refused = client.post(f"{address}columns/1/", {**given, "c0": ""})
+    assert refused.status_code == 422
+    text = client.post(
+        f"{address}columns/1/", {**given, "c2": "", "c3": "net_amount"}, follow=True
+    ).content.decode()
+    assert "48 sales lines can be imported" in text
+    (mapping,) = _mappings(empty_company)
+    assert "role" not in mapping
+    assert (mapping["columns"]["document_id"], mapping["columns"]["net_amount"]) == (
+        "invoice number",
+        "sum paid",
+    )
+    heads, fields = _form(client, address, 0)
+    assert "It is read together with another file" in heads
+    client.post(f"{address}columns/0/", {**fields, "c3": "channel", "action": "save"})
+    client.post(f"{address}import/", {})
+    (batch,) = Workspace.open(empty_company).batches()
+    assert batch.accepted_amount == sum(i + j for i in range(1, 25) for j in (1, 2)) * 10_000
+    assert "channel" in (empty_company / "batches" / batch.id / "mapping.toml").read_text(encoding="utf-8")
+
+
+def test_uploads_that_nobody_confirmed_go_after_a_week(log_in, empty_company):
+    client = log_in("director")
+    addresses = [_upload(client, (f"{name}.csv", sales_csv(months=3)))[0] for name in ("old", "used", "new")]
+    old, used, new = (
+        empty_company / "uploads" / address.rstrip("/").rpartition("/")[2] for address in addresses
+    )
+    stranger = empty_company / "uploads" / "notes"
+    stranger.mkdir()
+    long_ago = timezone.now().timestamp() - 8 * 86_400
+    for folder in (old, used, stranger):
+        for path in (*folder.rglob("*"), folder):
+            os.utime(path, (long_ago, long_ago))
+    Job.objects.create(kind="import", arguments={"folder": str(used), "files": ["used.csv"]})
+    _upload(client, ("more.csv", sales_csv(months=3)))
+    assert [folder.exists() for folder in (old, used, new, stranger)] == [False, True, True, True]
+    assert client.get(addresses[0]).status_code == 404

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.errors import ClientelaError
-from clientela.base.i18n import msg
+from clientela.base.i18n import Message, msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -133,6 +135,45 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class Structure:
+    """Whose figures are whose: the one parameter of owners, areas, segments, joined numbers and groups."""
+
+    view: str = "as_is"
+    """as_is: today's structure for the whole history; as_was: on each day the one of that day; as_if: today's with a scenario."""
+    level: str = "legal"
+    """What counts as one customer: each number, the same firm (legal), the same site, or the whole group."""
+    scenario: str = ""
+    """The scenario of as_if."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """Where the steps of a run are computed. No password stands here: see `docs/how_to/run_on_your_own_engine.md`."""
+
+    kind: str = "duckdb"
+    """duckdb: inside this process; postgresql, spark or clickhouse: on a server of your own."""
+    address: str = ""
+    """postgresql://user@host/database, sc://host:15002 or http://user@host:8123."""
+    schema: str = "clientela"
+    """The schema or database that takes the tables; it is made if it is not there."""
+    folder: str = ""
+    """Spark only: the path under which the cluster itself reads the folder of the facts; without it they are sent."""
+
+
+ENGINES = {
+    "duckdb": (),
+    "postgresql": ("postgresql://", "postgres://"),
+    "spark": ("sc://",),
+    "clickhouse": ("http://", "https://", "chdb:"),
+}
+"""The engines there are, and how their addresses begin."""
+
+
+VIEWS = ("as_is", "as_was", "as_if")
+LEVELS = ("number", "legal", "site", "group")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a workspace. Each section is a table of `clientela.toml`."""
 
@@ -143,6 +184,8 @@ class Settings:
     concentration: Concentration = field(default_factory=Concentration)
     rules: Rules = field(default_factory=Rules)
     freshness: Freshness = field(default_factory=Freshness)
+    structure: Structure = field(default_factory=Structure)
+    engine: EngineChoice = field(default_factory=EngineChoice)
     exchange_rates: tuple[tuple[str, date, float], ...] = ()
     """(currency, valid from, reporting-currency units per unit), from the table `[exchange_rates.USD]`."""
 
@@ -181,20 +224,42 @@ def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> A
         return float(value)
     elif isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
         return value
-    raise _unusable(section, name, default, value, path)
-
-
-def _unusable(section: str, name: str, default: Any, value: Any, path: Path) -> SettingsError:
-    return SettingsError(
+    raise SettingsError(
         msg(
-            "{file}: the setting [{section}] {name} has the value {value}; a value like {default} is needed.",
+            "{file}: the setting [{section}] {name} has the value {value}; {kind} is needed, such as {default}.",
             file=str(path),
             section=section,
             name=name,
-            value=repr(value),
-            default=repr(default),
+            value=_toml(value),
+            kind=_kind(default),
+            default=_toml(default or (["..."] if default == () else default)),
         )
     )
+
+
+def _toml(value: Any) -> str:
+    """Return a value as it is written in a settings file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name} = {_toml(held)}' for name, held in value.items())}}}"
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+def _kind(default: Any) -> Message:
+    """Say what a setting has to be, by its default."""
+    if isinstance(default, tuple):
+        return (
+            msg("a list of {count} numbers", count=len(default))
+            if default
+            else msg("a list of texts in quotation marks")
+        )
+    kinds = {bool: msg("true or false"), int: msg("a whole number"), float: msg("a number")}
+    return kinds.get(type(default), msg("a text in quotation marks"))
 
 
 def _read_section(section: str, default: Any, values: dict[str, Any], path: Path) -> Any:
@@ -219,7 +284,16 @@ def _read_section(section: str, default: Any, values: dict[str, Any], path: Path
     for name, is_sound in _SOUND.items():
         value = getattr(chosen, name, None)
         if name in given and not is_sound(value):
-            raise _unusable(section, name, getattr(default, name), values[name], path)
+            raise SettingsError(
+                msg(
+                    "{file}: the setting [{section}] {name} cannot be {value}. Its default is {default}.",
+                    file=str(path),
+                    section=section,
+                    name=name,
+                    value=_toml(values[name]),
+                    default=_toml(getattr(default, name)),
+                )
+            )
     return chosen
 
 
@@ -235,6 +309,10 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "small_cuts": _rises,
     "count_shares": lambda shares: all(share > 0 for share in shares) and sum(shares) < 1,
     "shrink": lambda weight: weight >= 0,
+    "kind": lambda kind: kind in ENGINES,
+    "schema": lambda name: bool(re.fullmatch("[a-z][a-z0-9_]{0,40}", name)),
+    "view": lambda view: view in VIEWS,
+    "level": lambda level: level in LEVELS,
     "default_gap_days": lambda days: days > 0,
 }
 """What a value must be besides of the right kind."""
@@ -263,6 +341,28 @@ def _read_rates(table: dict[str, Any], path: Path) -> tuple[tuple[str, date, flo
     return tuple(sorted(rates))
 
 
+def _check_engine(choice: EngineChoice, path: Path) -> None:
+    """Refuse an address that does not fit the engine, or that holds a password."""
+    secret = re.search(r"//[^/@]*:[^/@]*@|token=|password=", choice.address)
+    if secret:
+        raise SettingsError(
+            msg(
+                "{file}: the address of [engine] holds a password. Take it out and put it into the environment variable CLIENTELA_ENGINE_PASSWORD, or for PostgreSQL into ~/.pgpass.",
+                file=str(path),
+            )
+        )
+    begins = ENGINES[choice.kind]
+    if begins and not choice.address.startswith(begins):
+        raise SettingsError(
+            msg(
+                "{file}: the engine {kind} needs an address in [engine] that begins with {begins}.",
+                file=str(path),
+                kind=choice.kind,
+                begins=begins[0],
+            )
+        )
+
+
 def read_settings(path: Path) -> Settings:
     """Read `clientela.toml`; what it does not name keeps its packaged default.
 
@@ -289,4 +389,6 @@ def read_settings(path: Path) -> Settings:
                 msg("{file}: there is no section [{section}].", file=str(path), section=section)
             )
         given[section] = _read_section(section, default, values, path)
-    return Settings(**given)
+    chosen = Settings(**given)
+    _check_engine(chosen.engine, path)
+    return chosen

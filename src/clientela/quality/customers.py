@@ -33,6 +33,12 @@ def name_for_matching(name: str) -> str:
     return " ".join(word for word in words if word not in _LEGAL_FORMS) or " ".join(words)
 
 
+def _named(row: dict[str, Any]) -> str:
+    """Return number and name of a customer; where a list has no numbers the name is both."""
+    number, name = str(row["customer_id"]), row["customer_name"] or ""
+    return number if name in ("", number) else f"{number} {name}"
+
+
 def _grouped(rows: list[dict[str, Any]], key: Any) -> list[Subject]:
     groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -45,9 +51,7 @@ def _grouped(rows: list[dict[str, Any]], key: Any) -> list[Subject]:
             # what the smaller ones would bring to the largest
             found.append(
                 Subject(
-                    " = ".join(
-                        f"{row['customer_id']} {row['customer_name'] or ''}".strip() for row in same[:4]
-                    ),
+                    " = ".join(_named(row) for row in same[:4]),
                     sum(row["rows_count"] for row in same[1:]),
                     sum(row["amount"] or 0 for row in same[1:]),
                 )

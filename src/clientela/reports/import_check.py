@@ -284,7 +284,7 @@ def _excluded_table(engine: Engine, intake: FileIntake) -> list[Block]:
     if not intake.lines_excluded or intake.excluded is None:
         return []
     rows = engine.fetch(
-        f"select rule, count(*), sum(net_amount)::hugeint, min(row_number) from "
+        f"select split_part(rule, ',', 1), count(*), sum(net_amount)::hugeint, min(row_number) from "
         f"read_parquet({quote_text(str(intake.excluded))}) group by 1 order by 2 desc, 1"
     )
     columns = (

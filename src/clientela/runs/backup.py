@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
 import shutil
 import sys
 import tarfile
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 MANIFEST = "backup.json"
 _MODES = {".tar": "w", ".gz": "w:gz", ".tgz": "w:gz", ".bz2": "w:bz2", ".xz": "w:xz", ".zst": "w:zst"}
 _ZSTD_SINCE = (3, 14)
+_DAMAGED = (
+    tarfile.TarError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError,
+)  # fmt: skip
+"""What reading an archive raises when its bytes are not those that were written."""
 
 
 class BackupError(ClientelaError):
@@ -117,6 +123,16 @@ def _pinned(workspace: Path) -> tuple[dict[str, bytes], list[str], tuple[str, ..
     return small, sorted(named), tuple(left_out)
 
 
+def _missing(file: str) -> BackupError:
+    return BackupError(
+        msg("{file} is missing. Run `clientela repair` first, then make the backup.", file=file)
+    )
+
+
+def _damaged(file: str) -> BackupError:
+    return BackupError(msg("{file} is damaged, not whole, or no backup. Take another one.", file=file))
+
+
 def write_backup(workspace: Path, target: Path) -> Backup:
     """Write the workspace as it is at one moment into one archive; imports and runs may go on meanwhile.
 
@@ -127,7 +143,10 @@ def write_backup(workspace: Path, target: Path) -> Backup:
     if target.resolve().is_relative_to(workspace.resolve()):
         raise BackupError(msg("{file} lies inside the workspace. Choose another folder.", file=str(target)))
     with keeping_files(workspace), writing(target) as temporary:
-        small, named, left_out = _pinned(workspace)
+        try:
+            small, named, left_out = _pinned(workspace)
+        except FileNotFoundError as error:
+            raise _missing(str(error.filename)) from error
         sums: dict[str, dict[str, Any]] = {}
         with tarfile.open(temporary, mode) as archive:
             for name, content in sorted(small.items()):
@@ -135,12 +154,7 @@ def write_backup(workspace: Path, target: Path) -> Backup:
             for name in named:
                 path = workspace / name
                 if not path.exists():
-                    raise BackupError(
-                        msg(
-                            "{file} is missing. Run `clientela repair` first, then make the backup.",
-                            file=str(path),
-                        )
-                    )
+                    raise _missing(str(path))
                 with path.open("rb") as stream:
                     sums[name] = _add(archive, name, stream, path.stat().st_size)
             listing = json.dumps({"format": FORMAT, "files": sums}, indent=1, sort_keys=True).encode()
@@ -174,7 +188,7 @@ def _unpack(archive: tarfile.TarFile, folder: Path) -> dict[str, dict[str, Any]]
             raise BackupError(
                 msg(
                     "The archive has an entry that no backup has ({name}). It is not brought back.",
-                    name=repr(entry.name),
+                    name=json.dumps(entry.name),
                 )
             )
         path = folder / entry.name
@@ -202,16 +216,10 @@ def restore_backup(archive_path: Path, target: Path) -> int:
         try:
             with tarfile.open(archive_path) as archive:
                 found = _unpack(archive, folder)
-        except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        except _DAMAGED as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-            raise BackupError(
-                msg(
-                    "{file} is damaged or no backup ({problem}). Take another one.",
-                    file=archive_path.name,
-                    problem=str(error),
-                )
-            ) from error
+            raise _damaged(archive_path.name) from error
         found.pop(MANIFEST, None)
         _compare(folder, found, archive_path.name)
         sync_folder(folder)
@@ -230,14 +238,16 @@ def _compare(folder: Path, found: dict[str, dict[str, Any]], file: str) -> None:
         raise BackupError(
             msg("{file} is not complete: its list of contents is missing. Take another one.", file=file)
         )
-    kept = read_json(listing)
-    if kept["format"] > FORMAT:
+    try:
+        kept = json.loads(listing.read_bytes())
+        version, sums = int(kept["format"]), dict(kept["files"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(file) from error
+    if version > FORMAT:
         raise BackupError(
             msg("{file} was written by a newer version of Clientela. Install that version.", file=file)
         )
-    wrong = sorted(
-        name for name in kept["files"].keys() | found.keys() if kept["files"].get(name) != found.get(name)
-    )
+    wrong = sorted(name for name in sums.keys() | found.keys() if sums.get(name) != found.get(name))
     if wrong:
         raise BackupError(
             msg(

@@ -15,8 +15,8 @@ from clientela.base.i18n import msg
 from clientela.engine.connect import Engine, quote_name, quote_text
 from clientela.sources import read_files
 from clientela.sources._dates import TYPED_DATE
-from clientela.sources._mapping import mapping_path, read_mapping, save_mapping
-from clientela.sources._names import header_key
+from clientela.sources._errors import FileUnreadableError
+from clientela.sources._mapping import SavedMapping, read_mapping
 from clientela.sources._numbers import TYPED
 from clientela.sources._open import open_tables
 from clientela.tables._fold_rows import declared_tables
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from clientela.base.progress import Progress
     from clientela.runs.place import Place
     from clientela.sources import FileIntake
+    from clientela.sources._raw import RawTable
     from clientela.tables._batches import Batch
 
 BATCH, ROW, PROBLEM = "clientela_batch", "clientela_row", "clientela_problem"
@@ -143,6 +144,28 @@ def _rows_of_root(engine: Engine, folder: Path, parent: Batch, rows: list[str], 
     return found
 
 
+def _find_marked(engine: Engine, path: Path, staging: Path) -> RawTable | None:
+    """Return the table of a file that carries the marks: the names in its first row as exported, or found, or on a hidden sheet."""
+    tried: list[SavedMapping | None] = [SavedMapping(header_row=1), None]
+    sheets: dict[str, None] = {}
+    place = 0
+    while place < len(tried):
+        try:
+            tables = open_tables(path, engine=engine, staging=staging, saved=tried[place])
+        except FileUnreadableError:
+            if place or len(tried) == 1:
+                raise
+            tables = ()
+        marked = [table for table in tables if {BATCH, ROW} <= {c.name for c in table.columns}]
+        if marked:
+            return marked[0]
+        if not sheets:
+            sheets = dict.fromkeys(name for table in tables for name in table.sheets)
+            tried += [SavedMapping(sheet=name, header_row=1) for name in sheets]
+        place += 1
+    return None
+
+
 def read_correction(
     workspace: Place, path: Path, batches: tuple[Batch, ...], *, staging: Path, progress: Progress
 ) -> tuple[FileIntake, Correction]:
@@ -153,9 +176,8 @@ def read_correction(
     folder = workspace.path / "batches"
     staging.mkdir(parents=True, exist_ok=True)
     with Engine() as engine:
-        tables = open_tables(path, engine=engine, staging=staging)
-        marked = [table for table in tables if {BATCH, ROW} <= {c.name for c in table.columns}]
-        if not marked:
+        raw = _find_marked(engine, path, staging)
+        if raw is None:
             raise CorrectionError(
                 msg(
                     "{file}: the columns {batch} and {row} are needed in a correction.",
@@ -164,7 +186,6 @@ def read_correction(
                     row=ROW,
                 )
             )
-        raw = marked[0]
         fields = {c.name: c.field for c in raw.columns}
         names = [c.name for c in raw.columns if c.name not in MARKERS]
         listed = ", ".join(f"cast({fields[n]} as varchar)" for n in (BATCH, ROW, *names))
@@ -176,12 +197,10 @@ def read_correction(
         parent, root = _find_root(batches, {plain_cell(row[0], decimal=".") for row in cells}, path.name)
         numbers = [plain_cell(row[1], decimal=".").removesuffix(".0") for row in cells]
         origins = _rows_of_root(engine, folder, parent, numbers, path.name)
-        mappings = staging / "mappings"
         saved = read_mapping(root.file(folder, "mapping").with_suffix(".toml"), declared_tables())
         if saved is not None:
-            # the form of the cells is that of the first file; how this one is written is its own affair
-            saved = replace(saved, encoding=None, separator=None, sheet=None)
-            save_mapping(mapping_path(mappings, header_key(names)), saved, example=path.name)
+            # the form of the cells is that of the first file, whatever its sheet and its header; the rows are written anew below
+            saved = replace(saved, encoding="utf-8", separator=",", sheet=None, header_row=1)
         plain = staging / f"{path.stem}.csv"
         with plain.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
@@ -197,9 +216,10 @@ def read_correction(
         [plain],
         tables=declared_tables(),
         staging=staging,
-        mappings=mappings,
+        mappings=staging / "mappings",
         settings=workspace.settings,
         progress=progress,
+        stated=saved,
     )
     intake = replace(found[0], path=path, name=path.name, sha256=file_sha256(path))
     _adopt_kinds(intake, root, folder)

@@ -6,15 +6,42 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
+from clientela.base.settings import read_settings
 from clientela.blocks import Column, Document, Section, Table
 from clientela.engine.connect import Engine
+from clientela.engine.opening import open_adapter
 from clientela.runs.inspecting import has_ending
 from clientela.runs.manifest import list_manifests
 from clientela.tables._fold_rows import LINES, rows_file
 from clientela.tables._generation import read_generation, read_manifest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+
+def _note_engine(workspace: Path, note: Callable[[Message, Message, Message | None], None]) -> None:
+    """Say which engine computes the runs, and whether it answers."""
+    try:
+        choice = read_settings(workspace / "clientela.toml").engine
+        if choice.kind == "duckdb":
+            note(msg("engine"), msg("DuckDB, in this process"), None)
+            return
+        with Engine() as local:
+            there = open_adapter(choice, local=local, facts=workspace / "facts")
+            there.close()
+        note(
+            msg("engine"),
+            msg(
+                "{kind} {version} answers at {address}",
+                kind=choice.kind,
+                version=there.version,
+                address=choice.address,
+            ),
+            None,
+        )
+    except ClientelaError as error:
+        note(msg("engine"), error.message, msg("Mend [engine] in clientela.toml, or start the server."))
 
 
 def examine_workspace(workspace: Path) -> Document:
@@ -25,6 +52,7 @@ def examine_workspace(workspace: Path) -> Document:
         findings.append((what, state, todo))
 
     facts = workspace / "facts"
+    _note_engine(workspace, note)
     try:
         generation = read_generation(facts)
         manifests = list_manifests(workspace / "runs")

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
+from clientela.base.units import Amount
 from clientela.reports.import_check import FILE_ROLES, ROLES
 from clientela.sources import (
     IGNORED,
+    LAST_HEADER_ROW,
     ROW,
     SALES,
     Recogniser,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 _FIRST = (SALES, "yearly_turnover", "customers", "products")
 """Tables that most companies bring, offered first."""
 _SALES_NEEDED = ("document_on", "customer_id", "net_amount")
+_NUMBER = "document_id"
 _MONEY = ("money",)
 
 
@@ -88,8 +91,10 @@ class Stated:
     discount_is: str | None = None
     share_is: str | None = None
     credit_note_types: tuple[str, ...] = ()
-    is_only_part: bool = False
-    """Of the sheets of a workbook, only this one is read."""
+    sheet: str | None = None
+    """Of the sheets of a workbook, or the parts of a file, only this one is read."""
+    header_row: int | None = None
+    """The row of the column names, from 1."""
 
 
 @cache
@@ -152,6 +157,11 @@ def view_file(found: FileDescription, stated: Stated | None = None) -> ReadAs | 
     return read_as(found, stated.role, chosen, _recogniser(), year=stated.year)
 
 
+def _is_half(found: FileDescription, stated: Stated) -> bool:
+    """Say whether a file has one half of the sales lines, and another file the other."""
+    return found.is_joined and stated.role == SALES
+
+
 def _title(role: str, name: str) -> Message | str:
     return next((r.title for r in table_choices()[role].roles if r.name == name), name)
 
@@ -175,6 +185,9 @@ def find_problems(found: FileDescription, stated: Stated) -> tuple[Message, ...]
         return tuple(twice)
     view = view_file(found, stated)
     lacking = view.missing if view is not None else ()
+    if _is_half(found, stated):
+        # the other file has the rest; without the number the two do not meet
+        lacking = () if view is not None and _NUMBER in view.mapping.values() else ((_NUMBER,),)
     return tuple(
         msg(
             "Which column is “{role}”? Without it the file cannot be read.", role=_title(stated.role, some[0])
@@ -205,13 +218,16 @@ class _Listed:
 
 
 def is_cut_anew(found: FileDescription, stated: Stated) -> bool:
-    """Say whether the file will have other columns: its cells are separated, or its letters written, in another way."""
+    """Say whether the file will have other columns: its cells are separated, its letters written, or its names found elsewhere."""
     saved = found.saved
+    if stated.sheet not in (saved.sheet if saved else None, found.part):
+        return True
     return any(
         wanted not in (kept, seen)
         for wanted, kept, seen in (
             (stated.separator, saved.separator if saved else None, found.dialect.separator),
             (stated.encoding, saved.encoding if saved else None, found.dialect.encoding),
+            (stated.header_row, saved.header_row if saved else None, found.dialect.header_row),
         )
     )
 
@@ -226,17 +242,21 @@ def keep_mapping(workspace: Place, found: FileDescription, stated: Stated) -> bo
     problems = () if is_anew else find_problems(found, stated)
     if not found.key:
         raise StatedError(msg("This file cannot be opened; there is nothing to state."))
+    if stated.header_row is not None and not 1 <= stated.header_row <= LAST_HEADER_ROW:
+        last = Amount(LAST_HEADER_ROW, "id")
+        raise StatedError(msg("The row of the column names is a whole number from 1 to {last}.", last=last))
     if problems:
         raise StatedError(*problems)
+    # half of the sales lines alone is none: what the file is shows when it is joined
+    role = None if _is_half(found, stated) else stated.role or None
     mapping = SavedMapping(
-        role=stated.role or None, encoding=stated.encoding, separator=stated.separator,
-        sheet=found.part if stated.is_only_part and found.part else None,
+        role=role, encoding=stated.encoding, separator=stated.separator, sheet=stated.sheet, header_row=stated.header_row
     )  # fmt: skip
     if not is_anew and stated.role != IGNORED:
         chosen = settle_columns(found, stated.role, _chosen(found, stated), _recogniser(), year=stated.year)
         mapping = SavedMapping(
-            role=stated.role, columns=chosen, encoding=stated.encoding, separator=stated.separator, sheet=mapping.sheet,
-            decimal=stated.decimal, dates=stated.dates, amounts_in=stated.amounts_in, discount_is=stated.discount_is,
+            role=role, columns=chosen, encoding=stated.encoding, separator=stated.separator, sheet=stated.sheet,
+            header_row=stated.header_row, decimal=stated.decimal, dates=stated.dates, amounts_in=stated.amounts_in, discount_is=stated.discount_is,
             credit_note_types=stated.credit_note_types, share_is=stated.share_is, year=stated.year,
         )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="clientela-mapping-") as folder:

@@ -33,8 +33,9 @@ def run_params(facts: Path, generation: Generation, settings: Settings, as_of: d
     """Return the parameters of a run at `as_of` on these facts, by these settings."""
     summary = summarise_facts(facts, generation)
     return read_params(
-        settings, as_of=as_of, currencies=tuple(summary["currencies"]), first_on=summary["first_on"]
-    )
+        settings, as_of=as_of, currencies=tuple(summary["currencies"]), first_on=summary["first_on"],
+        tables=tuple(name for name, _ in generation.tables),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,12 @@ def _restored(rules: Rules) -> tuple[str, ...]:
     return tuple(name for name in SEEN_IN_FILE if not getattr(rules, name))
 
 
+def _holding(rules: Rules) -> str:
+    """Return the list of the rules of an excluded line that hold; batches of older versions name one rule only."""
+    off = ", ".join(quote_text(code) for code in (*_restored(rules), ""))
+    return f"list_filter(string_split(rule, ','), lambda name: name not in ({off}))"
+
+
 def _seen_in_line(rules: Rules) -> dict[str, str]:
     """Return, per rule that one line is enough for, the test of a line it leaves out."""
     tests = {}
@@ -48,8 +54,8 @@ def restored_lines_sql(batch: Batch, folder: Folder, rules: Rules) -> str | None
     file = batch.file(folder, "excluded")
     if not _restored(rules) or not batch.lines_excluded or not file.exists():
         return None
-    codes = ", ".join(quote_text(code) for code in _restored(rules))
-    return f"select * exclude (rule) from read_parquet({quote_text(str(file))}) where rule in ({codes})"
+    read = f"read_parquet({quote_text(str(file))})"
+    return f"select * exclude (rule) from {read} where rule <> '' and len({_holding(rules)}) = 0"
 
 
 def _candidates_sql(batch: Batch, folder: Folder, rules: Rules) -> str:
@@ -74,10 +80,10 @@ def count_ruled(
             continue
         file = batch.file(folder, "excluded")
         if batch.lines_excluded and file.exists():
-            off = ", ".join(quote_text(code) for code in (*_restored(rules), ""))
+            # a line that several rules mean is counted by the first that holds
             rows = engine.fetch(
-                f"select rule, count(*), cast(coalesce(sum(net_amount), 0) as bigint) from read_parquet({quote_text(str(file))}) "
-                f"where rule not in ({off}) group by 1 order by 1"
+                f"select rule, count(*), cast(coalesce(sum(net_amount), 0) as bigint) from (select {_holding(rules)}[1] as rule, net_amount "
+                f"from read_parquet({quote_text(str(file))})) where rule is not null group by 1 order by 1"
             )
             found += [(batch.id, rule, int(lines), int(amount)) for rule, lines, amount in rows]
         if line_tests:

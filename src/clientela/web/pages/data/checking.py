@@ -80,7 +80,7 @@ def _described_row(preview: Preview, place: int, found: FileDescription) -> File
         return FileRow(found.name, NOT_RECOGNISED, "asked", found.question.text, found.rows or None, 0, where)
     if intake is None:
         note = msg("It was joined with another file of this upload.")
-        return FileRow(found.name, msg("Part of the sales lines"), "joined", note, found.rows, 0, None)
+        return FileRow(found.name, msg("Part of the sales lines"), "joined", note, found.rows, 0, where)
     if intake.role == UNKNOWN and where is not None and found.role != IGNORED and not preview.importable:
         text = msg("What does this file hold? It was not recognised.")
         return FileRow(found.name, NOT_RECOGNISED, "asked", text, found.rows, 0, where)
@@ -193,11 +193,12 @@ def columns(request: HttpRequest, token: str, place: int) -> HttpResponse:
                 )
             return redirect("data:check", token=token)
     context = {
-        **form_context(found, stated),
+        **form_context(
+            found, stated, [other.part for other in preview.described if other.file == found.file]
+        ),
         "token": token,
         "place": place,
         "problems": problems,
-        "parts": sum(other.file == found.file for other in preview.described),
         "is_first_view": request.method == "GET",
     }
     template = "data/_columns.html" if request.htmx else "data/columns.html"

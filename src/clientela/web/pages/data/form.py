@@ -29,6 +29,7 @@ _FIRST_YEAR, _LAST_YEAR, _CENTURY, _YEAR_DIGITS = 1900, 2200, 2000, 4
 _MONTHS = 12
 _PARTS = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\b")
 _PACKED = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
+_SIX = re.compile(r"^\d{6}$")
 ENCODINGS = (
     "utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp866", "koi8-r", "iso-8859-2", "iso-8859-5", "cp850", "cp852",
     "mac-roman", "mac-cyrillic",
@@ -75,13 +76,16 @@ def read_form(data: QueryDict, found: FileDescription) -> Stated:
     if role and role == data.get("shown_role", ""):
         columns = {c.name: data[f"c{i}"] for i, c in enumerate(found.columns) if f"c{i}" in data}
     year = data.get("year", "").strip()
+    row = data.get("header_row", "").strip()
     return Stated(
         role=role,
         columns=columns,
         is_numbered=data.get("is_numbered") == "1",
         year=int(year) if year.isdecimal() and _FIRST_YEAR <= int(year) <= _LAST_YEAR else None,
         credit_note_types=tuple(data.getlist("credit_note_types")),
-        is_only_part=data.get("is_only_part") == "1",
+        sheet=data.get("sheet") or None,
+        # what is no number becomes a row that no file has, and is refused with a sentence
+        header_row=(int(row) if row.isdecimal() else 0) if row else None,
         **{
             name: data.get(name) or None
             for name in (
@@ -115,7 +119,8 @@ def as_found(found: FileDescription) -> Stated:
         discount_is=saved.discount_is if saved and asked != "discount_is" else None,
         share_is=saved.share_is if saved else None,
         credit_note_types=saved.credit_note_types if saved else (),
-        is_only_part=bool(saved and saved.sheet),
+        sheet=saved.sheet if saved else None,
+        header_row=saved.header_row if saved else None,
     )
 
 
@@ -173,7 +178,9 @@ def _dates(found: FileDescription, stated: Stated, asked: str) -> Choice:
     chosen = stated.dates
     if chosen and chosen not in {value for value, _label in options}:
         options.append((chosen, chosen))
-    return _select("dates", _("Order of day and month"), options, chosen, asked=asked)
+    is_six = any(_SIX.match(sample) for sample in _samples(found, "date"))
+    label = _("Order of year, month and day") if is_six else _("Order of day and month")
+    return _select("dates", label, options, chosen, asked=asked)
 
 
 def _number(sample: str, decimal: str) -> str:
@@ -289,14 +296,26 @@ def table_groups(chosen: str) -> list[tuple[str, list[Option]]]:
     ]
 
 
-def form_context(found: FileDescription, stated: Stated) -> dict[str, Any]:
-    """Return what the form shows for a file and what is stated about it so far."""
+def sheet_options(found: FileDescription, stated: Stated, parts: Sequence[str]) -> list[Option]:
+    """Return the sheets of a workbook, or the parts of a file, that may be read alone; none where there is no choice."""
+    names = dict.fromkeys(found.sheets if found.part in found.sheets else parts)
+    if stated.sheet:
+        names.setdefault(stated.sheet)
+    if len(names) <= 1:
+        return []
+    every = Option("", _("Every one that holds a table"), not stated.sheet)
+    return [every, *(Option(name, name, name == stated.sheet) for name in names if name)]
+
+
+def form_context(found: FileDescription, stated: Stated, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what the form shows for a file and what is stated about it so far; `parts` are those of its file."""
     question = found.question
     asked = question.about if question else ""
     context: dict[str, Any] = {
         "found": found,
         "stated": stated,
         "groups": table_groups(stated.role),
+        "sheets": sheet_options(found, stated, parts),
         "question": question.text if question else None if found.role in table_choices() or found.role == IGNORED else msg(
             "What does this file hold? It was not recognised."
         ),
@@ -329,7 +348,9 @@ def form_context(found: FileDescription, stated: Stated) -> dict[str, Any]:
         "required_roles": roles,
         "further_roles": further,
         "choices": other_choices(found, stated, mapping),
-        "lacking": [title for name, title, _help in (*roles, *further) if name in lacking],
+        "lacking": []
+        if found.is_joined and stated.role == "sales_lines"
+        else [title for name, title, _help in (*roles, *further) if name in lacking],
         "asks_columns": asked == "columns",
         "types": [Option(v, v, v in ticked) for v in typed.values]
         if typed and stated.role == "sales_lines"

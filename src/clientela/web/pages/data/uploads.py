@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,12 +15,16 @@ from clientela.base.i18n import msg
 from clientela.workspace import SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
     from pathlib import Path
 
 ENDINGS = SUFFIXES
 MOST_BYTES = 1 << 30
 _LONGEST = 120
+_TOKEN = re.compile(r"[\w\-]{20,40}")
+KEPT_FOR = timedelta(days=7)
+"""How long files wait to be confirmed."""
 
 
 class UploadError(ClientelaError):
@@ -75,7 +80,7 @@ def _free_name(folder: Path, given: str) -> Path:
 
 def kept_files(token: str) -> list[Path]:
     """Return the files of a token, in order of name; none when it is not known."""
-    if not re.fullmatch(r"[\w\-]{20,40}", token):
+    if not _TOKEN.fullmatch(token):
         return []
     folder = _folder() / token
     return sorted(p for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
@@ -85,3 +90,19 @@ def drop_files(token: str) -> None:
     """Remove the files of a token."""
     if kept_files(token):
         shutil.rmtree(_folder() / token, ignore_errors=True)
+
+
+def drop_old_files(*, now: datetime, used: Collection[str]) -> int:
+    """Remove what nobody confirmed or discarded for `KEPT_FOR`; returns how many uploads went.
+
+    `used` are the folders that waiting or running work still reads.
+    """
+    folder, count = _folder(), 0
+    oldest = (now - KEPT_FOR).timestamp()
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if not _TOKEN.fullmatch(path.name) or path.is_symlink() or not path.is_dir() or str(path) in used:
+            continue
+        if max(one.stat().st_mtime for one in (path, *path.iterdir())) < oldest:
+            shutil.rmtree(path, ignore_errors=True)
+            count += 1
+    return count

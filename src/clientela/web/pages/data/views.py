@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from clientela.base.i18n import Message, msg, nmsg
@@ -20,7 +21,7 @@ from clientela.blocks import Column, Table
 from clientela.web.data import has_answers, workspace
 from clientela.web.jobs.models import OPEN, Job, bury_lost_jobs
 from clientela.web.jobs.tasks import TITLES, start_job
-from clientela.web.pages.data.uploads import ENDINGS, keep_files
+from clientela.web.pages.data.uploads import ENDINGS, drop_old_files, keep_files
 from clientela.workspace import REASONS, table_title
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Keep the files aside and show what an import would make of them."""
+    waiting = Job.objects.filter(state__in=OPEN).values_list("arguments__folder", flat=True)
+    drop_old_files(now=timezone.now(), used={folder for folder in waiting if folder})
     return redirect("data:check", token=keep_files(request.FILES.getlist("files")))
 
 
