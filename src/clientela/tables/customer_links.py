@@ -31,7 +31,7 @@ customer_links = canonical_table(
             is_required=True, refers_to="customers.customer_id", examples=("000118",),
         ),
         v.column("kind", msg("Kind of link"), "code", "link kind", "kind of link", "relation kind", "tipo di legame", "вид связи", "art der verbindung",
-                 is_required=True, codes=KINDS, is_open=False, examples=("legal",)),
+                 is_required=True, codes=KINDS, examples=("legal",)),
         v.start_on(),
         v.end_on(),
         v.column("evidence", msg("Evidence"), "text", "proof", "prova", "riscontro", "доказательство", "основание", "beleg",
@@ -45,7 +45,7 @@ customer_links = canonical_table(
     ),
     telling=("kind",),
     checks=(
-        Check("own_link", msg("A customer is linked to itself"), "customer_id = other_id", is_fatal=True),
+        Check("own_link", msg("A customer is linked to itself"), "customer_id = other_id"),
         Check("end_before_start", msg("The end is before the start"), "to_on < from_on"),
     ),
 )  # fmt: skip
