@@ -1,6 +1,6 @@
 """Speed as ratios, in one run: ours against one scan of the same columns, polars and pandas.
 
-    python benchmarks/run.py [1m 10m iowa import-1m import-10m]
+    python benchmarks/run.py [1m 10m iowa import-1m import-10m identity]
 
 Every figure is the median of three processes, taken in turn, so that a slow moment of the machine hits all alike.
 """
@@ -87,6 +87,22 @@ def measure_import(folder: Path, name: str) -> None:
         print(f"  {label:<25} {seconds:8.3f} s   {seconds / alone:6.2f} x   peak {peak:,.0f} MB", flush=True)
 
 
+def measure_identity() -> None:
+    """Measure the search for duplicates among 100,000 planted customers against two usual ways, once each."""
+    print("\nidentity: 100,000 planted customers; pairs closed to groups; processor seconds of all threads")
+    for label, way in (
+        ("ours, sure pairs", "ours"),
+        ("exact name, postal code", "exact"),
+        ("ratio 88 in blocks", "ratio"),
+    ):
+        found = _run("identity.py", way)
+        print(
+            f"  {label:<25} {found['seconds']:8.3f} s   precision {found['precision']:.4f}   recall {found['recall']:.4f}   "
+            f"peak {found['peak_mb']:,.0f} MB",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Measure the data sets named, by default 1m, 10m and the Iowa lines where they are."""
     names = sys.argv[1:] or [
@@ -94,11 +110,15 @@ def main() -> None:
         "10m",
         "import-1m",
         "import-10m",
+        "identity",
         *(["iowa"] if (DATA / "iowa_liquor_b2b").exists() else []),
     ]
     folder = Path(os.environ.get("CLIENTELA_BENCH", tempfile.mkdtemp(prefix="clientela-bench-")))
     print(f"{os.cpu_count()} processors, {sys.version.split()[0]}, in {folder}")
     for name in names:
+        if name == "identity":
+            measure_identity()
+            continue
         (measure_import if name.startswith("import-") else measure)(folder, name)
 
 

@@ -11,6 +11,7 @@ from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.identity._links import (
     JOINS,
+    Moved,
     Numbers,
     alias_links,
     master_links,
@@ -43,6 +44,10 @@ def customer_map(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     was": on each day those in force then; "as if": as it is, with the links of one scenario.
     """
     structure, as_of = params["structure"], date.fromisoformat(params["as_of_day"])
+    if structure.level != "group" and not (
+        len(frames["customer_links"]["kind"]) or len(frames["customer_aliases"]["alias_id"])
+    ):
+        return _as_frame([])
     numbers = Numbers(frames["customer_keys"])
     scenario = structure.scenario if structure.view == "as_if" else ""
     links = stated_links(frames["customer_links"], numbers, scenario=scenario)
@@ -52,6 +57,10 @@ def customer_map(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     kinds = JOINS[structure.level]
     joining = [link for link in links if link.kind in kinds]
     moved = moves_through_time(joining) if structure.view == "as_was" else moves_on(joining, as_of)
+    return _as_frame(moved)
+
+
+def _as_frame(moved: list[Moved]) -> Frame:
     key, first, until, to = (list(cells) for cells in zip(*moved, strict=True)) if moved else ([], [], [], [])
     return {
         "customer_key": np.array(key, dtype=np.int64),

@@ -7,11 +7,12 @@ from typing import Any
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.engine.connect import quote_text
+from clientela.tables._customer_types import TYPE_TITLES
 
 _STATED = ("customer_name", "seller_id", "area_id", "segment_id", "country")
 """Said by the customer list and by documents."""
 _TERMS = (*_STATED, "channel")
-_LISTED = ("city", "tax_id")
+_LISTED = ("city", "tax_id", "customer_type")
 """Said by the customer list alone."""
 _PLANNED = ("seller_id", "area_id", "segment_id")
 """What a scenario can change."""
@@ -86,6 +87,7 @@ def _plans(scenario: str) -> str:
         Field("channel", msg("Channel"), "text"),
         Field("city", msg("Town"), "text"),
         Field("tax_id", msg("Tax number"), "text"),
+        Field("customer_type", msg("Customer type"), "class", codes=TYPE_TITLES),
         Field("numbers_count", msg("Customer numbers"), "count", msg("numbers that count together as this customer; 1 when it is linked to no other")),
         Field("joined_into_id", msg("Joined into"), "text", msg("the number under which it counts today, where the history is read as it was")),
     ),
