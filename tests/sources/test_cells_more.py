@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -140,3 +141,43 @@ def test_the_mapping_takes_a_hidden_sheet_alone(reader) -> None:
     _state(reader, f"{intake.header_key}.toml", 'sheet = "Old"')
     (intake,) = reader.read(path)
     assert (intake.part, intake.net_accepted) == ("Old", 20_000)
+
+
+def _padded_book(declared: str = "") -> bytes:
+    """A workbook whose customer numbers are numbers shown with five digits."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet, zeros = book.add_worksheet("Sales"), book.add_format({"num_format": "00000"})
+        seven, plain = (
+            book.add_format({"num_format": "0000000;-0000000"}),
+            book.add_format({"num_format": "0.00"}),
+        )
+        sheet.write_row(0, 0, ["Date", "Customer number", "Invoice", "Amount"])
+        for i, number in enumerate((42, 7, 123456, 0, 12.5, -3), start=1):
+            sheet.write(i, 0, f"2024-01-{10 + i}")
+            sheet.write_number(i, 1, number, zeros)
+            sheet.write_number(i, 2, 100 + i, seven)
+            sheet.write_number(i, 3, 5, plain)
+    if not declared:
+        return stream.getvalue()
+    changed = io.BytesIO()
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(b"<styleSheet", declared.encode() + b"<styleSheet", 1))
+    return changed.getvalue()
+
+
+def test_numbers_have_the_leading_zeros_that_their_cells_show(reader, look) -> None:
+    intake = reader.one("a.xlsx", _padded_book())
+    assert look(intake.lines, "customer_id, document_id") == [
+        ("00042", "0000101"), ("00007", "0000102"), ("123456", "0000103"), ("00000", "0000104"), ("12.5", "0000105"), ("-3", "0000106"),
+    ]  # fmt: skip
+    assert intake.net_accepted == 300_000
+    assert any("9 numbers were read with the leading zeros" in str(note) for note in intake.notes)
+
+
+def test_styles_that_declare_a_document_type_are_not_looked_into(reader, look) -> None:
+    bomb = '<!DOCTYPE s [<!ENTITY a "00000">]>'
+    intake = reader.one("a.xlsx", _padded_book(bomb))
+    assert look(intake.lines, "customer_id")[0] == ("42",)

@@ -35,15 +35,21 @@ def test_a_line_of_the_other_sign_turns_with_its_credit_note(reader, look) -> No
     assert [n for (n,) in look(intake.lines, "net_amount")] == [1_100_000, -200_000, 50_000]
 
 
-@pytest.mark.parametrize(
-    "names", ["Sconto 1;Sconto 2", "Sc.1;Sc.2", "Sconto;Sconto 2", "Rabatt 1;Rabatt 2", "Remise 1;Remise 2"]
-)
+@pytest.mark.parametrize("names", ["Sconto;Sconto 2", "Sconto;Sconto cassa", "Rabatt;Skonto Rabatt"])
 def test_a_second_discount_is_asked_about(reader, names: str) -> None:
     path = reader.write(
         "a.csv", PRICED.format(names) + "22/01/2024;1;1001;A;2;100,00;10;5\n22/01/2024;2;1001;A;1;9,00;;\n"
     )
     with pytest.raises(MappingNeededError, match="looks like a discount"):
         reader.read(path)
+
+
+@pytest.mark.parametrize(
+    "names", ["Sconto 1;Sconto 2", "Sc.1;Sc.2", "Rabatt 1;Rabatt 2", "Remise 1;Remise 2"]
+)
+def test_discounts_with_numbers_are_taken_off_one_after_the_other(reader, names: str) -> None:
+    rows = "22/01/2024;1;1001;A;2;100,00;10;5\n22/01/2024;2;1001;A;1;9,00;;\n"
+    assert reader.one("a.csv", PRICED.format(names) + rows).net_accepted == 1_710_000 + 90_000
 
 
 def test_an_empty_second_discount_takes_nothing_off(reader) -> None:

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clientela.sources import MappingNeededError, _forms, _quarantine, _text, csv
+from clientela.engine.connect import Engine
+from clientela.sources import MappingNeededError, _conform, _forms, _quarantine, _text, _values, csv
+from clientela.sources._names import MISSING_TOKENS
 from clientela.sources._numbers import NumberEvidence
+from clientela.sources._raw import RawColumn
 from sources.conftest import Reader, rows
 from sources.dialect_world import combos, write
 
@@ -121,3 +124,21 @@ def test_both_ways_read_a_dialect_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, combo: Any
 ) -> None:
     _assert_same(tmp_path, monkeypatch, *write(combo))
+
+
+def _written() -> list[str]:
+    tokens = [case(token) for token in MISSING_TOKENS for case in (str.upper, str.lower, str.title)]
+    signs = [chr(code) for code in range(ord(" "), 0x7F)] + ["é", "Н", "н", "—"]
+    begun = [f"{sign}{rest}" for sign in signs for rest in ("", ".0", ",00", "12.0", "A", "0", "/A", "ULL")]
+    return [*tokens, *begun, "0012.0", "12.00", "12.50", "1.0.0", "C12.0", "12,0", "x" * 40]
+
+
+@pytest.mark.parametrize("is_id", [True, False])
+def test_a_text_that_stands_as_it_is_is_told_by_its_first_sign(*, is_id: bool) -> None:
+    column = RawColumn("text", "t")
+    exact = _values.id_sql(column) if is_id else _values.clean_sql(column)
+    with Engine() as engine:
+        engine.execute("create table texts as select unnest(?) as t", [_written()])
+        rows = engine.fetch(f"select t, {_conform._text_sql(column, is_id=is_id)}, {exact} from texts")
+    assert [(text, quick) for text, quick, _ in rows] == [(text, slow) for text, _, slow in rows]
+    assert {slow is None for *_, slow in rows} == {True, False}

@@ -6,7 +6,7 @@ import importlib
 import inspect
 import os
 import pkgutil
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,9 @@ import clientela.cli as package
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import LANGUAGES, Message, msg
 from clientela.cli._shared import say_error, t, use_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _chosen_language(arguments: list[str]) -> str:
@@ -28,12 +31,34 @@ def _chosen_language(arguments: list[str]) -> str:
     return wanted if wanted in LANGUAGES else "en"
 
 
+def _check_language(lang: str) -> None:
+    """Refuse a language there is none of; the choice itself was made before the texts were needed."""
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
+
+
 def common(
     lang: Annotated[str, typer.Option("--lang", help=t("Language of what is shown: en, it or ru."))] = "",
 ) -> None:
     """Your customer base as a portfolio: from your own invoices to measures, classes and a report."""
-    if lang and lang not in LANGUAGES:
-        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
+    _check_language(lang)
+
+
+def _with_language(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command take the language after its name as well as before."""
+
+    def carry_out(*, lang: str = "", **given: Any) -> Any:
+        _check_language(lang)
+        return command(**given)
+
+    own = inspect.signature(command, eval_str=True)
+    kind = Annotated[str, typer.Option("--lang", help=t("Language of what is shown: en, it or ru."))]
+    option = inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default="", annotation=kind)
+    shown = own.replace(parameters=[*own.parameters.values(), option])
+    # what options there are is read from the signature
+    carry_out.__signature__ = shown  # type: ignore[attr-defined]  # a function may have one
+    carry_out.__annotations__ = {name: p.annotation for name, p in shown.parameters.items()}
+    return carry_out
 
 
 def build_app() -> typer.Typer:
@@ -50,7 +75,7 @@ def build_app() -> typer.Typer:
         if not info.name.startswith("_"):
             module = importlib.import_module(f"clientela.cli.{info.name}")
             command = getattr(module, f"{info.name.rstrip('_')}_command")
-            app.command(info.name.rstrip("_"), help=t(inspect.getdoc(command) or ""))(command)
+            app.command(info.name.rstrip("_"), help=t(inspect.getdoc(command) or ""))(_with_language(command))
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,22 +11,20 @@ import typer
 
 from clientela.base.i18n import msg, nmsg
 from clientela.base.units import Amount
-from clientela.cli._options import DEFAULT_WORKSPACE, WaitOption, WorkspaceOption
-from clientela.cli._shared import now, progress_bar, say, say_aside, t
+from clientela.cli._options import (
+    DEFAULT_WORKSPACE,
+    ReplacesOption,
+    SourceOption,
+    WaitOption,
+    WorkspaceOption,
+    read_replaces,
+)
+from clientela.cli._shared import ArgumentError, now, progress_bar, say, say_aside, say_error, t
 from clientela.workspace import Workspace, table_title
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    from clientela.workspace import Outcome
-
-
-def read_replaces(text: str) -> tuple[str, str] | Literal["file"] | None:
-    """Read the period to replace: `file`, one month, or two with dots between them."""
-    if text in ("", "file"):
-        return "file" if text else None
-    first, _, last = text.partition("..")
-    return first.strip(), (last or first).strip()
+    from clientela.base.i18n import Message
+    from clientela.workspace import Outcome, Taken
 
 
 def tell_outcome(outcome: Outcome) -> None:
@@ -82,26 +81,44 @@ def tell_outcome(outcome: Outcome) -> None:
         )
 
 
+def taken_message(one: Taken) -> Message:
+    """Say what became of one file of a folder."""
+    if one.problem is not None:
+        return msg("{file}: {problem}", file=one.path.name, problem=one.problem)
+    return msg("{file}: {rows} rows", file=one.path.name, rows=Amount(one.lines, "count"))
+
+
+def _import_folder(place: Workspace, folder: Path, *, source: str) -> None:
+    """Import what a folder holds and was not taken before. Exit code 1 when a file could not be imported."""
+    if not folder.is_dir():
+        raise ArgumentError(msg("There is no folder {folder}.", folder=str(folder)))
+    # whoever asks for it by hand knows that the files are complete, whatever their clock says
+    with progress_bar(msg("Importing")):
+        taken = place.import_folder(folder, imported_at=now(), settle_seconds=-math.inf, source=source)
+    for one in taken:
+        (say if one.problem is None else say_error)(taken_message(one))
+    if not taken:
+        say(msg("{folder}: every file was imported before, nothing changed.", folder=str(folder)))
+    if any(one.problem is not None for one in taken):
+        raise typer.Exit(1)
+
+
 def import_command(
     files: Annotated[
         list[Path] | None, typer.Argument(help=t("Files or folders: CSV, TSV, XLSX, XLS, ODS, Parquet."))
     ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    source: Annotated[
-        str,
+    source: SourceOption = "main",
+    replaces: ReplacesOption = "",
+    folder: Annotated[
+        Path | None,
         typer.Option(
-            "--source", help=t("Name of the system the files come from; numbers of two systems never mix.")
-        ),
-    ] = "main",
-    replaces: Annotated[
-        str,
-        typer.Option(
-            "--replaces",
+            "--folder",
             help=t(
-                "Period the files replace whole, such as 2024-01..2024-06, or file: what they do not have leaves the facts."
+                "Folder whose files are imported, each once by its content; a file that cannot be does not stop the others."
             ),
         ),
-    ] = "",
+    ] = None,
     sql: Annotated[
         str,
         typer.Option(
@@ -120,10 +137,18 @@ def import_command(
     wait: WaitOption = 600,
 ) -> None:
     """Import files. Bad rows go to quarantine, good rows stay; the same file twice changes nothing."""
-    if not files and not sql:
+    if not files and not sql and folder is None:
         raise typer.BadParameter(t("Name the files or folders to import: clientela import FILE"))
+    if folder is not None and (files or sql or replaces):
+        raise typer.BadParameter(
+            t("The files of a folder are imported by themselves: leave out FILES, --sql and --replaces."),
+            param_hint="--folder",
+        )
     place = Workspace.open(workspace)
     place.wait_seconds, place.on_wait = wait, say_aside
+    if folder is not None:
+        _import_folder(place, folder, source=source)
+        return
     period = read_replaces(replaces)
     with progress_bar(msg("Importing")) as progress:
         if sql:

@@ -10,9 +10,9 @@ import typer
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
-from clientela.base.units import Amount
-from clientela.cli._options import DEFAULT_WORKSPACE, WaitOption, WorkspaceOption
+from clientela.cli._options import DEFAULT_WORKSPACE, SourceOption, WaitOption, WorkspaceOption
 from clientela.cli._shared import ArgumentError, now, say, say_aside, say_error, t
+from clientela.cli.import_ import taken_message
 from clientela.workspace import Workspace
 
 
@@ -26,10 +26,7 @@ def _pass(
     """Take what is there; say a line for each file. Returns whether all of it was good."""
     taken = place.import_folder(folder, imported_at=now(), settle_seconds=settle, source=source, done=done)
     for one in taken:
-        if one.problem is None:
-            say(_stamped(msg("{file}: {rows} rows", file=one.path.name, rows=Amount(one.lines, "count"))))
-        else:
-            say_error(_stamped(msg("{file}: {problem}", file=one.path.name, problem=one.problem)))
+        (say if one.problem is None else say_error)(_stamped(taken_message(one)))
     if run and any(one.lines for one in taken) and place.facts.parts:
         made = place.run(started_at=now(), finished_at=now)
         say(_stamped(msg("Run {run} is published.", run=made.manifest.run_id)))
@@ -50,12 +47,7 @@ def watch_command(
     done: Annotated[
         Path | None, typer.Option("--done", help=t("Folder to move imported files to; default: they stay."))
     ] = None,
-    source: Annotated[
-        str,
-        typer.Option(
-            "--source", help=t("Name of the system the files come from; numbers of two systems never mix.")
-        ),
-    ] = "main",
+    source: SourceOption = "main",
     run: Annotated[
         bool, typer.Option("--run/--no-run", help=t("Compute and publish when something came in."))
     ] = True,

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from clientela.engine.connect import Engine
 
 
+_MOST_DISTINCT = 1000
+"""Above it a column of a result has no dictionary: sums and keys repeat too little to earn one, and it is half of the writing."""
+
+
 class StoreError(ClientelaError):
     """A file of the workspace is missing or damaged."""
 
@@ -27,7 +31,7 @@ def result_path(folder: Path, item: str, fingerprint: str) -> Path:
 def write_result(engine: Engine, sql: str, path: Path) -> None:
     """Write a result beside its place and rename it: a reader sees all of it or nothing."""
     with writing(path) as temporary:
-        engine.write_parquet(sql, temporary)
+        engine.write_parquet(sql, temporary, most_distinct=_MOST_DISTINCT)
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -155,7 +155,9 @@ def amounts(context: Context) -> dict[str, str]:
     gross = _coalesce([_given(context, "gross_amount"), _product(context, "unit_price")])
     if context.discount == "amount":
         scale = _scaled(context, "discount")
-        derived: str | None = f"({gross} - coalesce({units_sql('abs(n_discount)', scale)}, 0))"
+        off = f"coalesce({units_sql('abs(n_discount)', scale)}, 0)"
+        # what is taken off makes the amount of a line given back smaller as well
+        derived: str | None = f"({gross} - (case when {gross} < 0 then -1 else 1 end) * {off})"
     elif context.discount in ("percent", "share"):
         share = _remaining_share(context)
         listed = _given(context, "gross_amount")

@@ -40,12 +40,12 @@ def cell_text(value: Any) -> str:
     return str(value).replace("\x00", "").strip().removeprefix('="').removesuffix('"') if value else ""
 
 
-def top_of(rows: Iterable[Cells]) -> Top | None:
-    """Find the column names among the first rows of a sheet, and where its lines begin."""
+def top_of(rows: Iterable[Cells], stated: int | None = None) -> Top | None:
+    """Find the column names among the first rows of a sheet, or in the `stated` one, and where its lines begin."""
     texts = [[cell_text(cell).lstrip(TYPED + TYPED_DATE).strip() for cell in row] for row in rows]
     trimmed = [row[: max((i + 1 for i, cell in enumerate(row) if cell), default=0)] for row in texts]
     width, _ = usual_width(trimmed)
-    top = find_top(trimmed, width)
+    top = find_top(trimmed, width, stated)
     if top is None:
         return None
     names = list(top.names)

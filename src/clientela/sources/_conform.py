@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_text
 from clientela.sources._amounts import amounts, stated_currency
 from clientela.sources._dates import FIRST_DAY, LAST_DAY, TYPED_DATE
+from clientela.sources._names import MISSING_TOKENS
 from clientela.sources._numbers import TYPED
 from clientela.sources._values import (
     TYPES,
@@ -39,6 +41,39 @@ INNER_TEXTS = ("document_type", "status")
 _MAIN = ("net_amount", "gross_amount", "unit_price", "debit_amount", "amount_with_tax")
 _IDS = frozenset({"customer_id", "document_id", "document_series", "line_number", "product_id", "seller_id", "area_id", "segment_id"})  # fmt: skip
 
+_PROBLEMS = ("too_few_cells", "too_many_cells", "document_without_header")
+"""What a reader says of a row that is set aside whatever its cells hold."""
+_FEWEST_SIGNS = 10
+
+
+def _plain_beginnings() -> tuple[tuple[str, str], ...]:
+    """Return the ranges of first signs, as (first, sign behind the last), with which no token for a missing value begins."""
+    taken = {sign for token in MISSING_TOKENS for sign in (token[:1].upper(), token[:1].lower())}
+    signs = [chr(code) for code in range(ord("!"), ord("~")) if chr(code) not in taken]
+    runs = (list(run) for _, run in groupby(enumerate(signs), lambda pair: ord(pair[1]) - pair[0]))
+    kept = [run for run in runs if len(run) >= _FEWEST_SIGNS]
+    # letters first: most numbers of customers and products begin with one, or with a digit
+    return tuple((run[0][1], chr(ord(run[-1][1]) + 1)) for run in reversed(kept))
+
+
+_PLAIN = _plain_beginnings()
+
+
+def _text_sql(column: RawColumn, *, is_id: bool) -> str:
+    """Return what `id_sql` or `clean_sql` returns, sooner where the first sign says that the text stands as it is."""
+    exact = id_sql(column) if is_id else clean_sql(column)
+    if column.kind != "text" or not column.plain:
+        return exact
+    field = column.field
+    tests = []
+    for first, behind in _PLAIN:
+        # `12345.0` is a number that names something; it ends with a zero
+        whole = f" and not suffix({field}, '0')" if is_id and first <= "0" < behind else ""
+        tests.append(
+            f"when {field} >= {quote_text(first)} and {field} < {quote_text(behind)}{whole} then {field}"
+        )
+    return f"(case {' '.join(tests)} else {exact} end)"
+
 
 def _shown(context: Context, role: str) -> str:
     """Return the cell as it stands in the file, for a person to find it; an empty one is NULL."""
@@ -53,8 +88,9 @@ def _unread(context: Context, role: str) -> str:
     column = context.column(role)
     if column is None:
         return "false"
-    # a nested case, because it looks at the text of the few cells without a number only
-    return f"(case when n_{role} is null then {_said(context, role)} end is not null)"
+    # the number that is made in any case; a nested case, because it looks at the text of the few cells without a number only
+    number = f"u_{role}" if quick_units(context, role) else f"n_{role}"
+    return f"(case when {number} is null then {_said(context, role)} end is not null)"
 
 
 def _said(context: Context, role: str) -> str:
@@ -68,9 +104,7 @@ def problems(context: Context) -> list[tuple[str, str, str | None]]:
     if context.column("document_on"):
         undated = f"case when document_on is null then {_said(context, 'document_on')} end is null"
     checks: list[tuple[str, str, str | None]] = [
-        ("problem = 'too_few_cells'", "too_few_cells", None),
-        ("problem = 'too_many_cells'", "too_many_cells", None),
-        ("problem = 'document_without_header'", "document_without_header", None),
+        *((f"problem = '{problem}'", problem, None) for problem in _PROBLEMS),
         (f"document_on is null and {undated}", "missing_date", "document_on"),
         ("document_on is null", "unreadable_date", "document_on"),
         (
@@ -95,11 +129,30 @@ def problems(context: Context) -> list[tuple[str, str, str | None]]:
         )
         if context.column(role)
     ]
+    if not context.column("net_amount"):
+        # a discount that cannot be read is not none
+        checks.append((_unread(context, "discount"), "unreadable_amount", "discount"))
     checks.append((_unread(context, "quantity"), "unreadable_quantity", "quantity"))
     checks += [(_unread(context, role), "unreadable_cost", role) for role in ("cost_amount", "unit_cost")]
     main = next((r for r in _MAIN if context.column(r)), None)
     checks.append(("net_amount is null", "missing_amount", main))
     return [check for check in checks if check[0] != "false"]
+
+
+def _good(context: Context) -> str:
+    """Return the test that none of the `problems` holds, with the fewest looks at a line."""
+    listed = ", ".join(quote_text(problem) for problem in _PROBLEMS)
+    # with a net amount, whatever else is unread does not matter; without one a discount does
+    first = "net_amount" if context.column("net_amount") else "discount"
+    unread = [
+        f" and not {_unread(context, role)}"
+        for role in (first, "quantity", "cost_amount", "unit_cost")
+        if context.column(role)
+    ]
+    return (
+        f"((problem is null or problem not in ({listed})) and document_on between date '{FIRST_DAY}' and date '{LAST_DAY}' "
+        f"and net_amount is not null{''.join(unread)})"
+    )
 
 
 def _case(checks: list[tuple[str, str | None]], default: str = "null") -> str:
@@ -111,7 +164,10 @@ def _case(checks: list[tuple[str, str | None]], default: str = "null") -> str:
 
 
 def lines_sql(context: Context) -> str:
-    """Return the select of typed lines: row_number, the typed columns, `status`, `type_text`, reason and its cell."""
+    """Return the select of typed lines: row_number, the typed columns, `status`, `type_text`, reason and its cell.
+
+    `is_good` is true where there is no reason: where only good lines are wanted, it costs less than the reason.
+    """
     roles = {m.role for m in context.mapping}
     cells: list[str] = ["row_number", "problem", f"{document_date_sql(context)} as document_on"]
     seen = {*TYPES, "document_on"} & roles
@@ -123,7 +179,7 @@ def lines_sql(context: Context) -> str:
     for role in (*TEXTS, *INNER_TEXTS, "debit_credit"):
         column = context.column(role)
         if column is not None:
-            cells.append(f"{id_sql(column) if role in _IDS else clean_sql(column)} as {role}")
+            cells.append(f"{_text_sql(column, is_id=role in _IDS)} as {role}")
     checks = problems(context)
     reason = _case([(test, quote_text(code)) for test, code, _ in checks])
     known = [
@@ -143,7 +199,7 @@ def lines_sql(context: Context) -> str:
     listed = ", ".join(f"{sql} as {name}" for name, sql in money.items())
     return (
         f"select row_number, document_on, {', '.join(plain)}, quantity, gross_amount, net_amount, cost_amount, estimated_cost_amount, "
-        f"{reason} as reason_code, {names} as column_name, {values} as value from "
+        f"{reason} as reason_code, {names} as column_name, {values} as value, {_good(context)} as is_good from "
         f"(select *, {listed} from (select {', '.join(cells)} from {context.raw.relation}))"
     )
 

@@ -9,14 +9,17 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clientela.base.i18n import msg
 from clientela.engine.connect import quote_name
 from clientela.sources._dates import COMPACT, FIRST_DAY, LAST_DAY
+from clientela.sources._names import normalise_name
 from clientela.sources._numbers import decide_decimal, number_sql, weigh_shapes
 from clientela.sources._roles import ColumnMapping, missing_roles, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from clientela.base.i18n import Message
     from clientela.engine.connect import Engine
     from clientela.sources._raw import RawColumn, RawTable
     from clientela.sources._roles import Profile
@@ -31,6 +34,24 @@ _DATES_OF_A_CUSTOMER = 1.5
 _SAME_MEANING = 0.98
 _NUMBER_AND_NAME = 2
 _SAMPLE_NAME = "_content"
+_EXCHANGE = frozenset(
+    {
+        "exchange",
+        "fx",
+        "cambio",
+        "change",
+        "kurs",
+        "wechselkurs",
+        "курс",
+        "koers",
+        "rate",
+        "parity",
+        "dovizkuru",
+        "tecaj",
+        "curs",
+    }
+)
+"""Words of an exchange rate: an amount times it is the same amount in another currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +142,7 @@ def _packed_dates(evidence: _Evidence, column: RawColumn) -> bool:
 
 def _product(evidence: _Evidence, columns: Sequence[RawColumn]) -> dict[str, RawColumn]:
     """Find the three columns of which one is the product of the others, rounded, and nothing else is."""
+    columns = [c for c in columns if not _EXCHANGE & set(normalise_name(c.name).split())]
     numbers = [n for n in (evidence.number(c) for c in columns[:_MOST_COLUMNS]) if n is not None][
         :_MOST_NUMBERS
     ]
@@ -250,6 +272,48 @@ def recognise_content(
         if role not in roles
     ]
     return (*mapping, *added)
+
+
+def headless_question(
+    engine: Engine, raw: RawTable, profiles: Mapping[str, Profile], mapping_file: str, file: str
+) -> Message | None:
+    """Return the question about a file without column names whose rows show dates, who may have bought and what may be amounts.
+
+    A customer may be a column whose values return on other dates and are about as many as those of any other such column; an
+    amount may be a column of numbers with decimals, or of any numbers where none has decimals. None where one of them is missing.
+    """
+    if raw.dialect.header_row or raw.kind == "parquet":
+        return None
+    proven = {m.role: raw.column(m.column) for m in recognise_content(engine, raw, (), profiles)}
+    date = proven.get("document_on")
+    if date is None:
+        return None
+    free = [c for c in raw.columns if c not in proven.values() and profiles[c.name].filled][:_MOST_COLUMNS]
+    evidence = _Evidence(engine, raw)
+    try:
+        numbers = [n for n in (evidence.number(c) for c in free) if n is not None]
+        amounts = [n.column for n in numbers if n.whole < _REPEATS] or [n.column for n in numbers]
+        buyers = [proven[role] for role in ("customer_id", "customer_name") if role in proven] or [
+            c
+            for c in free
+            if c not in [n.column for n in numbers if n.whole < 1]
+            and evidence.distinct(c) >= _FEWEST_ROWS // 4
+            and evidence.distinct(c, date) >= _DATES_OF_A_CUSTOMER * evidence.distinct(c)
+        ]
+        finest = max((evidence.distinct(c) for c in buyers), default=0)
+        buyers = [c for c in buyers if evidence.distinct(c) * 2 >= finest]
+    finally:
+        evidence.close()
+    amounts = [c for c in amounts if c not in buyers]
+    if not buyers or not amounts:
+        return None
+    return msg(
+        "{file} has no column names. {date} holds the dates. If {candidates} name the customer and {amounts} the amount of a line, write "
+        'role = "sales_lines" at the top of {mapping}, and under [columns] the right ones, such as document_on = "{date}", '
+        'customer_id = "{customer}" and net_amount = "{amount}".',
+        file=file, date=date.name, candidates=", ".join(c.name for c in buyers), amounts=", ".join(c.name for c in amounts),
+        customer=buyers[0].name, amount=amounts[-1].name, mapping=mapping_file,
+    )  # fmt: skip
 
 
 def _prove(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_text
-from clientela.sources._months import months_in, named_layout, named_sql
+from clientela.sources._months import months_in, named_layout, named_sql, without_weekday
 from clientela.sources._names import is_missing
 from clientela.sources._numbers import TYPED
 
@@ -27,7 +27,10 @@ _SHAPES = tuple(
         ("ymd", r"^9999(?P<sign>[-/.])(?P<space> ?)9{1,2}(?P=sign) ?(?P<year>)9{1,2}\.?"),
         ("compact", r"^99999999"),
         ("serial", r"^99999(?:[.,]9+)?"),
-        ("parts", r"^9{1,2}(?P<sign>[-/.])(?P<space> ?)9{1,2}(?P=sign) ?(?P<year>9999|99)(?: ?(?:г|р)\.?)?"),
+        (
+            "parts",
+            r"^9{1,2}(?P<sign>[-/.])(?P<space> ?)9{1,2}(?P=sign) ?(?P<year>9999|99)(?: ?(?:г|р)\.?|\.)?",
+        ),
         ("six", r"^999999"),
         ("month", r"^(?:9999[-/.]9{1,2}|9{1,2}[-/.]9999)(?P<year>)"),
         ("epoch", r"^9{10}(?:999)?"),
@@ -47,6 +50,13 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Spreadsheet day numbers taken for dates: 1954 to 2119."""
 FIRST_DAY, LAST_DAY = "1950-01-01", "2099-12-31"
 _LAST_MONTH = 12
+DAY_NAME = "^\\p{L}+[.,]* *"
+"""What the engine takes off a date that begins with the day of the week."""
+_MONTH_LETTERS = frozenset({"mm", "m", "мм"})
+_SPELLED = re.compile(
+    r"(?<!\w)(?:(?P<first>mm?|мм)[-/. ](?:dd?|gg|tt|jj|дд)|(?:dd?|gg|tt|jj|дд)[-/. ](?:mm?|мм))[-/. ](?:yyyy|yy|aaaa|aa|jjjj|jj|гггг|гг|rrrr|rr)(?!\w)"
+)
+"""A layout written out in the name of a column, in the letters of several languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ class DateEvidence:
     """Names of months that occur, without accents, and their numbers."""
     is_loose: bool = False
     """Some carry a sign behind the date, as in `3.1.2024 г.`."""
+    has_weekday: bool = False
+    """Some carry the day of the week before the date, as in `lun 12/03/2024`."""
 
     def of(self, layout: str) -> int:
         """Return how many values have this layout."""
@@ -85,6 +97,7 @@ def _weigh(shape: str) -> tuple[str, re.Match[str] | None]:
         return "typed", None
     if shape.startswith(TYPED):
         return "serial", None
+    shape = without_weekday(shape)
     for layout, rule in _SHAPES:
         found = rule.match(shape)
         if found and layout == "parts":
@@ -100,16 +113,18 @@ def weigh_date_shapes(shapes: Mapping[str, int]) -> DateEvidence:
     counts: dict[str, int] = {}
     kinds: set[tuple[str, str, str]] = set()
     months: dict[str, int] = {}
-    has_time = is_spaced = is_loose = False
+    has_time = is_spaced = is_loose = has_weekday = False
     for shape, count in shapes.items():
         if is_missing(shape):
             continue
         layout, found = _weigh(shape)
         counts[layout] = counts.get(layout, 0) + count
         if layout.startswith("named"):
-            months.update(months_in(shape))
+            months.update(months_in(without_weekday(shape)))
+            has_weekday = has_weekday or without_weekday(shape) != shape
         if found and layout not in ("serial", "epoch", "six", "month"):
             parts = found.groupdict()
+            has_weekday = has_weekday or found.string != shape
             kinds.add((layout, parts.get("sign") or "", "%y" if parts.get("year") == "99" else "%Y"))
             has_time = has_time or bool(parts["time"])
             is_spaced = is_spaced or f"{parts.get('sign')} " in shape
@@ -121,6 +136,7 @@ def weigh_date_shapes(shapes: Mapping[str, int]) -> DateEvidence:
         is_spaced,
         tuple(sorted(months.items())),
         is_loose,
+        has_weekday,
     )
 
 
@@ -132,6 +148,14 @@ def decide_order(*, first: int, second: int, elsewhere: str | None) -> str | Non
     if first != second:
         return "dmy" if first > second else "mdy"
     return elsewhere if not first else None
+
+
+def named_order(name: str) -> str | None:
+    """Return the order of day and month that the name of a column spells out, as in `Date (mm/dd/yyyy)`; None otherwise."""
+    found = _SPELLED.search(name.lower())
+    if found is None:
+        return None
+    return "mdy" if found["first"] in _MONTH_LETTERS else "dmy"
 
 
 def _formats(evidence: DateEvidence, order: str) -> list[str]:
@@ -239,7 +263,8 @@ def date_sql(field: str, *, evidence: DateEvidence, order: str) -> str:
             f"when regexp_matches({field}, '^[0-9]{{10}}([0-9]{{3}})?$') then cast(make_timestamp(cast(({seconds}) * 1000000 as bigint)) as date)"
         )
     if evidence.months:
-        parts.append("when {} then {}".format(*named_sql(field, dict(evidence.months))))
+        bare = f"regexp_replace({field}, '{DAY_NAME}', '')" if evidence.has_weekday else field
+        parts.append("when {} then {}".format(*named_sql(bare, dict(evidence.months))))
     formats = _formats(evidence, order)
     plain = "cast(null as date)"
     if formats:
@@ -248,6 +273,8 @@ def date_sql(field: str, *, evidence: DateEvidence, order: str) -> str:
             if evidence.is_spaced
             else field
         )
+        if evidence.has_weekday:
+            day = f"regexp_replace({day}, '{DAY_NAME}', '')"
         if evidence.has_time:
             day = f"split_part(split_part({day}, 'T', 1), ' ', 1)"
         day = f"regexp_replace({day}, '[,. ]*[гр]?[.,]?$', '')" if evidence.is_loose else day

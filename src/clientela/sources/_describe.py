@@ -18,7 +18,7 @@ from clientela.sources._recognise import SALES, Reading, missing_columns, receiv
 from clientela.sources._roles import missing_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from clientela.base.canonical import CanonicalTable
@@ -68,7 +68,7 @@ def describe_table(
     key = saved.key if saved else header_key(c.name for c in raw.columns)
     found = FileDescription(
         file=path.name, part=raw.part, sha256=sha256, key=key, source_kind=raw.kind, role=UNKNOWN, columns=tuple(columns),
-        mapping={}, dialect=raw.dialect, saved=saved, rows=rows,
+        mapping={}, dialect=raw.dialect, saved=saved, rows=rows, sheets=raw.sheets,
     )  # fmt: skip
     role = saved.role if saved and saved.role else SALES
     known = {c.name for c in columns}
@@ -103,6 +103,19 @@ def described(
         amounts_in=intake.amounts_in or ("cents" if intake.amounts_in_cents else "units"),
         discount_is=intake.discount_is,
         credit_note_types=intake.credit_note_types,
+    )
+
+
+def tell_joined(
+    told: Sequence[FileDescription], intakes: Sequence[FileIntake]
+) -> tuple[FileDescription, ...]:
+    """Mark the tables that were joined with another one: they have no intake of their own."""
+    own = {(intake.name, intake.part) for intake in intakes}
+    return tuple(
+        found
+        if (found.file, found.part) in own or found.question is not None
+        else replace(found, role=SALES, is_joined=True)
+        for found in told
     )
 
 

@@ -50,6 +50,10 @@ class FileDescription:
     amounts_in: str = "units"
     discount_is: str | None = None
     credit_note_types: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    """Every sheet of the workbook the table stands in, the hidden ones among them."""
+    is_joined: bool = False
+    """Its rows are read together with those of another file: headers of documents, or their lines."""
 
     @property
     def name(self) -> str:

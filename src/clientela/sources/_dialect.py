@@ -73,7 +73,7 @@ def _is_atomic(records: Sequence[Sequence[str]]) -> bool:
 
 
 def _separated(
-    lines: Sequence[str], separator: str, quote: str, *, forced: bool
+    lines: Sequence[str], separator: str, quote: str, *, forced: bool, header_row: int | None = None
 ) -> tuple[float, Layout] | None:
     records = list(split_records(lines, separator=separator, quote=quote))
     width, share = usual_width(records)
@@ -82,7 +82,7 @@ def _separated(
         width = len(next((r for r in records if any(c.strip() for c in r)), []))
     if not forced and (width < _NARROWEST or (not _is_atomic(records) and separator != "\t")):
         return None
-    top = find_top(records, width)
+    top = find_top(records, width, header_row)
     if top is None:
         return None
     hits = header_hits(top.names) if top.header_row is not None else 0
@@ -113,8 +113,12 @@ def _too_wide(name: str, most: int) -> Message:
     )
 
 
-def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layout:
+def find_layout(
+    path: Path, *, name: str, separator: str | None = None, header_row: int | None = None
+) -> Layout:
     """Find the separator and the header of a clean text file; `name` is what the file is called in errors.
+
+    `header_row` is the row (from 1) where a person says that the names stand.
 
     Errors: FileUnreadableError for a file that is empty or has one column.
     """
@@ -130,7 +134,7 @@ def find_layout(path: Path, *, name: str, separator: str | None = None) -> Layou
     if separator not in (BLANKS, PLACES):
         quote = _quote(lines)
         scored = (
-            _separated(lines, candidate, quote, forced=separator is not None)
+            _separated(lines, candidate, quote, forced=separator is not None, header_row=header_row)
             for candidate in ((separator,) if separator else SEPARATORS)
         )
         found = [layout for layout in scored if layout is not None]

@@ -8,7 +8,7 @@ from clientela.base.i18n import msg
 from clientela.engine.connect import quote_name
 from clientela.sources._conform import Context, number_of
 from clientela.sources._errors import MappingNeededError
-from clientela.sources._names import normalise_name
+from clientela.sources._names import DISCOUNT, normalise_name
 from clientela.sources._numbers import TYPED
 from clientela.sources._synonyms import DISCOUNT_WORDS
 
@@ -57,6 +57,8 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
     Errors: MappingNeededError when the amount of a line depends on it and nothing says, or on a further discount.
     """
     column = context.column("discount")
+    if column is not None and column.name == DISCOUNT:
+        return "percent"
     _refuse_further(engine, context, file=file, mapping_file=mapping_file)
     if column is None:
         return None
@@ -120,14 +122,16 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
     )
 
 
-def _looks_like(name: str) -> bool:
+def looks_like_discount(name: str) -> bool:
+    """Say whether the name of a column says that it takes something off the price."""
     words = normalise_name(name).split()
     return not _NO_DISCOUNT & set(words) and any(
         word.rstrip("0123456789") in DISCOUNT_WORDS for word in words
     )
 
 
-def _is_amount(name: str) -> bool:
+def is_discount_amount(name: str) -> bool:
+    """Say whether the name of a discount says that it is an amount of money."""
     return bool(set(normalise_name(name).split()) & _AMOUNT_WORDS)
 
 
@@ -148,9 +152,9 @@ def _refuse_further(engine: Engine, context: Context, *, file: str, mapping_file
     used = {m.column for m in context.mapping}
     first = context.column("discount")
     for column in context.raw.columns:
-        if column.name in used or not _looks_like(column.name):
+        if column.name in used or not looks_like_discount(column.name):
             continue
-        if first is not None and _is_amount(first.name) != _is_amount(column.name):
+        if first is not None and is_discount_amount(first.name) != is_discount_amount(column.name):
             continue
         text = f"trim(cast({column.field} as varchar))"
         number = f"regexp_full_match(ltrim({text}, '{TYPED}'), '[-+]?[0-9 .,]+ *%?') and regexp_matches({text}, '[1-9]')"

@@ -23,6 +23,7 @@ from clientela.sources._roles import SYNONYMS, ColumnMapping
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clientela.base.i18n import Message
     from clientela.sources._intake import FileIntake, Form
 
 WITHOUT_HEADER = "document_without_header"
@@ -36,6 +37,7 @@ _BESIDE = ("document_year", "document_series")
 """Roles that make a number unique which is counted anew for each year or series."""
 _ONLY_HEADERS = ("unknown", SALES, "purchases")
 """What headers are when they are nothing beside: their documents are imported with the lines."""
+_YEAR_OF_DATE = "#year"
 _UNIQUE, _ENOUGH, _EXAMPLES = 0.95, 0.5, 5
 
 
@@ -77,18 +79,13 @@ def is_lines(part: Part) -> bool:
     """Say whether a table holds the lines of documents whose date stands elsewhere."""
     missing = {role for (role,) in part.sales.missing}
     document = _role(part, "document_id")
-    return (
-        part.intake.role == "unknown"
-        and document is not None
-        and missing == {"document_on"}
-        and part.profiles[document].distinct < 1
-    )
+    return part.intake.role == "unknown" and document is not None and missing == {"document_on"}
 
 
 def is_headers(part: Part) -> bool:
     """Say whether a table holds one row for each document, with its date and its customer.
 
-    A number that is counted anew for each year or series may repeat: whether the two are unique is measured by `_best`.
+    A number that is counted anew for each year or series may repeat: whether it is unique with them is measured by `_best`.
     """
     document = _role(part, "document_id")
     return (
@@ -96,8 +93,18 @@ def is_headers(part: Part) -> bool:
         and _role(part, "document_on") is not None
         and bool(_role(part, "customer_id") or _role(part, "customer_name"))
         and _role(part, "product_id") is None
-        and (part.profiles[document].distinct >= _UNIQUE or any(_beside_role(part, role) for role in _BESIDE))
     )
+
+
+def _with_year(engine: Engine, raw: RawTable, part: Part) -> RawTable:
+    """Add the year of the dates, by which numbers that begin anew each year are told apart."""
+    date = _role(part, "document_on")
+    if date is None or _beside_role(part, "document_year"):
+        return raw
+    year = f"nullif(regexp_extract(cast({raw.column(date).field} as varchar), '(19|20)[0-9][0-9]'), '')"
+    engine.execute(f"alter table {quote_name(raw.relation)} add column x_year varchar")
+    engine.execute(f"update {quote_name(raw.relation)} set x_year = {year}")
+    return replace(raw, columns=(*raw.columns, RawColumn(_YEAR_OF_DATE, "x_year")))
 
 
 def _load(engine: Engine, part: Part, place: Place, name: str) -> RawTable:
@@ -106,7 +113,7 @@ def _load(engine: Engine, part: Part, place: Place, name: str) -> RawTable:
             engine.execute(
                 f"create or replace table {quote_name(name)} as select * from {quote_name(raw.relation)}"
             )
-            return replace(raw, relation=name)
+            return _with_year(engine, replace(raw, relation=name), part)
     raise KeyError(part.intake.full_name)
 
 
@@ -125,7 +132,10 @@ def _pairs(lines: Part, headers: Part) -> list[tuple[str, str]]:
 
 def _beside(lines: Part, headers: Part) -> tuple[tuple[str, str], ...]:
     """Return the columns of year and series that both files have."""
-    found = [(_beside_role(lines, role), _beside_role(headers, role)) for role in _BESIDE]
+    of_date = {"document_year": _YEAR_OF_DATE if _role(headers, "document_on") else None}
+    found = [
+        (_beside_role(lines, role), _beside_role(headers, role) or of_date.get(role)) for role in _BESIDE
+    ]
     return tuple((mine, theirs) for mine, theirs in found if mine and theirs)
 
 
@@ -144,6 +154,8 @@ def _measure(
     pairs: tuple[tuple[str, str], ...],
     form: Form,
     part: Part,
+    *,
+    least: float = _UNIQUE,
 ) -> _Match | None:
     mine, theirs = _key(lines, [m for m, _ in pairs], form), _key(headers, [t for _, t in pairs], form)
     engine.execute(
@@ -153,7 +165,7 @@ def _measure(
         f"create or replace temp table _known as select {theirs} as k, count(*) as n from headers where {theirs} is not null group by 1"
     )
     numbers, several = engine.fetch_one("select count(*), coalesce(sum(n), 0) from _known")
-    if numbers < _UNIQUE * several:
+    if numbers < least * several:
         return None
     rows, matched, orphans = engine.fetch_one(
         "select coalesce(sum(n), 0), coalesce(sum(n) filter (k in (select k from _known)), 0), "
@@ -195,6 +207,22 @@ def _best(engine: Engine, lines: Part, candidates: Sequence[Part], place: Place)
                 if known is None or found.matched > known.matched:
                     best[bool(found.beside)] = found
     return best.get(True) or best.get(False)
+
+
+def _repeating(engine: Engine, lines: Part, candidates: Sequence[Part], place: Place) -> Message | None:
+    """Return what to say where lines meet headers whose numbers repeat, and nothing tells the repeated ones apart."""
+    raw = _load(engine, lines, place, "lines")
+    for part in candidates:
+        other = _load(engine, part, place, "headers")
+        for pair in _pairs(lines, part):
+            found = _measure(engine, raw, other, (pair,), "exact", part, least=0)
+            if found is not None and found.rows and found.matched >= _ENOUGH * found.rows:
+                return msg(
+                    "{lines} and {headers} belong together, but the numbers in {column} repeat in {headers}, as those that begin anew each "
+                    "year do, and {lines} does not say of which year each line is. Export the year or the date of the document with the lines.",
+                    lines=lines.intake.full_name, headers=part.intake.full_name, column=found.header_column,
+                )  # fmt: skip
+    return None
 
 
 def _joined(
@@ -279,13 +307,7 @@ def _read(engine: Engine, lines: Part, match: _Match, place: Place, prefix: str)
     if saved is not None:
         fixed = fixed_columns(saved, [c.name for c in raw.columns], path)
         mapping = tuple(ColumnMapping(r, c, 1.0, "remembered") for r, c in fixed.items() if c)
-    notes = [
-        msg(
-            "{lines} and {headers} were joined by {column}: {matched} of {rows} lines have a header.",
-            lines=second.full_name, headers=first.full_name, column=" + ".join(match.lines_columns),
-            matched=Amount(match.matched, "count"), rows=Amount(match.rows, "count"),
-        ),
-    ]  # fmt: skip
+    notes = []
     if match.form != "exact":
         notes.append(msg("The numbers of the documents match when leading zeros are left off."))
     if match.unused_headers:
@@ -312,6 +334,12 @@ def _read(engine: Engine, lines: Part, match: _Match, place: Place, prefix: str)
     intake = read_lines(
         engine, raw, intake, saved=saved, mapping_file=str(path), staging=place.staging, prefix=prefix
     )
+    told = msg(
+        "{lines} and {headers} were joined by {column}: {matched} of {rows} lines have a header, and {accepted} of them were accepted.",
+        lines=second.full_name, headers=first.full_name, column=" + ".join(match.lines_columns),
+        matched=Amount(match.matched, "count"), rows=Amount(match.rows, "count"), accepted=Amount(intake.lines_accepted, "count"),
+    )  # fmt: skip
+    intake = replace(intake, notes=(*raw.notes, told, *intake.notes[len(raw.notes) :]))
     return _tell_several(engine, intake)
 
 
@@ -331,6 +359,9 @@ def join_documents(parts: list[Part], *, place: Place) -> tuple[list[Part], tupl
         with Engine(spill=place.staging / "spill") as engine:
             match = _best(engine, lines, candidates, place)
             if match is None:
+                if told := _repeating(engine, lines, candidates, place):
+                    notes = (*lines.intake.notes, told)
+                    result[result.index(lines)] = replace(lines, intake=replace(lines.intake, notes=notes))
                 continue
             prefix = f"{len(parts) + len(joins):03d}_{lines.intake.sha256[:12]}"
             intake = _read(engine, lines, match, place, prefix)
@@ -340,7 +371,7 @@ def join_documents(parts: list[Part], *, place: Place) -> tuple[list[Part], tupl
         joins.append(
             Join(
                 lines.intake.full_name, "document_lines", " + ".join(match.lines_columns), match.headers.intake.full_name, "document_headers",
-                " + ".join(match.header_columns), match.rows, match.matched, match.rows - match.matched, match.orphan_values, match.examples,
+                " + ".join(match.header_columns), match.rows, min(match.matched, intake.lines_accepted), match.rows - match.matched, match.orphan_values, match.examples,
                 match.form,
             )
         )  # fmt: skip

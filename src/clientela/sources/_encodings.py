@@ -31,6 +31,7 @@ _PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("mac-roman", ("it", "fr", "de", "es", "pt", "sv")),
     ("cp850", ("it", "fr", "de", "es", "pt", "sv")),
     ("cp852", ("pl", "cs", "sk", "hu", "ro")),
+    ("iso-8859-15", ("it", "fr", "de", "es", "pt", "sv")),
     ("latin-1", ("it", "fr", "de", "es", "pt")),
 )
 """Pages and the languages written in them; of pages that read the same, the first is named."""

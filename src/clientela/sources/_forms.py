@@ -9,6 +9,7 @@ from clientela.base.i18n import Message, msg
 from clientela.engine.connect import quote_name
 from clientela.sources._dates import (
     COMPACT,
+    DAY_NAME,
     FIRST_DAY,
     LAST_DAY,
     NAMES,
@@ -19,6 +20,7 @@ from clientela.sources._dates import (
     SixReading,
     decide_order,
     decide_six,
+    named_order,
     weigh_date_shapes,
 )
 from clientela.sources._errors import MappingNeededError
@@ -215,7 +217,7 @@ def _order(
         return _packed_order(engine, raw, column) or elsewhere
     if not evidence.of("slashed"):
         return "dmy"
-    text = column.field
+    text = f"regexp_replace({column.field}, '{DAY_NAME}', '')" if evidence.has_weekday else column.field
     row = engine.fetch_one(
         f"select count(*) filter (try_cast(regexp_extract({text}, '^[0-9]+') as integer) > 12), "
         f"count(*) filter (try_cast(regexp_extract({text}, '^[0-9]+[-/ ] ?([0-9]+)', 1) as integer) > 12) "
@@ -310,6 +312,7 @@ def _decide_date(
         # the language says nothing of where the year stands
         raise _six_needed(file, column.name, _six_orders(engine, raw, column), mapping_file)
     commas = any(f.evidence.comma for f in numbers.values())
+    order = order or (None if packed else named_order(column.name))
     if order is None and (commas or header_is_day_first(raw)):
         # no country writes a decimal comma and the month first
         order = "day_compact" if packed else "dmy"

@@ -171,11 +171,23 @@ def _beside(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{a.strip()} {b.strip()}".strip() for a, b in pairs)
 
 
-def find_top(records: Sequence[Sequence[str]], width: int) -> Top | None:
+def _stated_top(records: Sequence[Sequence[str]], width: int, row: int | None) -> Top | None:
+    """Return the names of the row (from 1) that a person stated; None when nothing stands there."""
+    if row is None or row > len(records) or not any(cell.strip() for cell in records[row - 1]):
+        return None
+    cells = records[row - 1]
+    return Top((*cells, *[""] * (width - len(cells))), row - 1, row)
+
+
+def find_top(records: Sequence[Sequence[str]], width: int, stated: int | None = None) -> Top | None:
     """Find the column names and where the lines begin; without names the columns are called by their places.
 
+    `stated` is the row (from 1) where a person says that the names stand; they are looked for when nothing stands there.
     None when there are neither names nor rows of numbers and dates.
     """
+    top = _stated_top(records, width, stated)
+    if top is not None:
+        return top
     header = find_header(records, width)
     if header is not None and not _is_line(records, header, width):
         return _with_neighbour(records, header, width)

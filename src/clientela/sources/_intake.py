@@ -45,6 +45,7 @@ class Join:
     rows: int
     """Rows that state a value."""
     matched: int
+    """Rows whose value the other table has; of lines joined with their headers only those that were accepted."""
     orphans: int
     """Rows whose value the other table does not have."""
     orphan_values: int

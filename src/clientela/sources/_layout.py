@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg, nmsg
 from clientela.engine.connect import quote_name, quote_text
-from clientela.sources._records import TOO_MANY
+from clientela.sources._names import IMPLIED
+from clientela.sources._records import TOO_FEW, TOO_MANY
 from clientela.sources._roles import NUMERIC
 from clientela.sources._skips import labelled
+from clientela.sources._surplus import put_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,7 +180,7 @@ def _filled_down(engine: Engine, raw: RawTable, mapping: Sequence[ColumnMapping]
 
 def _class(field: str) -> str:
     """Return the SQL of a cell's make: letters as A, digits as 9."""
-    return f"regexp_replace(regexp_replace(coalesce({field}, ''), '\\p{{L}}+', 'A', 'g'), '[0-9]+', '9', 'g')"
+    return f"regexp_replace(regexp_replace(coalesce(cast({field} as varchar), ''), '\\p{{L}}+', 'A', 'g'), '[0-9]+', '9', 'g')"
 
 
 def _closed_classes(engine: Engine, relation: str, column: RawColumn) -> list[str] | None:
@@ -230,6 +232,49 @@ def _repaired(engine: Engine, raw: RawTable, mapping: Sequence[ColumnMapping]) -
     return replace(raw, notes=(*raw.notes, note))
 
 
+_BARE_NUMBER = "^[-+(]*9([.,]9)*[)]?-?$"
+
+
+def _completed(engine: Engine, raw: RawTable, mapping: Sequence[ColumnMapping]) -> RawTable:
+    """Accept rows with too few cells whose last columns were left off, as programs do where nothing stands there.
+
+    So it is when every number and date that is needed stands there and is made as in the whole rows, and what is right of them
+    are texts: a row that lost a cell further left would have a text or nothing where its amount belongs.
+    """
+    relation = quote_name(raw.relation)
+    broken = engine.fetch_one(f"select count(*) from {relation} where problem = '{TOO_FEW}'")[0]
+    places = {c.name: i for i, c in enumerate(raw.columns)}
+    needed = {places[m.column]: m.role for m in mapping if m.role not in _OPTIONAL and m.column in places}
+    typed = [place for place, role in needed.items() if role in NUMERIC or role == "document_on"]
+    if not broken or not any(needed[place] in NUMERIC for place in typed):
+        return raw
+    last = max(needed)
+    for column in raw.columns[last + 1 :]:
+        made = f"select 1 from {relation} where problem is null and regexp_matches({_class(column.field)}, '{_BARE_NUMBER}') limit 1"
+        if engine.fetch(made):
+            return raw
+    tests = []
+    for place in typed:
+        classes = _closed_classes(engine, relation, raw.columns[place])
+        if classes is None:
+            return raw
+        stated = [text for text in classes if text]
+        tests.append(
+            f"{_class(raw.columns[place].field)} in ({', '.join(quote_text(text) for text in stated) or 'null'})"
+        )
+    where = f"problem = '{TOO_FEW}' and {' and '.join(tests)}"
+    count = engine.fetch_one(f"select count(*) from {relation} where {where}")[0]
+    if not count:
+        return raw
+    engine.execute(f"update {relation} set problem = null where {where}")
+    note = nmsg(
+        "{count} row ends before the last column; all that is needed stands in it, and it was read.",
+        "{count} rows end before the last column; all that is needed stands in them, and they were read.",
+        count,
+    )
+    return replace(raw, notes=(*raw.notes, note))
+
+
 def settle_rows(
     engine: Engine, raw: RawTable, mapping: Sequence[ColumnMapping], *, may_fill: bool = True
 ) -> RawTable:
@@ -238,6 +283,8 @@ def settle_rows(
     `may_fill` is False where an empty cell is an answer of its own.
     What was done stands in the notes of the returned table; a row in doubt stays as it is.
     """
-    if raw.kind == "csv":
-        raw = _repaired(engine, raw, mapping)
+    # an implied column was made of the cells as they stood
+    if raw.kind == "csv" and not IMPLIED & {c.name for c in raw.columns}:
+        raw = _completed(engine, _repaired(engine, raw, mapping), mapping)
+        raw = put_together(engine, raw, frozenset(m.column for m in mapping))
     return _filled_down(engine, raw, mapping) if may_fill else raw

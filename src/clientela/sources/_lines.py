@@ -108,7 +108,7 @@ def _exchanged(engine: Engine, context: Context, *, file: str, mapping_file: str
     kinds = "document_type"
     rows = engine.fetch(
         f"select kind, count(*) filter (net > 0), count(*) filter (net < 0), sum(net) from (select {kinds} as kind, "
-        f"sum(net_amount) as net from {typed} where reason_code is null group by {kinds}, {key}) group by 1"
+        f"sum(net_amount) as net from {typed} where is_good group by {kinds}, {key}) group by 1"
     )
     extra = context.saved.credit_note_types if context.saved else ()
     sales = [row for row in rows if not (row[0] and is_credit_type(str(row[0]), extra))]

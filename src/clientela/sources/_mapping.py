@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from clientela.base.canonical import CanonicalTable
 
 _TOP = frozenset({"example", "role", "dialect", "columns", "options"})
-_DIALECT = frozenset({"encoding", "separator", "sheet", "decimal", "dates"})
+_DIALECT = frozenset({"encoding", "separator", "sheet", "header_row", "decimal", "dates"})
 _OPTIONS = frozenset({"amounts_in", "credit_note_types", "discount_is", "share_is", "year"})
 IGNORED = "ignored"
 """Written as the role: files with this header are left out."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+LAST_HEADER_ROW = 100
+"""Row below which nobody writes column names."""
 _CHOICES: dict[str, tuple[str, ...]] = {
     "decimal": (",", "."),
     "dates": tuple(NAMES),
@@ -46,6 +48,8 @@ class SavedMapping:
     encoding: str | None = None
     separator: str | None = None
     sheet: str | None = None
+    header_row: int | None = None
+    """The row of the column names, from 1, where it is not the one that was found."""
     decimal: str | None = None
     dates: str | None = None
     amounts_in: str | None = None
@@ -102,6 +106,20 @@ def _year(path: Path, value: object) -> int | None:
     return value
 
 
+def _header_row(path: Path, value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LAST_HEADER_ROW:
+        raise MappingFileError(
+            msg(
+                "{file}: header_row must be a whole number from 1 to {last}, the row of the column names.",
+                file=path.name,
+                last=LAST_HEADER_ROW,
+            )
+        )
+    return value
+
+
 def read_mapping(path: Path, tables: Mapping[str, CanonicalTable] | None = None) -> SavedMapping | None:
     """Read a mapping file; None when there is none. `tables` are the canonical tables whose columns it may name.
 
@@ -139,6 +157,7 @@ def read_mapping(path: Path, tables: Mapping[str, CanonicalTable] | None = None)
     _check_names(path, "[columns]", sections["columns"], known | set(FORMER_ROLES))
     types = sections["options"].pop("credit_note_types", [])
     year = _year(path, sections["options"].pop("year", None))
+    header_row = _header_row(path, sections["dialect"].pop("header_row", None))
     if not isinstance(types, list) or not all(isinstance(t, str) for t in types):
         raise MappingFileError(
             msg('{file}: credit_note_types must be a list of texts, such as ["NC", "TD04"].', file=path.name)
@@ -146,8 +165,8 @@ def read_mapping(path: Path, tables: Mapping[str, CanonicalTable] | None = None)
     chosen = {k: _choice(path, k, v) for k, v in (sections["dialect"] | sections["options"]).items()}
     columns = {k: _choice(path, "columns", v) for k, v in sections["columns"].items()}
     return SavedMapping(
-        role=role, columns=columns, credit_note_types=tuple(types), year=year, key=path.stem, **chosen
-    )
+        role=role, columns=columns, credit_note_types=tuple(types), year=year, header_row=header_row, key=path.stem, **chosen
+    )  # fmt: skip
 
 
 def fixed_columns(saved: SavedMapping | None, names: Iterable[str], path: Path) -> dict[str, str]:
@@ -188,7 +207,7 @@ def save_mapping(path: Path, mapping: SavedMapping, *, example: str) -> None:
     if mapping.role is not None:
         lines.append(_line("role", mapping.role))
     lines += ["", "[dialect]"]
-    for name in ("encoding", "separator", "sheet", "decimal", "dates"):
+    for name in ("encoding", "separator", "sheet", "header_row", "decimal", "dates"):
         value = getattr(mapping, name)
         if value is not None:
             lines.append(_line(name, value))

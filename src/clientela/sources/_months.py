@@ -41,11 +41,16 @@ _MIXED = {"listopad": 11}  # October in Croatian; the languages read here mean N
 _WORD = re.compile(r"[^\W\d_]+")
 _FILLER = frozenset({"de", "del", "den", "der", "of", "the", "г", "р", "року", "года", "роки", "år", "t", "z", "am", "pm", "utc",
                      "gmt", "st", "nd", "rd", "th", "le", "il", "el", "roku", "r", "er"})  # fmt: skip
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mer", "gio", "ven", "sab", "dom", "mo", "di", "mi",
+_WEEKDAYS = ("seg", "ter", "qua", "qui", "sex", "mie", "jue", "vie", "pon", "wto", "sro", "czw", "pia", "nie", "ma", "wo", "vr", "za", "zo",
+             "po", "ut", "st", "ct", "pa", "ne", "man", "tis", "ons", "tor", "fre", "lor", "son", "het", "ked", "sze", "csu", "pen", "szo", "vas",
+             "pzt", "sal", "car", "per", "cum", "cmt", "paz", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mer", "gio", "ven", "sab", "dom", "mo", "di", "mi",
              "do", "fr", "sa", "so", "пн", "вт", "ср", "чт", "пт", "сб", "вс")  # fmt: skip
+_WEEKDAY = re.compile(r"^([^\W\d_]{2,15})[.,]* *(?=9)")
+_WHOLE = re.compile(r"^(?:9999|99?)[-/.] ?99?[-/.] ?(?:9999|99)")
 _SIGNS = r"[ ,./'’-]"
+_PART = "(?:9999|99?)"
 _NAMED = re.compile(
-    rf"^(?:@{_SIGNS}*)?(?:9{{1,4}}|@){_SIGNS}*(?:9{{1,4}}|@){_SIGNS}*9{{1,4}}\.?(?: ?@?[ ,]*9{{1,2}}[:.]99.*)?@?\.?$"
+    rf"^(?:@{_SIGNS}*)?(?:{_PART}|@){_SIGNS}*(?:{_PART}|@){_SIGNS}*{_PART}\.?(?: ?@?[ ,]*9{{1,2}}[:.]99.*)?@?\.?$"
 )
 # two digits behind a blank may be a day; behind a sign, spreadsheets mean the year
 _MONTH_ONLY = re.compile(rf"^(?:@{_SIGNS}*9999|@[-/'’]99|9999{_SIGNS}*@)\.?$")
@@ -76,6 +81,18 @@ def months_in(text: str) -> dict[str, int]:
 def month_number(text: str) -> int | None:
     """Return the number of a month given by its name, None when it is none."""
     return next(iter(months_in(text).values()), None)
+
+
+def without_weekday(shape: str) -> str:
+    """Return a date without the name of the day of the week before it: `lun 12/03/2024`.
+
+    A word before less than a whole date is a month that begins like a day: `mar 5, 2024`.
+    """
+    found = _WEEKDAY.match(shape)
+    if found is None or not plain(found[1]).startswith(_WEEKDAYS):
+        return shape
+    rest = shape[found.end() :]
+    return rest if _WHOLE.match(rest) or months_in(rest) else shape
 
 
 def named_layout(shape: str) -> str | None:

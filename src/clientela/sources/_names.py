@@ -16,6 +16,10 @@ _PLAIN = str.maketrans("łŁøØđĐıİ", "lLoOdDiI")
 """Letters that are not a letter and an accent."""
 _NOT_WORD = re.compile(r"[^\w%]+|_")
 
+HEADING, DOCUMENT_DATE, DOCUMENT_KIND, DISCOUNT = "#heading", "#document date", "#document kind", "#discount"
+"""Columns that no file has under these names: a report writes them as rows, inside the name of a document, or as several discounts."""
+IMPLIED = frozenset({HEADING, DOCUMENT_DATE, DOCUMENT_KIND, DISCOUNT})
+
 MISSING_TOKENS = frozenset(
     {
         "", "-", "--", "—", "–", ".", "?", "NULL", "(NULL)", "N/A", "#N/A", "NA", "<NA>", "NAN", "NONE", "NIL", "NAT",
@@ -36,8 +40,9 @@ def normalise_name(name: str) -> str:
 
 
 def header_key(names: Iterable[str]) -> str:
-    """Name a header: 12 hexadecimal digits of the SHA-256 of its normalised names in order."""
-    return hashlib.sha256("|".join(normalise_name(name) for name in names).encode()).hexdigest()[:12]
+    """Name a header: 12 hexadecimal digits of the SHA-256 of its normalised names in order, without the implied columns."""
+    own = (normalise_name(name) for name in names if name not in IMPLIED)
+    return hashlib.sha256("|".join(own).encode()).hexdigest()[:12]
 
 
 def is_missing(value: str) -> bool:

@@ -22,7 +22,12 @@ TYPED = "\x02"
 _SPACE = " \u00a0\u202f\u2009"
 _APOSTROPHE = "'’ʼ"
 _MINUS = "-−–"
-_CURRENCY = "(?:[€$£¥₽₴₺₹₸₪%]|[A-Za-z]{3}\\.?|[Рр]уб(?:л[а-я]+)?\\.?|[Рр]\\.?|грн\\.?|kr\\.?|zł\\.?|Kč|Fr\\.?|Ft|лв\\.?|TL|R\\$)"
+_CURRENCY = "(?:(?:US|CA|AU|NZ|HK|NT|MX|R|A|C|S)\\$|[€$£¥₽₴₺₹₸₪¤%]|[A-Za-z]{3}\\.?|[Рр]уб(?:л[а-я]+)?\\.?|[Рр]\\.?|грн\\.?|kr\\.?|zł\\.?|Kč|Fr\\.?|Ft|лв\\.?|TL|R\\$)"
+_UNIT = (
+    "(?:[Pp]z|[Pp]cs?|PZ|PCS?|[Ss]t|[Ss]tk|[Ss]zt|[Шш]т|[Кк]г|[Лл]|[Мм]|[Уу]п|[Кк]ор|[Кк]омп|kg|KG|Kg|[Ll]t?|[Mm]t?|[Kk]s|[Dd]b|[Uu]ds?|[Uu]n|[Ee]a|[Kk]om|"
+    "[Kk]pl|[Nn]r|[Aa]det|[Bb]ox|[Cc]onf|[Ss]tück|[Pp]aar|[Uu]nits?|[Pp]ieces|[Ss]tuks?|[Ss]ztuk|τεμ|ТЕМ|бр)\\.?"
+)
+"""What is counted, behind a quantity: `12 pz`."""
 _THOUSANDS = {".": f"[,_{_SPACE}{_APOSTROPHE}]", ",": f"[._{_SPACE}{_APOSTROPHE}]"}
 _SIDE = "(?:[CcDd][Rr]|[DACSH])"
 """Debit or credit behind a number: Dr and Cr, dare and avere, Soll and Haben."""
@@ -39,7 +44,7 @@ def grammar(decimal: str) -> str:
     lead = f"(?:[{_MINUS}+]?{space}{_CURRENCY}?|{_CURRENCY}{space}{minus})"
     bare = f"{_CURRENCY}?{space}{digits}{space}{_CURRENCY}?"
     return (
-        f"^(?:{lead}{space}{digits}{space}{_CURRENCY}?|{bare}{space}{minus}{space}{_CURRENCY}?|"
+        f"^(?:{lead}{space}{digits}{space}(?:{_CURRENCY}|{_UNIT})?|{bare}{space}{minus}{space}(?:{_CURRENCY}|{_UNIT})?|"
         f"{_CURRENCY}?{space}\\({space}{bare}{space}\\){space}{_CURRENCY}?|{minus}?{bare}{space}{_SIDE}|"
         f"[{_MINUS}+]?[0-9]+(?:{point}[0-9]+)?{_EXPONENT})$"
     )
@@ -50,12 +55,23 @@ _CORE = re.compile(f"[0-9][0-9.,_{_SPACE}{_APOSTROPHE}]*[0-9.,]|[.,][0-9]+|[0-9]
 _SIMPLE = re.compile("^-?(?P<whole>[0-9]+)(?:[.,](?P<behind>[0-9]*))?$")
 _HAS_SIDE = re.compile(f"[0-9.,)]{_SIDE}$|[0-9.,)][{_SPACE}]+{_SIDE}$")
 _HAS_EXPONENT = re.compile(f"[0-9.,]{_EXPONENT}$")
-_MONEY_WORD = re.compile(r"[€$£¥₽₴₺₹]|[^\W\d_]+\.?")
+_MONEY_WORD = re.compile(r"(?:US|CA|AU|NZ|HK|NT|MX|R|A|C|S)?\$|[€£¥₽₴₺₹₸₪¤]|[^\W\d_]+\.?")
 _SAME_CURRENCY = {
     "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB", "р": "RUB", "₴": "UAH", "₺": "TRY",
     "₹": "INR", "zł": "PLN", "kč": "CZK", "fr": "CHF", "грн": "UAH", "ft": "HUF", "лв": "BGN", "tl": "TRY", "₸": "KZT",
-    "рубль": "RUB", "рублей": "RUB", "рубля": "RUB", "рубли": "RUB",
+    "us$": "USD", "r$": "BRL", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "hk$": "HKD", "nt$": "TWD", "mx$": "MXN", "s$": "SGD",
+    "¤": "EUR", "₪": "ILS", "kr": "kr", "рубль": "RUB", "рублей": "RUB", "рубля": "RUB", "рубли": "RUB",
 }  # fmt: skip
+
+
+_CURRENCIES = frozenset(
+    [
+        *_SAME_CURRENCY.values(), *["AED", "ALL", "AMD", "ARS", "AUD", "AZN", "BAM", "BDT", "BGN", "BHD", "BRL", "BYN", "CAD", "CHF", "CLP", "CNY", "COP", "CRC", "CZK", "DKK", "DOP", "DZD", "EGP", "EUR", "GBP", "GEL", "GHS", "HKD", "HRK", "HUF", "IDR", "ILS"],
+        *["INR", "IQD", "ISK", "JOD", "JPY", "KES", "KGS", "KRW", "KWD", "KZT", "LBP", "LKR", "LTL", "LVL", "MAD", "MDL", "MKD", "MXN", "MYR", "NGN", "NOK", "NZD", "OMR", "PEN", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB", "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD"],
+        *["TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VES", "VND", "XAF", "XOF", "ZAR", "RUR", "TRL"],
+    ]
+)  # fmt: skip
+"""Codes of currencies (ISO 4217, with former ones): any other word beside a number says what is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +159,8 @@ def weigh_shapes(shapes: Mapping[str, int]) -> NumberEvidence:
                 sides += count
                 continue
             words = (word.strip(".").casefold() for word in _MONEY_WORD.findall(shape))
-            currencies.update(_SAME_CURRENCY.get(word, word.upper()) for word in words)
+            found = (_SAME_CURRENCY.get(word, word.upper()) for word in words)
+            currencies.update(word for word in found if word in _CURRENCIES)
         if verdict == "ambiguous" or (verdict == "unreadable" and not example):
             example = shape
     return NumberEvidence(

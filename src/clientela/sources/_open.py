@@ -139,12 +139,13 @@ def _called(name: str) -> Iterator[None]:
 
 
 def _grids(
-    path: Path, grids: list[tuple[str, list[list[Any]]]], *, engine: Engine, relation: str, staging: Path
-) -> list[RawTable]:
+    path: Path, grids: list[tuple[str, list[list[Any]]]], *, engine: Engine, relation: str, staging: Path,
+    header_row: int | None,
+) -> list[RawTable]:  # fmt: skip
     """Load the tables among grids of cells."""
     tables: list[RawTable] = []
     for name, rows in grids:
-        top = top_of(rows[:SEARCHED])
+        top = top_of(rows[:SEARCHED], header_row)
         if top is None or len(top.names) < _DEEPEST:
             continue
         place = f"{relation}_{len(tables)}"
@@ -165,17 +166,22 @@ def _grids(
 def _open_plain(
     path: Path, kind: FileKind, *, engine: Engine, relation: str, staging: Path, saved: SavedMapping | None
 ) -> list[RawTable]:
+    header_row = saved.header_row if saved else None
     if kind == "parquet":
         return [parquet.read_parquet(path, engine=engine, relation=f"{relation}_0")]
     if kind == "excel":
         wanted = saved.sheet if saved else None
-        return list(excel.read_sheets(path, engine=engine, relation=relation, staging=staging, wanted=wanted))
+        return list(
+            excel.read_sheets(
+                path, engine=engine, relation=relation, staging=staging, wanted=wanted, header_row=header_row
+            )
+        )
     if kind == "html":
         pages = webpage.page_tables(path, copy=staging / f"{relation}.page")
-        return _grids(path, pages, engine=engine, relation=relation, staging=staging)
+        return _grids(path, pages, engine=engine, relation=relation, staging=staging, header_row=header_row)
     if kind == "xml":
         sheets = spreadsheet_xml.xml_sheets(path)
-        return _grids(path, sheets, engine=engine, relation=relation, staging=staging)
+        return _grids(path, sheets, engine=engine, relation=relation, staging=staging, header_row=header_row)
     table = csv.read_csv(
         path,
         engine=engine,
@@ -183,6 +189,7 @@ def _open_plain(
         staging=staging,
         encoding=saved.encoding if saved else None,
         separator=saved.separator if saved else None,
+        header_row=header_row,
     )
     return [table]
 

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from clientela.engine.connect import Engine
 
 _CREDIT = frozenset(normalise_name(word) for word in CREDIT_WORDS)
-_SHORTEST = 6
+_SHORTEST = 5
 """Letters a word needs to be looked for inside a longer document type."""
 _LONG_CREDIT = tuple(sorted(word for word in _CREDIT if " " in word or len(word) >= _SHORTEST))
 _MOST_TYPES = 500
+_MOST_DISTINCT = 5_000
+"""Values of a column in a row group beyond which a dictionary takes longer to make than it saves."""
 __all__ = ["SkippedRow", "Sorted", "is_credit_type", "sort_lines"]
 _MAY_SUBTRACT = {"discount", "debit_amount", "credit_amount", "amount_with_tax", "tax_amount", "debit_credit"}
 AMOUNTS = ("quantity", "gross_amount", "net_amount", "cost_amount", "estimated_cost_amount")
@@ -85,7 +87,7 @@ def _credit_types(engine: Engine, context: Context, typed: str) -> tuple[str, tu
 def _by_sign(context: Context, typed: str) -> str:
     """Return the select of the lines of documents that only give back: their sum is below 0 and no line above."""
     key = _document_key(context)
-    good = f"select row_number, net_amount, ({key}) as document from {typed} where reason_code is null"
+    good = f"select row_number, net_amount, ({key}) as document from {typed} where is_good"
     return (
         f"with good as ({good}), minus as (select distinct document from good where net_amount < 0), "
         f"given_back as (select document from good where document in (from minus) "
@@ -145,7 +147,7 @@ def _of_both_signs(engine: Engine, context: Context, typed: str, kinds: _Kinds, 
         # the lines of a document have both signs, the documents have one
         return replace(kinds, turn=up > 0)
     stated = engine.fetch_one(
-        f"with good as (select row_number, net_amount from {typed} where reason_code is null), "
+        f"with good as (select row_number, net_amount from {typed} where is_good), "
         f"known as (select sum(g.net_amount) as given, "
         f"sum(case when t.whole > 0 then -g.net_amount else g.net_amount end) as positive, "
         f"sum(case when t.row_number is not null then -g.net_amount else g.net_amount end) as every "
@@ -223,7 +225,7 @@ def _good_sql(kinds: _Kinds, typed: str) -> str:
         "select t.row_number, t.customer_id, t.customer_name, t.document_id, t.document_series, "
         f"case when {kinds.test} then 'credit_note' else 'invoice' end as document_kind, t.document_on, t.line_number, "
         f"t.product_id, t.product_name, t.product_family, {amounts}, t.currency, t.seller_id, t.area_id, t.segment_id, t.country, "
-        f"t.channel from {typed} t{kinds.join} where t.reason_code is null"
+        f"t.channel from {typed} t{kinds.join} where t.is_good"
     )
 
 
@@ -238,7 +240,7 @@ def _write_good(
     good = _good_sql(kinds, typed)
     at_once = not decides_by_value(context)
     if at_once:
-        engine.write_parquet(good, lines)
+        engine.write_parquet(good, lines, most_distinct=_MOST_DISTINCT)
         good = f"select * from read_parquet({quote_text(str(lines))})"
         typed = f"(select *, null as reason_code from ({good}))"
     apply_rules(engine, context, typed)
@@ -252,8 +254,9 @@ def _write_good(
     if found or not at_once:
         part = lines.with_suffix(".part")
         engine.write_parquet(
-            f"select * from ({good}) where row_number not in (select row_number from _rules)", part
-        )
+            f"select * from ({good}) where row_number not in (select row_number from _rules)", part,
+            most_distinct=_MOST_DISTINCT,
+        )  # fmt: skip
         part.replace(lines)
 
 
@@ -266,7 +269,7 @@ def _write_bad(
     # most files have nothing but good lines: the counts say whether to look for others
     any_bad = engine.fetch_one(f"select (select count(*) from {raw}) <> {counts}")[0]
     engine.execute(
-        f"create or replace temp table _bad as select * from {typed} where {'reason_code is not null' if any_bad else 'false'}"
+        f"create or replace temp table _bad as select * from {typed} where {'is_good is not true' if any_bad else 'false'}"
     )
     skipped = (
         find_skipped(engine, context, typed, "_bad") if any_bad and context.raw.kind != "parquet" else []

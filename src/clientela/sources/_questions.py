@@ -30,6 +30,24 @@ def _dates(given: dict[str, object]) -> Message:
     )
 
 
+def _six(given: dict[str, object]) -> Message:
+    return msg(
+        "Do the six digits of the dates in the column {column} begin with the year or with the day, and where does the month stand ({choices})? "
+        "Nothing in the file says it.",
+        column=given["column"],
+        choices=given["choices"],
+    )
+
+
+def _headless(given: dict[str, object]) -> Message:
+    return msg(
+        "The file has no column names. {date} holds the dates. Which of {candidates} is the customer, and which of {amounts} is the amount of a line?",
+        date=given["date"],
+        candidates=given["candidates"],
+        amounts=given["amounts"],
+    )
+
+
 def _decimal(given: dict[str, object]) -> Message:
     return msg(
         "Do the numbers in the column {column}, such as {example}, have a decimal comma or a decimal point? Nothing in the file says it.",
@@ -99,6 +117,8 @@ def _ledger(given: dict[str, object]) -> Message:
 
 
 _ASKED: tuple[tuple[str, About, Callable[[dict[str, object]], Message]], ...] = (
+    ("the six digits of the dates", "dates", _six),
+    ("has no column names", "columns", _headless),
     ('dates = "', "dates", _dates),
     ('decimal = "', "decimal", _decimal),
     ('discount_is = "', "discount_is", _discount),

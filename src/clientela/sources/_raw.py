@@ -52,6 +52,8 @@ class RawTable:
     notes: tuple[Message, ...] = ()
     part: str = ""
     """The sheet or the member of an archive that holds the table; empty for a plain file."""
+    sheets: tuple[str, ...] = ()
+    """Every sheet of the workbook, those that were not read among them."""
 
     def column(self, name: str) -> RawColumn:
         """Return the column of this name. Errors: KeyError."""

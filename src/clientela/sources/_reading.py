@@ -6,17 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
+from clientela.base.units import Amount
 from clientela.engine.connect import quote_name, quote_text
-from clientela.sources._content import recognise_content
+from clientela.sources._content import headless_question, recognise_content
+from clientela.sources._context_columns import discount_note, heading_note, with_context
 from clientela.sources._errors import MappingNeededError
 from clientela.sources._forms import unreadable_note
 from clientela.sources._intake import FileIntake
 from clientela.sources._layout import settle_rows
 from clientela.sources._lines import read_lines
 from clientela.sources._mapping import SavedMapping, fixed_columns, mapping_path, read_mapping
-from clientela.sources._names import header_key, normalise_name
+from clientela.sources._names import DISCOUNT, HEADING, header_key, normalise_name
 from clientela.sources._notes import melted_note, question_of, unknown_note
 from clientela.sources._open import open_tables
+from clientela.sources._proofs import prove
 from clientela.sources._recognise import SALES, Reading, Recogniser
 from clientela.sources._roles import ColumnMapping, Profile, missing_roles, profile
 from clientela.sources._rows import write_rows
@@ -42,6 +45,8 @@ class Place:
     mappings: Path
     settings: Settings
     recogniser: Recogniser
+    stated: SavedMapping | None = None
+    """Holds for every table, whatever its header: how the rows of a file are read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +73,54 @@ def profiles_of(engine: Engine, raw: RawTable) -> dict[str, Profile]:
     return {c.name: profile([row[i] for row in rows], c.kind) for i, c in enumerate(raw.columns)}
 
 
+def _tables(
+    engine: Engine, path: Path, place: Place, saved: SavedMapping | None, relation: str
+) -> list[RawTable]:
+    tables = open_tables(path, engine=engine, relation=relation, staging=place.staging, saved=saved)
+    return [with_context(engine, raw) for raw in tables]
+
+
 def open_parts(engine: Engine, path: Path, place: Place) -> list[tuple[RawTable, SavedMapping | None]]:
     """Open every table of a file, each with the mapping of its header; opened again where the mapping says how."""
     parts: list[tuple[RawTable, SavedMapping | None]] = []
-    for raw in open_tables(path, engine=engine, relation="raw", staging=place.staging, saved=None):
+    if place.stated is not None:
+        tables = _tables(engine, path, place, place.stated, "raw")
+        return [(raw, place.stated) for raw in tables]
+    for raw in _tables(engine, path, place, None, "raw"):
         key = header_key(c.name for c in raw.columns)
         saved = read_mapping(mapping_path(place.mappings, key), place.recogniser.tables)
         if saved and any(
             w is not None and w != f
             for w, f in ((saved.encoding, raw.dialect.encoding), (saved.separator, raw.dialect.separator))
         ):
-            again = open_tables(path, engine=engine, relation="again", staging=place.staging, saved=saved)
+            again = _tables(engine, path, place, saved, "again")
             return [(table, saved) for table in again]
+        if saved and saved.header_row not in (None, raw.dialect.header_row) and not saved.sheet:
+            raw = _cut_at(engine, path, raw, saved, place, relation=f"cut{len(parts)}")  # noqa: PLW2901 - the same table, cut anew
         parts.append((raw, saved))
     wanted = next((s.sheet for _, s in parts if s and s.sheet), None)
     if wanted is None:
         return parts
-    return [p for p in parts if p[0].part == wanted] or [
-        (table, saved)
-        for table in open_tables(path, engine=engine, relation="again", staging=place.staging, saved=saved)
-    ]
+    stating = next(s for _, s in parts if s and s.sheet)
+    if not stating.header_row and (found := [p for p in parts if p[0].part == wanted]):
+        return found
+    again = _tables(engine, path, place, stating, "again")
+    return [(table, stating) for table in again if table.part == wanted] or [(t, stating) for t in again]
+
+
+def _cut_at(
+    engine: Engine, path: Path, raw: RawTable, saved: SavedMapping, place: Place, *, relation: str
+) -> RawTable:
+    """Return a table with its names in the row that its mapping states; as it was, with a note, when nothing stands there."""
+    again = _tables(engine, path, place, saved, relation)
+    found = next((t for t in again if t.part == raw.part and t.dialect.header_row == saved.header_row), None)
+    if found is not None:
+        return found
+    note = msg(
+        "The mapping says that the column names stand in row {row}, and nothing stands there; they were looked for.",
+        row=Amount(saved.header_row or 0, "id"),
+    )
+    return replace(raw, notes=(*raw.notes, note))
 
 
 def _unknown(intake: FileIntake, note: Message, question: Message | None = None) -> FileIntake:
@@ -170,6 +203,13 @@ def read_part(
         proven = recognise_content(engine, raw, decision.sales.mapping, profiles)
         if not missing_roles(proven):
             chosen = Reading(SALES, None, proven)
+    if chosen is not None and chosen.role == SALES and not chosen.missing:
+        proof = prove(engine, raw, chosen.mapping, profiles)
+        raw, chosen = proof.raw, replace(chosen, mapping=proof.mapping)
+        if any(m.column == HEADING for m in chosen.mapping):
+            raw = heading_note(raw)
+        if any(m.column == DISCOUNT for m in chosen.mapping):
+            raw = discount_note(raw)
     stated = [m for m in (chosen or decision.sales).mapping if m.column in profiles]
     raw = settle_rows(engine, raw, stated, may_fill=chosen is None or chosen.role == SALES)
     if chosen is not None and chosen.role == SALES and chosen.missing:
@@ -184,6 +224,7 @@ def read_part(
     )  # fmt: skip
     if chosen is None:
         question = question_of(intake.full_name, profiles, decision, mapping_file)
+        question = question or headless_question(engine, raw, profiles, mapping_file, intake.full_name)
         note = question or unknown_note(intake.full_name, decision)
         return Part(_unknown(intake, note, question), decision.sales, profiles)
     if chosen.role == SALES:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clientela.base.i18n import LANGUAGES, translate
 from clientela.sources._codes import known_words
 from clientela.sources._known_names import PhraseBook
-from clientela.sources._names import normalise_name
+from clientela.sources._names import IMPLIED, normalise_name
 from clientela.sources._roles import ColumnMapping, missing_roles, recognise
 from clientela.sources._synonyms import IN_CENTS
 from clientela.sources._wide import PeriodColumn, category_columns, period_columns
@@ -208,7 +208,7 @@ class Recogniser:
         """Return what sales lines make of a file; a column that carries one of our own titles is what it says."""
         told: dict[str, str] = {}
         for column in columns:
-            own = self._titles.get(normalise_name(column.name))
+            own = None if column.name in IMPLIED else self._titles.get(normalise_name(column.name))
             if own is not None and _content_factor(own, profiles[column.name]):
                 told.setdefault(_AS_ROLE.get(own.name, own.name), column.name)
         fixed = {r: c for r, c in fixed.items() if c != ROW}

@@ -33,7 +33,9 @@ def _swallowed(lines: list[str], cells: list[str], separator: str, width: int | 
     """Say whether a record over several lines is the work of a stray quote: its lines are whole by themselves."""
     if not width:
         return not cells
-    return len(cells) != width or all(line.count(separator) >= width - 1 for line in lines)
+    # each row of some files ends with a separator too many
+    count = width if len(cells) > width and not any(cell.strip() for cell in cells[width:]) else len(cells)
+    return count != width or all(line.count(separator) >= width - 1 for line in lines)
 
 
 def split_records(

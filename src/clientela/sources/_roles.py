@@ -7,9 +7,17 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from clientela.sources import _synonyms
+from clientela.sources._concepts import meaning_of
 from clientela.sources._dates import weigh_date_shapes
 from clientela.sources._known_names import PART, PhraseBook
-from clientela.sources._names import is_missing, normalise_name
+from clientela.sources._names import (
+    DISCOUNT,
+    DOCUMENT_DATE,
+    DOCUMENT_KIND,
+    HEADING,
+    is_missing,
+    normalise_name,
+)
 from clientela.sources._numbers import weigh_shapes
 
 if TYPE_CHECKING:
@@ -35,9 +43,13 @@ NUMERIC = frozenset(
 DATE_PARTS = ("document_year", "document_month", "document_day")
 _NAMES = frozenset({"customer_name", "product_name", "product_family", "country", "city", "channel"})
 _CONTENT = 0.5
+_EITHER = 0.05
 _ENOUGH = 0.5
 _NEARLY_ALL = 0.9
 _MOST_TEXT = 0.5
+_IMPLIED = {HEADING: ("customer_name", 0.6), DOCUMENT_DATE: ("document_on", 0.6), DOCUMENT_KIND: ("document_type", 0.6),
+            DISCOUNT: ("discount", 0.99)}  # fmt: skip
+"""What the implied columns are, where no column of the file is it; several discounts together stand for each of them."""
 _TAX = frozenset(normalise_name(text) for text in _synonyms.WITH_TAX)
 
 
@@ -105,12 +117,21 @@ def _book(file_role: FileRole) -> PhraseBook:
 
 @lru_cache(maxsize=20_000)  # any cell may be asked for, and a worker lives long
 def _scores(name: str, file_role: FileRole) -> dict[str, float]:
+    if name in _IMPLIED and file_role == "sales_lines":
+        return dict([_IMPLIED[name]])
     found = _book(file_role).scores(name)
     if not found:
         return found
     plain = normalise_name(name)
     if plain in _TAX or _book(file_role).without_units(plain) in _TAX:
         return {role: score for role, score in found.items() if role == "amount_with_tax"}
+    if "customer_id" in found and "customer_name" in found and " " not in plain:
+        # `Cliente` may be number or name: a column that says which comes first
+        found = {
+            **found,
+            "customer_id": found["customer_id"] - _EITHER,
+            "customer_name": found["customer_name"] - _EITHER,
+        }
     if _synonyms.NOT_A_DOCUMENT_DATE & set(plain.split()):
         found.pop("document_on", None)
     return found
@@ -187,18 +208,39 @@ def recognise(
                 ColumnMapping("document_on", dated[0], _CONTENT, "content", profiles[dated[0]].samples)
             )
     if file_role == "sales_lines":
+        found = _with_item_number(found, known, profiles)
         found = without_idle_parts(_without_false_customer(found, profiles))
     order = list(SYNONYMS[file_role])
     return tuple(sorted(found, key=lambda m: order.index(m.role)))
 
 
+def _with_item_number(
+    found: Iterable[ColumnMapping], columns: Iterable[RawColumn], profiles: Mapping[str, Profile]
+) -> list[ColumnMapping]:
+    """Take a column called just a number for the number of the item, where the document and the customer have theirs."""
+    mapping = list(found)
+    known = {m.role: m.column for m in mapping}
+    if "product_id" in known or not {"product_name", "document_id"} <= known.keys():
+        return mapping
+    used = set(known.values())
+    free = [c.name for c in columns if c.name not in used and meaning_of(normalise_name(c.name)) == "no"]
+    if len(free) == 1 and 0 < profiles[free[0]].distinct < 1 and profiles[free[0]].dates < _ENOUGH:
+        mapping.append(ColumnMapping("product_id", free[0], _CONTENT, "name", profiles[free[0]].samples))
+    return mapping
+
+
 def _without_false_customer(
     found: Iterable[ColumnMapping], profiles: Mapping[str, Profile]
 ) -> list[ColumnMapping]:
-    """Leave out a customer number that stands for many names, as the account of a ledger does: it names no customer."""
+    """Leave out a customer number that stands for many names, as the account of a ledger does: it names no customer.
+
+    A heading is no name of the customer where a column has its number.
+    """
     known = {m.role: m for m in found}
     number, name = known.get("customer_id"), known.get("customer_name")
-    if number and name and number.how == "name" and profiles[name.column].filled:
+    if number and name and name.column == HEADING:
+        del known["customer_name"]
+    elif number and name and number.how == "name" and profiles[name.column].filled:
         few = profiles[number.column].distinct * profiles[number.column].filled * 2
         if few <= profiles[name.column].distinct * profiles[name.column].filled:
             del known["customer_id"]
@@ -218,6 +260,9 @@ def without_idle_parts(found: Iterable[ColumnMapping]) -> list[ColumnMapping]:
         idle.update({"amount_with_tax", "tax_amount", "tax_rate", "debit_credit"})
     else:
         idle.update({"debit_amount", "credit_amount"})
+    if "net_amount" in roles:
+        # nothing rests on the discounts then
+        known = [m for m in known if m.column != DISCOUNT]
     return [m for m in known if m.role not in idle or m.how == "remembered"]
 
 

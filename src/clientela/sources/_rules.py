@@ -92,7 +92,7 @@ def decides_by_value(context: Context) -> bool:
 
 
 def apply_rules(engine: Engine, context: Context, typed: str) -> None:
-    """Make the table `_rules` of row numbers and the rule that means each.
+    """Make the table `_rules` of row numbers and the rules that mean each, sorted and joined by a comma.
 
     Which of them hold is decided when the facts are folded: see `tables/_rules.py`, which also knows the rules that one line
     is enough for.
@@ -108,5 +108,6 @@ def apply_rules(engine: Engine, context: Context, typed: str) -> None:
         parts.append(_duplicates(context, typed))
     union = " union all ".join(parts) or "select 0::bigint as row_number, '' as rule where false"
     engine.execute(
-        f"create or replace temp table _rules as select row_number, min(rule) as rule from ({union}) group by 1"
+        "create or replace temp table _rules as "
+        f"select row_number, string_agg(distinct rule, ',' order by rule) as rule from ({union}) group by 1"
     )

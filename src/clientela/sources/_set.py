@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from clientela.base.files import file_sha256
 from clientela.base.i18n import msg
 from clientela.engine.connect import Engine, EngineError
-from clientela.sources._describe import describe_refused, describe_table, described, left_out, refused
+from clientela.sources._describe import (
+    describe_refused,
+    describe_table,
+    described,
+    left_out,
+    refused,
+    tell_joined,
+)
 from clientela.sources._documents import is_lines, join_documents
 from clientela.sources._errors import FileUnreadableError, MappingFileError, MappingNeededError
 from clientela.sources._intake import FileIntake, ReadSet
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from clientela.base.progress import Progress
     from clientela.base.settings import Settings
     from clientela.sources._description import FileDescription
+    from clientela.sources._mapping import SavedMapping
 
 _MEMORY = "600MB"
 """What the engine may hold while it reads a file; a larger one goes through the disk."""
@@ -115,6 +123,7 @@ def read_set(
     tables: Mapping[str, CanonicalTable],
     progress: Progress,
     is_lenient: bool = False,
+    stated: SavedMapping | None = None,
 ) -> ReadSet:
     """Read files (or the readable files of folders), write their sorted rows as Parquet into `staging`, and join them.
 
@@ -123,11 +132,12 @@ def read_set(
     Document headers and document lines in different files become one file of sales lines.
     With `is_lenient`, a file that cannot be read without a word from a person is `unknown` like one that is no table, with
     its question; the others are read, and all are described.
+    `stated` is a mapping that holds for all of them, whatever their headers.
     Errors: FileUnreadableError, MappingNeededError, MappingFileError; each names the file and what to do.
     """
     files = _expand(paths)
     staging.mkdir(parents=True, exist_ok=True)
-    place = Place(staging, mappings, settings, Recogniser(tables))
+    place = Place(staging, mappings, settings, Recogniser(tables), stated)
     parts: list[Part] = []
     told: list[FileDescription] = []
     for number, path in enumerate(files):
@@ -159,7 +169,7 @@ def read_set(
             )
         raise _refuse_unknown(asked[0], mappings)
     progress.step(done=len(files), total=len(files), label=msg("Files read"))
-    return ReadSet(intakes, (*joins, *find_joins(intakes, tables)), tuple(told))
+    return ReadSet(intakes, (*joins, *find_joins(intakes, tables)), tell_joined(told, intakes))
 
 
 def _ask_about_lines(parts: list[Part], question: Message) -> list[Part]:
@@ -202,8 +212,9 @@ def read_files(
     settings: Settings,
     progress: Progress,
     tables: Mapping[str, CanonicalTable],
+    stated: SavedMapping | None = None,
 ) -> tuple[FileIntake, ...]:
     """Read files as `read_set` does and return what each is, without the joins."""
     return read_set(
-        paths, staging=staging, mappings=mappings, settings=settings, tables=tables, progress=progress
-    ).files
+        paths, staging=staging, mappings=mappings, settings=settings, tables=tables, progress=progress, stated=stated
+    ).files  # fmt: skip

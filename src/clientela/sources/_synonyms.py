@@ -9,6 +9,7 @@ a single word counts alone, or with a star inside a longer name.
 from __future__ import annotations
 
 from clientela.sources._synonyms_more import MORE
+from clientela.sources._synonyms_systems import FURTHER
 
 _SALES: dict[str, tuple[str, ...]] = {
     "document_on": (
@@ -193,7 +194,7 @@ DERIVING = ("document_year", "document_month", "document_day", "debit_amount", "
 def _with_more() -> dict[str, tuple[str, ...]]:
     """Return the phrases of every role, those of further languages behind."""
     result: dict[str, dict[str, None]] = {role: dict.fromkeys(phrases) for role, phrases in _SALES.items()}
-    for roles in MORE.values():
+    for roles in (*MORE.values(), *FURTHER.values()):
         for role, phrases in roles.items():
             result.setdefault(role, {}).update(dict.fromkeys(phrases.split(", ")))
     order = (*_SALES, *DERIVING)
@@ -346,7 +347,9 @@ CREDIT_WORDS = (
     "factura rectificativa", "rectificativa", "devolucion", "devolucao", "faktura korygujaca", "korekta", "fv korekta", "zwrot",
     "creditnota", "creditfactuur", "dobropis", "opravny danovy doklad", "vratka", "повернення", "коригування", "кредит нота",
     "iade faturasi", "iade", "alacak dekontu", "nota de creditare", "factura storno", "retur", "kreditfaktura", "kreditnota",
-    "jovairas", "storno szamla", "out refund", "сторно",
+    "jovairas", "storno szamla", "out refund", "сторно", "g2", "zg2", "gkr", "sc", "scr", "scn", "crn", "c n", "dg", "avc", "avo", "av", "kfs", "fks", "fkor", "kor", "fk", "gu",
+    "gut", "ncc", "ncv", "nca", "na", "kreditnote", "kreditnota", "kreditt nota", "hyvitys", "hyvityslasku", "πιστωτικο", "πιστωτικο τιμολογιο", "odobrenje", "knjizno odobrenje", "povrat",
+    "кредитно известие", "salescreditmemo", "credit memos", "custcred", "rma", "korekta faktury sprzedazy", "nota di accredito", "nota accredito", "td08", "корректировка реализации",
 )  # fmt: skip
 """Document types that are credit notes; TD04 and 381 are the codes of FatturaPA and of UN/EDIFACT."""
 
@@ -360,7 +363,8 @@ CANCELLED_STEMS = (
 DISCOUNT_WORDS = frozenset(
     {
         "discount", "disc", "rebate", "sconto", "sc", "скидка", "rabatt", "remise", "rabais", "descuento", "dto", "desconto", "rabat",
-        "korting", "sleva", "знижка", "reducere", "iskonto", "indirim", "kedvezmeny",
+        "korting", "sleva", "знижка", "reducere", "iskonto", "indirim", "kedvezmeny", "sconti", "скидки", "discounts", "remises", "rem", "rabatte", "descuentos", "dtos",
+        "descontos", "rabaty", "rab", "slevy", "zlava", "popust", "alennus", "εκπτωση", "отстъпка", "zeilenrabatt", "upust", "nachlass",
     }
 )  # fmt: skip
 """Words of a column that takes something off the price."""

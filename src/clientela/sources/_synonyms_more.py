@@ -179,7 +179,7 @@ MORE: dict[str, dict[str, str]] = {
         "document_year": "year, invoice year, fiscal year, calendar year", "document_month": "month, invoice month, calendar month, period month", "document_day": "day of month, day",
         "debit_amount": "debit, debit amount, dr, debits, amount debit", "credit_amount": "credit, credit amount, cr, credits, amount credit", "debit_credit": "debit credit, dr cr, d c, debit credit indicator, dc indicator, dc, dr or cr",
         "document_on": "period, year month, invoice month date, billing document date, txn date, created on date, trans date",
-        "document_id": "invoice", "customer_name": "contact name, partner name, party name, party, sell to customer name, bill to name, sold to name, name, full name",
+        "document_id": "invoice", "customer_name": "contact name, partner name, party name, party, sell to customer name, bill to name, sold to name",
         "customer_id": "account ref, a c, sell to customer no, partner, party, contact code, contact id", "unit_price": "unit amount, unit price excl vat, sales price per unit", "quantity": "quantity invoiced, invoiced qty, sold qty, qty sold",
         "net_amount": "dollar value, dollar amount, teur, keur, k eur, t eur, price subtotal, untaxed amount, line net amount, net line amount, base net amount, line amount excl vat, amount ex vat, net ex vat, exclusive amount, sales net, invoiced amount, net invoice value",
     },
@@ -208,7 +208,7 @@ MORE: dict[str, dict[str, str]] = {
         "document_id": "move name, name move, move, invoice partner display name number, voucher", "customer_id": "partner id, commercial partner id, customer ref", "customer_name": "partner, invoice partner display name, partner id name", "net_amount": "price subtotal, amount untaxed, net amount base, base net total", "amount_with_tax": "price total, amount total, grand total amount", "unit_price": "price unit, net rate, base rate",
         "product_name": "item description, memo description, memo", "seller_id": "invoice user id, user id, sales team", "document_type": "move type, txn type", "quantity": "stock qty",
     },
-    "books": {"document_id": "num, invoice num, reference no, txn id", "customer_name": "name, contact name, customer full name", "unit_price": "sales price, unit amount, item rate", "document_type": "txn type, trans type, t type", "product_name": "product service, item details, inventory item", "amount_with_tax": "gross, total inc tax"},
+    "books": {"document_id": "num, invoice num, reference no, txn id", "customer_name": "contact name, customer full name", "unit_price": "sales price, unit amount, item rate", "document_type": "txn type, trans type, t type", "product_name": "product service, item details, inventory item", "amount_with_tax": "gross, total inc tax"},
 }  # fmt: skip
 """Language or system, then role, then phrases with a comma between."""
 

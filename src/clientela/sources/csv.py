@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clientela.engine.connect import Engine
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".prn", ".asc")
+_BLOCK = 4 << 20
 _NOTHING = "\x01"
 """Stands for NULL in no file: an empty cell stays an empty text, to be told from a cell that is not there."""
 
@@ -34,6 +35,14 @@ def scan_sql(path: Path, fields: list[str], *, separator: str, skip: int = 0, qu
     )
 
 
+def _is_bare(text: CleanText) -> bool:
+    """Say whether a text has no space at all, so that none stands around a cell; a file of codes and numbers often has none."""
+    if text.has_odd_spaces:
+        return False
+    with text.path.open("rb") as stream:
+        return all(b" " not in block and block.isascii() for block in iter(lambda: stream.read(_BLOCK), b""))
+
+
 def _load_fast(engine: Engine, relation: str, text: CleanText, layout: Layout) -> str | None:
     """Load a text whose rows are whole; return the relation of its rows, None when they are not."""
     fields = [f"c{i}" for i in range(len(layout.top.names))]
@@ -41,8 +50,11 @@ def _load_fast(engine: Engine, relation: str, text: CleanText, layout: Layout) -
     scan = scan_sql(text.path, fields, separator=layout.separator, skip=skip, quote=layout.quote)
     spaces = f", {quote_text(SPACES)}" if text.has_odd_spaces else ""
     # what begins above the space has none around it, unless it ends with one
+    is_bare = _is_bare(text)
     trimmed = ", ".join(
-        f"trim({field}{spaces}) as {field}"
+        field
+        if is_bare
+        else f"trim({field}{spaces}) as {field}"
         if text.has_odd_spaces
         else f"case when {field} < '!' or suffix({field}, ' ') then trim({field}) else {field} end as {field}"
         for field in fields
@@ -93,10 +105,12 @@ def _unwrap_formulas(engine: Engine, relation: str, width: int) -> str:
     return unwrapped
 
 
-def _rewritten(text: CleanText, places: Places, name: str, target: Path) -> tuple[CleanText, Layout]:
+def _rewritten(
+    text: CleanText, places: Places, name: str, target: Path, header_row: int | None
+) -> tuple[CleanText, Layout]:
     """Write a text without separators as CSV; return it and how that is cut."""
     write_separated(text.path, target, places)
-    layout = find_layout(target, name=name, separator=",")
+    layout = find_layout(target, name=name, separator=",", header_row=header_row)
     return replace(text, path=target, has_blank_lines=True), layout
 
 
@@ -129,10 +143,11 @@ def read_csv(
     staging: Path,
     encoding: str | None = None,
     separator: str | None = None,
+    header_row: int | None = None,
 ) -> RawTable:
     """Load a text file into the engine, every cell as text, with its row as a person sees it.
 
-    `encoding` and `separator` overrule what is detected. A clean file is read by the engine in one go; one with
+    `encoding`, `separator` and `header_row` (from 1) overrule what is detected. A clean file is read by the engine in one go; one with
     blank lines, ragged rows or stray quotes is read record by record, and no row is lost.
     Errors: FileUnreadableError when it is empty, not text, has one column or only column names.
     """
@@ -140,10 +155,10 @@ def read_csv(
     copy, cells, records = (staging / f"{relation}.{name}" for name in ("text", "cells", "records"))
     try:
         text = clean_text(path, copy, encoding=used)
-        layout = find_layout(text.path, name=path.name, separator=separator)
+        layout = find_layout(text.path, name=path.name, separator=separator, header_row=header_row)
         sign = layout.separator
         if layout.places is not None:
-            text, layout = _rewritten(text, layout.places, path.name, cells)
+            text, layout = _rewritten(text, layout.places, path.name, cells, header_row)
         names = layout.top.names
         # titles and names over several lines make records and lines differ
         simple = not (text.has_blank_lines or layout.top.header_row or any("\n" in name for name in names))

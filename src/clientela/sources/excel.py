@@ -24,15 +24,17 @@ from clientela.sources._errors import FileUnreadableError, no_rows
 from clientela.sources._header import Top
 from clientela.sources._names import normalise_name
 from clientela.sources._raw import Dialect, RawTable
-from clientela.sources._roles import header_hits
+from clientela.sources._roles import NUMERIC, header_hits, name_score
+from clientela.sources._zeros import show_zeros
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from clientela.engine.connect import Engine
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_NARROWEST = 2
+_NARROWEST, _SURE = 2, 0.7
 _NUMBER = re.compile(r"[-+€$£ ]*[0-9 .']*[0-9][.,][0-9]+[-+€$£ ]*")
 """Text that may be an amount: digits with a decimal sign."""
 _TITLES = frozenset({"lines", "righe", "sales", "vendite", "data", "dati", "продажи", "umsatz", "ventes", "ventas", "sprzedaz"})  # fmt: skip
@@ -94,19 +96,19 @@ def _explains(name: str) -> bool:
     )
 
 
-def _top(book: CalamineWorkbook, rows: list[list[Any]]) -> Top | None:
-    if not _is_template(book):
-        return top_of(rows[:SEARCHED])
+def _top(book: CalamineWorkbook, rows: list[list[Any]], stated: int | None = None) -> Top | None:
+    if not _is_template(book) or stated is not None:
+        return top_of(rows[:SEARCHED], stated)
     names = [cell_text(cell) for cell in rows[0]] if rows else []
     while names and not names[-1]:
         names.pop()
     return Top(tuple(names), 0, 1) if names else None
 
 
-def _table_score(book: CalamineWorkbook, name: str, path: Path) -> float | None:
+def _table_score(book: CalamineWorkbook, name: str, path: Path, stated: int | None = None) -> float | None:
     """Return how much a sheet looks like lines, None when it holds no table."""
     rows = _rows(book, name, path, SEARCHED)
-    top = _top(book, rows)
+    top = _top(book, rows, stated)
     if top is None or len(rows) <= top.skip or len(top.names) < _NARROWEST:
         return None
     titled = 0.5 if set(normalise_name(name).split()) & _TITLES else 0.0
@@ -143,17 +145,31 @@ def _no_table(path: Path) -> FileUnreadableError:
     )
 
 
-def _unmerged(book: CalamineWorkbook, name: str, rows: list[list[Any]], skip: int) -> int:
+_NAMING = ("customer_id", "customer_name", "document_id", "document_series", "product_id", "seller_id")
+
+
+def _naming_columns(names: Sequence[str]) -> frozenset[int]:
+    """Return the columns whose numbers name something, by the names of the columns."""
+    return frozenset(
+        place for place, name in enumerate(names) if max(name_score(name, role, "sales_lines") for role in _NAMING) >= _SURE
+        and max(name_score(name, role, "sales_lines") for role in NUMERIC) < _SURE
+    )  # fmt: skip
+
+
+def _unmerged(book: CalamineWorkbook, name: str, rows: list[list[Any]], top_row: Top) -> int:
     """Write the text or date of cells merged over several rows of one column on each of them; return how many were filled.
 
-    Numbers stay: an amount merged over three lines is the amount of all three together.
+    Numbers stay, but for those that name something: an amount merged over three lines is the amount of all three together.
     """
+    skip, naming = top_row.skip, _naming_columns(top_row.names)
     count = 0
     for (top, left), (bottom, right) in book.get_sheet_by_name(name).merged_cell_ranges or ():
         if top < skip or left != right or top == bottom or bottom >= len(rows) or left >= len(rows[top]):
             continue
         value = rows[top][left]
-        if not value or not isinstance(value, (str, dt.date)) or _NUMBER.fullmatch(str(value)):
+        if not value or (
+            left not in naming and (not isinstance(value, (str, dt.date)) or _NUMBER.fullmatch(str(value)))
+        ):
             continue
         for row in rows[top + 1 : bottom + 1]:
             if left < len(row) and row[left] in ("", None):
@@ -163,15 +179,17 @@ def _unmerged(book: CalamineWorkbook, name: str, rows: list[list[Any]], skip: in
 
 
 def _load(
-    engine: Engine, book: CalamineWorkbook, name: str, path: Path, *, relation: str, staging: Path
-) -> RawTable:
+    engine: Engine, book: CalamineWorkbook, name: str, path: Path, *, relation: str, staging: Path,
+    header_row: int | None = None,
+) -> RawTable:  # fmt: skip
     rows = _rows(book, name, path)
-    top = _top(book, rows)
+    top = _top(book, rows, header_row)
     if top is None:
         raise FileUnreadableError(
             msg("The sheet {sheet} of {file} has no row of column names.", sheet=name, file=path.name)
         )
-    filled = _unmerged(book, name, rows, top.skip)
+    filled = _unmerged(book, name, rows, top)
+    zeros = show_zeros(path, name, rows)
     if not load_cells(engine, relation, rows, staging / f"{relation}.cells", top=top):
         raise no_rows(path.name)
     header = 0 if top.header_row is None else top.header_row + 1
@@ -184,7 +202,16 @@ def _load(
             filled,
         )
         notes = (*notes, note)
-    return RawTable(relation, typed_columns(top.names), "excel", dialect, notes, part=name)
+    if zeros:
+        note = nmsg(
+            "{count} number was read with the leading zeros that its cell shows.",
+            "{count} numbers were read with the leading zeros that their cells show.",
+            zeros,
+        )
+        notes = (*notes, note)
+    return RawTable(
+        relation, typed_columns(top.names), "excel", dialect, notes, part=name, sheets=tuple(_sheets(book))
+    )
 
 
 def read_excel(
@@ -205,11 +232,13 @@ def read_excel(
 
 
 def read_sheets(
-    path: Path, *, engine: Engine, relation: str, staging: Path, wanted: str | None = None
-) -> tuple[RawTable, ...]:
+    path: Path, *, engine: Engine, relation: str, staging: Path, wanted: str | None = None,
+    header_row: int | None = None,
+) -> tuple[RawTable, ...]:  # fmt: skip
     """Load every sheet that is a table, as `<relation>_<n>`; the others are named in a note of the first.
 
-    A hidden sheet is read only if it is `wanted`, and then alone, or if no other sheet is a table.
+    A hidden sheet is read only if it is `wanted`, and then alone, or if no other sheet is a table. `header_row` is the row
+    (from 1) where a person says that the names stand.
 
     Errors: FileUnreadableError for a damaged or locked workbook, or one without a table.
     """
@@ -220,7 +249,7 @@ def read_sheets(
     is_template = _is_template(book)
     chosen: list[str] = []
     for name in names:
-        is_aside = (is_template and _explains(name)) or _table_score(book, name, path) is None
+        is_aside = (is_template and _explains(name)) or _table_score(book, name, path, header_row) is None
         (aside if is_aside else chosen).append(name)
     hidden = _hidden(book)
     if wanted in hidden and wanted in chosen:
@@ -230,7 +259,7 @@ def read_sheets(
     left_out = [name for name in chosen if name in hidden and name not in visible]
     for name in visible:
         place = f"{relation}_{len(tables)}"
-        tables.append(_load(engine, book, name, path, relation=place, staging=staging))
+        tables.append(_load(engine, book, name, path, relation=place, staging=staging, header_row=header_row))
     if not tables:
         raise _no_table(path)
     if left_out:

@@ -23,6 +23,9 @@ LINES = "sales_lines"
 KEYED = ("customers", "products")
 """Tables whose rows get keys; the fold needs them also without a row."""
 
+FILE_DAY = {"receivables": "stated_on"}
+"""The column that says for which day the amounts of a row hold: where a file does not, it is the day the file was written."""
+
 FORMER_NAMES = {"unit_cost_amount": "unit_cost"}
 """Columns that older batches (`master.parquet`) hold under another name."""
 
@@ -51,7 +54,10 @@ def _batch_rows(engine: Engine, table: CanonicalTable, batch: Batch, folder: Fol
     cells = [f"{batch.number}::integer as batch_number", f"{quote_text(batch.source)} as source"]
     for name in (*(column.name for column in table.columns), "row_number"):
         former = FORMER_NAMES.get(name, "")
-        if name in held:
+        if name == FILE_DAY.get(table.name):
+            stated = f"{quote_name(name)}, " if name in held else ""
+            cells.append(f"coalesce({stated}date {quote_text(batch.file_modified_on)}) as {quote_name(name)}")
+        elif name in held:
             cells.append(quote_name(name))
         elif former in held:
             cells.append(f"{quote_name(former)} as {quote_name(name)}")

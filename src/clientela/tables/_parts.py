@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clientela.base.files import sync_folder
@@ -30,6 +32,13 @@ EMPTY_PART = (
 
 _WRITERS = 4
 
+_MAY_BE_EMPTY = (
+    "document_id", "line_number", "quantity", "gross_amount", "cost_amount", "estimated_cost_amount", "currency",
+)  # fmt: skip
+
+_PLACE = "cast(batch_number as bigint) << 40 | row_number"
+"""Names a line by one number, in the order of batches and rows: a file has fewer than 2^40 rows."""
+
 MOST_LINES = 1_500_000
 """Lines held in memory at once: whole months are gathered up to this many."""
 
@@ -52,7 +61,7 @@ def _first_day(month: int) -> str:
 
 
 def _fold_months(engine: Engine, months: tuple[int, ...], test: str, salt: int) -> None:
-    """Make the table `folded`: the lines of these months that count, with keys, in the order of the parts."""
+    """Make the table `folded`: the lines of these months that count, with keys, one line of each invoice marked as its first."""
     one_of = f"lines.month_number in ({', '.join(str(m) for m in months)})"
     # the days in plain form: row groups of a file in order of date are then skipped unread
     within = (
@@ -63,23 +72,39 @@ def _fold_months(engine: Engine, months: tuple[int, ...], test: str, salt: int) 
         f"coalesce(g.product_key, 0) as product_key from (select lines.*, {terms_hash(salt)} as terms_hash, {goods_hash(salt)} as goods_hash "
         f"from batch_lines as lines where {within} and {one_of} and {test}) as lines "
         "join line_terms as t on t.terms_hash = lines.terms_hash left join line_goods as g on g.goods_hash = lines.goods_hash) "
-        "select customer_key, terms_key, document_on, month_number, coalesce(document_series, '') as document_series, document_id, "
-        "document_kind = 'credit_note' as is_credit, "
-        "cast(case when document_kind <> 'credit_note' and row_number() over (partition by customer_key, source, document_on, document_kind, "
-        "coalesce(document_series, ''), document_id order by batch_number, row_number) = 1 then 1 else 0 end as tinyint) as is_first_line, "
-        "line_number, product_key, quantity, gross_amount, net_amount, cost_amount, estimated_cost_amount, currency, batch_number, row_number "
-        "from keyed order by month_number, customer_key, document_on, document_id, row_number, batch_number"
+        "select source, customer_key, terms_key, document_on, month_number, coalesce(document_series, '') as document_series, document_id, "
+        "document_kind = 'credit_note' as is_credit, 0::tinyint as is_first_line, line_number, product_key, quantity, gross_amount, "
+        "net_amount, cost_amount, estimated_cost_amount, currency, batch_number, row_number from keyed"
+    )
+    # marked afterwards: a window over the documents costs several times as much
+    engine.execute(
+        f"update folded set is_first_line = 1 where rowid in (select arg_min(rowid, {_PLACE}) from folded where not is_credit "
+        "group by customer_key, source, document_on, document_series, document_id)"
     )
 
 
-def _write_part(engine: Engine, month: int, facts: Path) -> str:
+def _filled(engine: Engine) -> dict[int, tuple[str, ...]]:
+    """Return, per month of `folded`, the columns that may be empty and are not."""
+    tests = ", ".join(f"count({name}) = count(*)" for name in _MAY_BE_EMPTY)
+    rows = engine.fetch(f"select month_number, {tests} from folded group by 1")
+    return {row[0]: tuple(itertools.compress(_MAY_BE_EMPTY, row[1:])) for row in rows}
+
+
+def _write_part(engine: Engine, facts: Path, month: int, filled: tuple[str, ...]) -> str:
+    """Write the lines of a month in order, so that equal months are equal files, however their rows were stored before.
+
+    `filled` names the columns without an empty cell: a file says of a column whether it has any, which the engine would
+    otherwise tell from other months too.
+    """
+    stated = "".join(f" and {name} is not null" for name in filled)
     with engine.beside() as other:
-        # a table of its own first: how rows are cut into blocks shows in the bytes, and equal months must be equal files
-        other.execute(
-            f"create temp table part as select {PART_COLUMNS} from folded where month_number = {month}"
+        return write_content(
+            other,
+            f"select {PART_COLUMNS} from folded where month_number = {month}{stated} "
+            "order by customer_key, document_on, document_id, row_number, batch_number",
+            facts=facts,
+            stem=f"lines-{month // 12:04d}-{month % 12 + 1:02d}",
         )
-        stem = f"lines-{month // 12:04d}-{month % 12 + 1:02d}"
-        return write_content(other, "select * from part", facts=facts, stem=stem)
 
 
 def write_parts(
@@ -97,9 +122,9 @@ def write_parts(
     ) as pool:  # a part is small: the disk and the hash are waited for side by side
         for group in _gather([(int(month), int(lines)) for month, lines in counts]):
             _fold_months(engine, group, counts_for, salt)
-            parts.update(
-                zip(group, pool.map(lambda month: _write_part(engine, month, facts), group), strict=True)
-            )
+            filled = _filled(engine)
+            written = pool.map(partial(_write_part, engine, facts), group, [filled[month] for month in group])
+            parts.update(zip(group, written, strict=True))
     engine.execute("drop table if exists folded")
     sync_folder(facts)
     return parts

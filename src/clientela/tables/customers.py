@@ -5,6 +5,7 @@ from __future__ import annotations
 from clientela.base.canonical import Check, canonical_table
 from clientela.base.i18n import msg
 from clientela.tables import _vocabulary as v
+from clientela.tables._customer_types import CUSTOMER_TYPE
 
 customers = canonical_table(
     name="customers",
@@ -20,6 +21,7 @@ customers = canonical_table(
         v.column("customer_name", msg("Customer name"), "text", *v.CUSTOMER_NAME_WORDS, examples=("Rossi Srl",)),
         v.AREA,
         v.optional(v.SEGMENT, words=(*v.SEGMENT.words, "type", "tipo", "тип", "category", "categoria", "категория")),
+        CUSTOMER_TYPE,
         v.SELLER,
         v.COUNTRY,
         v.CITY,
@@ -62,7 +64,7 @@ customers = canonical_table(
     ),
     must_have=(
         ("customer_name", "city", "segment_id", "area_id", "country", "tax_id", "channel", "status", "size_band",
-         "turnover_amount", "employees_count", "parent_id", "group_id", "seller_id", "address"),
+         "turnover_amount", "employees_count", "parent_id", "group_id", "seller_id", "address", "customer_type"),
     ),
     checks=(
         Check("own_parent", msg("A customer is its own parent company"), "parent_id = customer_id"),

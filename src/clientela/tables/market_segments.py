@@ -5,6 +5,7 @@ from __future__ import annotations
 from clientela.base.canonical import canonical_table
 from clientela.base.i18n import msg
 from clientela.tables import _vocabulary as v
+from clientela.tables._customer_types import CUSTOMER_TYPE
 
 market_segments = canonical_table(
     name="market_segments",
@@ -22,6 +23,7 @@ market_segments = canonical_table(
                  "obersegment", refers_to="market_segments.segment_id", examples=("Construction",)),
         v.column("rule", msg("Rule"), "text", "definition", "criteria", "regola", "criterio", "правило", "определение",
                  "regel", examples=("turnover above 1 million",)),
+        CUSTOMER_TYPE,
         v.column("customers_count", msg("Customers in the market"), "count", "number of firms", "market size", "numero imprese",
                  "число компаний", "anzahl firmen", low=0, examples=("1200",)),
         v.money("market_amount", msg("Size of the market"), "market value", "valore del mercato", "объем рынка", "marktvolumen"),
