@@ -10,7 +10,7 @@ MINUTES ?= 30
 UV ?= $(shell command -v uv || echo .tools/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint format test golden demo serve bench soak fuzz docs translations ci lock
+.PHONY: help setup lint format test golden demo serve bench engines soak fuzz docs translations ci lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ bench: setup ## speed: ratios against one scan, polars and pandas
 	@$(BIN)/python -c 'import polars, pandas, pyarrow' 2>/dev/null || $(BIN)/python tools/install_peers.py
 	$(BIN)/python benchmarks/run.py
 
+engines: setup ## the engines that tests/engines compares: drivers, Sail, ClickHouse in process (500 MB)
+	@$(BIN)/python tools/install_engines.py
+
 soak: setup ## the long tests: kills, damaged files, big bases
 	$(BIN)/python -m pytest -n 0 -m soak tests
 
@@ -74,3 +77,5 @@ lock: ## renew requirements.lock (hashed, without the address of any index)
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
 	$(UV) pip compile benchmarks/peers.in --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header -q -o benchmarks/peers.lock
+	$(UV) pip compile tests/engines/engines.in -c requirements.lock --generate-hashes --universal \
+	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o tests/engines/engines.lock

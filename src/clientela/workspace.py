@@ -15,6 +15,7 @@ from clientela.base.progress import Progress, Silent
 from clientela.base.settings import Settings, Structure, read_settings
 from clientela.engine.connect import Engine
 from clientela.engine.store import read_json, write_json
+from clientela.reports.identity import find_groups, group_table, node_number, node_title, tree_order
 from clientela.reports.import_check import REASONS, build_import_check
 from clientela.reports.import_preview import build_import_preview
 from clientela.runs.answering import answer_first, examine_quality
@@ -24,12 +25,37 @@ from clientela.runs.catalogue import describe_catalogue, explain_name, lines_beh
 from clientela.runs.compare import compare_runs
 from clientela.runs.disk import disk_errors
 from clientela.runs.doctor import examine_workspace
+from clientela.runs.doubles import (  # fmt: skip
+    CERTAINTY_WORDS,
+    FIELD_WORDS,
+    MARK_WORDS,
+    REASON_WORDS,
+    Cluster,
+    Member,
+    apart_statements,
+    join_statements,
+    read_doubles,
+    sure_statements,
+)
 from clientela.runs.export import export_customers
 from clientela.runs.folding import renew_facts, undo_batch
+from clientela.runs.identifying import build_identity_report, group_rows, groups_of, name_links, numbers_of
 from clientela.runs.importing import Outcome, Replaces, import_paths, read_paths, save_mappings
 from clientela.runs.inbox import Taken, complete_files, take_files
 from clientela.runs.layout import check_format, upgrade
-from clientela.runs.linking import Effect, LinkError, Statement, list_links, preview_joining, state_links
+from clientela.runs.linking import (  # fmt: skip
+    KIND_WORDS,
+    Effect,
+    LinkError,
+    Statement,
+    check_scenario,
+    count_pending,
+    describe_effect,
+    describe_reach,
+    list_links,
+    preview_joining,
+    state_links,
+)
 from clientela.runs.listing import (
     FILTERS,
     NOT_STATED,
@@ -73,49 +99,16 @@ if TYPE_CHECKING:
     from clientela.tables._batches import Batch
 
 __all__ = [
-    "FILTERS",
-    "IGNORED",
-    "NOT_STATED",
-    "REASONS",
-    "SUFFIXES",
-    "Backup",
-    "CustomerNotFoundError",
-    "Effect",
-    "FileDescription",
-    "LinkError",
-    "Outcome",
-    "Page",
-    "Preview",
-    "Reader",
-    "Repair",
-    "Run",
-    "RunNotFoundError",
-    "Stated",
-    "StatedError",
-    "Statement",
-    "TableRows",
-    "Taken",
-    "Workspace",
-    "WorkspaceError",
-    "build_import_preview",
-    "build_report",
-    "customer_history",
-    "customer_lines",
-    "explain_name",
-    "export_customers",
-    "fields_of",
-    "filter_values",
-    "find_customer",
-    "forget_mapping",
-    "keep_mapping",
-    "lines_behind",
-    "list_customers",
-    "parts_of_company",
-    "preview_joining",
-    "restore_backup",
-    "table_choices",
-    "table_title",
-    "view_file",
+    "CERTAINTY_WORDS", "FIELD_WORDS", "FILTERS", "IGNORED", "KIND_WORDS", "MARK_WORDS", "NOT_STATED",
+    "REASONS", "REASON_WORDS", "SUFFIXES", "Backup", "Cluster", "CustomerNotFoundError", "Effect",
+    "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview", "Reader", "Repair", "Run",
+    "RunNotFoundError", "Stated", "StatedError", "Statement", "TableRows", "Taken", "Workspace",
+    "WorkspaceError", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
+    "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach",
+    "explain_name", "export_customers", "fields_of", "filter_values", "find_customer", "find_groups", "forget_mapping",
+    "group_rows", "group_table", "groups_of", "join_statements", "keep_mapping", "lines_behind",
+    "list_customers", "name_links", "node_number", "node_title", "numbers_of", "parts_of_company", "preview_joining", "read_doubles",
+    "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "view_file",
     "write_tables",
 ]  # fmt: skip
 """What a surface asks an open run: each takes the reader that `Run.reading` gives."""
@@ -278,7 +271,9 @@ class Workspace:
     ) -> Outcome:  # fmt: skip
         """State links between customer numbers, or take them back; the next run counts by them. See `runs/linking.py`."""
         with self._writing():
-            return state_links(self, statements, stated_by=stated_by, stated_at=stated_at, is_withdrawn=is_withdrawn)
+            return state_links(
+                self, statements, stated_by=stated_by, stated_at=stated_at, is_withdrawn=is_withdrawn
+            )
 
     def links(self, *, is_whole: bool = False) -> list[dict[str, Any]]:
         """List the links in force, or with `is_whole` the log of all statements."""
@@ -296,16 +291,18 @@ class Workspace:
         """Return the parameters of a run at `as_of` on these facts, by the workspace's settings or those given."""
         return run_params(self.path / "facts", generation, settings or self.settings, as_of)
 
-    def plan(self, *, as_of: date | None = None, structure: Structure | None = None) -> Plan:
+    def plan(self, *, as_of: date | None = None, structure: Structure | None = None, unit: str = "") -> Plan:
         """Work out what a run would compute and what it would reuse.
 
         Errors: WorkspaceError without data or before their first day, RateMissingError.
         """
-        return self._plan(as_of, structure)[0]
+        return self._plan(as_of, structure, unit)[0]
 
-    def _plan(self, as_of: date | None, structure: Structure | None) -> tuple[Plan, Settings]:
-        plan, settings = plan_run(self, self.facts, as_of, structure)
-        self.settings = replace(settings, structure=self.settings.structure)
+    def _plan(self, as_of: date | None, structure: Structure | None, unit: str) -> tuple[Plan, Settings]:
+        check_scenario(self, structure)
+        plan, settings = plan_run(self, self.facts, as_of, structure, unit)
+        if not unit:
+            self.settings = replace(settings, structure=self.settings.structure)
         return plan, settings
 
     def run(
@@ -317,15 +314,16 @@ class Workspace:
         progress: Progress | None = None,
         publish: bool = True,
         structure: Structure | None = None,
+        unit: str = "",
     ) -> Run:
         """Compute what is missing, write the manifest, and publish unless told not to.
 
-        `structure`: whose figures are whose, instead of what the settings say.
+        `structure`: whose figures are whose, instead of what the settings say. `unit`: one business unit instead of the company.
         `finished_at` is called once at the end: the clock belongs to the surface.
         """
         with self._writing():
             renew_facts(self)
-            plan, settings = self._plan(as_of, structure)
+            plan, settings = self._plan(as_of, structure, unit)
             with (
                 tempfile.TemporaryDirectory(prefix="clientela-spill-") as spill,
                 Engine(spill=Path(spill)) as engine,

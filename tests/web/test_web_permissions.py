@@ -74,7 +74,8 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(role, log_in):
         needed = permissions()[name]
         if name in ("accounts:log_out", "accounts:log_in"):
             continue
-        refused = needed is Permission.PEOPLE or (needed is Permission.COMPANY and role != "director")
+        of_directors = (Permission.COMPANY, Permission.LINK)
+        refused = needed is Permission.PEOPLE or (needed in of_directors and role != "director")
         for answer in (client.get(address(name)), client.post(address(name))):
             assert (answer.status_code == 403) == refused, (name, role, answer.status_code)
 

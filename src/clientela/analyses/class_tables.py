@@ -9,6 +9,8 @@ from clientela.base.i18n import msg
 from clientela.classes._states import STATES
 from clientela.classes.abc import CODES as ABC_CODES
 from clientela.classes.pyramid import BASES, LAYERS
+from clientela.classes.rfm import CODES as RFM_CODES
+from clientela.classes.xyz import CELLS
 
 _VALUES = (
     "count(*) as customers_count, cast(sum(revenue_12m_amount) as bigint) as revenue_12m_amount, "
@@ -28,6 +30,8 @@ ABC_SCHEMES = (
     "abc_margin_class",
     "abc_orders_class",
     "abc_value_held_class",
+    "abc_double_class",
+    "abc_breaks_class",
 )
 
 
@@ -46,6 +50,32 @@ def abc_table(params: dict[str, Any]) -> str:
         f"select '{scheme}' as scheme, {scheme} as class_code, {_VALUES} from customers where lines_count > 0 group by {scheme}"
         for scheme in ABC_SCHEMES
     )
+
+
+@step(
+    title=msg("ABC/XYZ in numbers"),
+    inputs=("customers",),
+    fields=(
+        Field("abc_xyz_class", msg("ABC/XYZ class"), "class", codes=CELLS),
+        *_FIELDS,
+    ),
+)
+def abc_xyz_table(params: dict[str, Any]) -> str:
+    """Count and sum the nine cells; the customers without one of the two classes stand apart, so that all add up."""
+    return f"select abc_xyz_class, {_VALUES} from customers where lines_count > 0 group by abc_xyz_class"
+
+
+@step(
+    title=msg("RFM groups in numbers"),
+    inputs=("customers",),
+    fields=(
+        Field("rfm_group", msg("RFM group"), "class", codes=RFM_CODES),
+        *_FIELDS,
+    ),
+)
+def rfm_table(params: dict[str, Any]) -> str:
+    """Count and sum the groups of scores; the customers without scores stand apart, so that all add up."""
+    return f"select rfm_group, {_VALUES} from customers where lines_count > 0 group by rfm_group"
 
 
 @step(

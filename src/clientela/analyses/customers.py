@@ -6,15 +6,10 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.classes.abc import abc
-from clientela.classes.abc_held import abc_held
-from clientela.classes.activity import activity
-from clientela.classes.lifecycle import lifecycle
-from clientela.classes.pyramid import pyramid
-from clientela.identity.customer_register import customer_register
-from clientela.measures.passes import customer_measures
+from clientela.classes.segments import PARTS as _MEASURED
+from clientela.classes.segments import segments
 
-PARTS = (customer_register, customer_measures, abc, abc_held, pyramid, lifecycle, activity)
+PARTS = (*_MEASURED, segments)
 
 
 @step(

@@ -11,6 +11,7 @@ from clientela.measures.structure_passes import OWNERS
 DIMENSIONS = (
     # by whom and what the customers belonged to, as the structure of the run says
     ("segment_id", msg("Segment"), "segment_id"),
+    ("customer_type", msg("Customer type"), "customer_type"),
     ("area_id", msg("Area"), "area_id"),
     ("seller_id", msg("Sales person"), "seller_id"),
     ("country", msg("Country"), "country"),

@@ -127,7 +127,7 @@ def file_control(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Lines after the day of the run"),
-    inputs=("sales_lines",),
+    inputs=("identified_lines",),
     fields=(
         Field("lines_after_count", msg("Lines after the day of the run"), "count"),
         Field("after_amount", msg("Their money, in the currencies of the documents"), "money"),
@@ -138,5 +138,5 @@ def after_as_of(params: dict[str, Any]) -> str:
     """Count what is accepted but dated after `as_of`: it is in no figure, and that must be said."""
     return (
         "select count(*) as lines_after_count, cast(sum(net_amount) as bigint) as after_amount, min(document_on) as first_after_on "
-        f"from sales_lines where document_on > {params['as_of']}"
+        f"from identified_lines where document_on > {params['as_of']}"
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from clientela.base.i18n import Message
     from clientela.base.units import Unit
@@ -55,6 +55,8 @@ class Step:
     doc: str
     is_kept: bool = True
     """False: as large as the facts, so it is no file but a view, written out wherever it is read."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Array steps: which columns of an input they read; of an input not named here, all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ class Measure:
     formula: Message
     sql: str
     source: str
+    needs: str = ""
+    """What nobody may have stated; where it is missing in all lines the measure is `without`, and is not computed."""
+    without: str = "null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +144,13 @@ def quality_check(
 
 
 def measure(
-    *, title: Message, unit: Unit, formula: Message, source: str = ""
+    *, title: Message, unit: Unit, formula: Message, source: str = "", needs: str = "", without: str = "null"
 ) -> Callable[[Callable[[], str]], Measure]:
-    """Declare a measure: the function returns an SQL aggregate, its name is the column."""
+    """Declare a measure: the function returns an SQL aggregate, its name is the column. `needs`, `without`: see `Measure`."""
 
     def declare(function: Callable[[], str]) -> Measure:
         table = function.__module__.rsplit(".", 1)[-1]
-        return Measure(function.__name__, table, title, unit, formula, function(), source)
+        return Measure(function.__name__, table, title, unit, formula, function(), source, needs, without)
 
     return declare
 
@@ -158,14 +163,16 @@ def step(
     uses: tuple[str, ...] = (),
     form: Literal["sql", "arrays"] = "sql",
     is_kept: bool = True,
+    columns: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Callable[[Callable[..., Any]], Step]:
-    """Declare a result; its name is the function's, its station the folder it lives in."""
+    """Declare a result; its name is the function's, its station the folder it lives in. `columns`: see `Step`."""
 
     def declare(function: Callable[..., Any]) -> Step:
         station = function.__module__.split(".")[-2]
         doc = inspect.getdoc(function) or ""
         return Step(
             function.__name__, station, title, inputs, form, function, fields, uses, function.__module__, doc, is_kept,
+            columns or {},
         )  # fmt: skip
 
     return declare

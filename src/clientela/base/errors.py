@@ -24,3 +24,7 @@ class ClientelaError(Exception):
         from clientela.base.i18n import translate  # noqa: PLC0415 - circular: messages may raise
 
         return translate(self.message, language="en")
+
+
+class SettingsError(ClientelaError):
+    """A setting is unknown or has a value that cannot be used."""

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, time
-from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from clientela.base.errors import ClientelaError
+from clientela.base import class_settings as own
+from clientela.base.business_units import BusinessUnit, rates_in, read_units, restore_units
+from clientela.base.errors import SettingsError
 from clientela.base.i18n import Message, msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-
-
-class SettingsError(ClientelaError):
-    """A setting is unknown or has a value that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,8 @@ class Company:
     is_currency_chosen: bool = False
     """Set by reading: whether the file names the currency."""
     fiscal_start_month: int = 1
-    business_unit: str = "main"
+    business_unit: str = ""
+    """The business unit a run is about; empty for the whole company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,10 @@ class Abc:
     """A held class changes at once when the share passes the cut by more than this."""
     hysteresis_months: int = 3
     """... or when the rule has said the new class for this many month ends in a row."""
+    stability_band: float = 0.10
+    """A customer within this share of the revenue at a class line is near it."""
+    stability_resamples: int = 500
+    """How often the months of the year are drawn again to see whether such a customer keeps its class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +184,32 @@ class Settings:
     pyramid: Pyramid = field(default_factory=Pyramid)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     concentration: Concentration = field(default_factory=Concentration)
+    xyz: own.Xyz = field(default_factory=own.Xyz)
+    rfm: own.Rfm = field(default_factory=own.Rfm)
+    clusters: own.Clusters = field(default_factory=own.Clusters)
     rules: Rules = field(default_factory=Rules)
     freshness: Freshness = field(default_factory=Freshness)
     structure: Structure = field(default_factory=Structure)
     engine: EngineChoice = field(default_factory=EngineChoice)
     exchange_rates: tuple[tuple[str, date, float], ...] = ()
     """(currency, valid from, reporting-currency units per unit), from the table `[exchange_rates.USD]`."""
+    business_units: tuple[BusinessUnit, ...] = ()
+    """From the tables `[business_units.<number>]`."""
+    segment_rules: tuple[tuple[str, str], ...] = ()
+    """(name, who belongs to it), from the tables `[[segment_rules]]`, in the order in which they are tried."""
+
+
+def settings_of_unit(settings: Settings, bu_id: str) -> Settings:
+    """Return the settings of a run about one business unit: its currency and fiscal year, rates into its currency."""
+    unit = next((u for u in settings.business_units if u.bu_id == bu_id), BusinessUnit(bu_id))
+    company = settings.company
+    currency = unit.currency or company.currency
+    own = replace(
+        company, name=f"{company.name} · {unit.name or bu_id}", currency=currency, is_currency_chosen=company.is_currency_chosen or bool(unit.currency),
+        fiscal_start_month=unit.fiscal_start_month or company.fiscal_start_month, business_unit=bu_id,
+    )  # fmt: skip
+    rates = rates_in(currency, settings.exchange_rates, company=company.currency)
+    return replace(settings, company=own, exchange_rates=rates)
 
 
 def restore_settings(kept: Mapping[str, Any]) -> Settings:
@@ -205,12 +227,16 @@ def restore_settings(kept: Mapping[str, Any]) -> Settings:
         (currency, day if isinstance(day, date) else date.fromisoformat(day), rate)
         for currency, day, rate in kept.get("exchange_rates", ())
     )
+    given["business_units"] = restore_units(kept.get("business_units", ()))
+    given["segment_rules"] = tuple((name, where) for name, where in kept.get("segment_rules", ()))
     return Settings(**given)
 
 
 def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> Any:
     wanted = type(default)
-    if default == ():
+    if own.is_number_list(default, name, value):
+        return tuple(float(v) for v in value)
+    if isinstance(default, tuple) and all(isinstance(v, str) for v in default):
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
     elif isinstance(default, tuple):
@@ -231,8 +257,8 @@ def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> A
             section=section,
             name=name,
             value=_toml(value),
-            kind=_kind(default),
-            default=_toml(default or (["..."] if default == () else default)),
+            kind=_kind(default, name),
+            default=_toml(default or (own.example_of(name) if default == () else default)),
         )
     )
 
@@ -250,14 +276,10 @@ def _toml(value: Any) -> str:
     return value.isoformat() if isinstance(value, (date, time)) else str(value)
 
 
-def _kind(default: Any) -> Message:
+def _kind(default: Any, name: str) -> Message:
     """Say what a setting has to be, by its default."""
     if isinstance(default, tuple):
-        return (
-            msg("a list of {count} numbers", count=len(default))
-            if default
-            else msg("a list of texts in quotation marks")
-        )
+        return own.kind_of_list(default, name)
     kinds = {bool: msg("true or false"), int: msg("a whole number"), float: msg("a number")}
     return kinds.get(type(default), msg("a text in quotation marks"))
 
@@ -297,23 +319,16 @@ def _read_section(section: str, default: Any, values: dict[str, Any], path: Path
     return chosen
 
 
-def _rises(cuts: tuple[float, ...]) -> bool:
-    return all(0 < a < b < 1 for a, b in pairwise(cuts))
-
-
 _SOUND: dict[str, Callable[[Any], bool]] = {
     "fiscal_start_month": lambda month: 1 <= month <= 12,  # noqa: PLR2004 - months of a year
     "currency": lambda code: len(code) == 3 and code.isupper(),  # noqa: PLR2004 - ISO 4217
-    "value_cuts": _rises,
-    "cuts": _rises,
-    "small_cuts": _rises,
-    "count_shares": lambda shares: all(share > 0 for share in shares) and sum(shares) < 1,
     "shrink": lambda weight: weight >= 0,
     "kind": lambda kind: kind in ENGINES,
     "schema": lambda name: bool(re.fullmatch("[a-z][a-z0-9_]{0,40}", name)),
     "view": lambda view: view in VIEWS,
     "level": lambda level: level in LEVELS,
     "default_gap_days": lambda days: days > 0,
+    **own.SOUND,
 }
 """What a value must be besides of the right kind."""
 
@@ -382,6 +397,8 @@ def read_settings(path: Path) -> Settings:
         ) from error
     defaults = Settings()
     given: dict[str, Any] = {"exchange_rates": _read_rates(document.pop("exchange_rates", {}), path)}
+    given["business_units"] = read_units(document.pop("business_units", {}), path)
+    given["segment_rules"] = own.read_segment_rules(document.pop("segment_rules", []), path)
     for section, values in document.items():
         default = getattr(defaults, section, None)
         if not is_dataclass(default) or not isinstance(values, dict):

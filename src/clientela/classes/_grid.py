@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,18 +9,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.base.periods import add_months, month_grid, month_number
+from clientela.classes._medians import running_medians
 
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
 
 Array = np.ndarray[Any, Any]
-_SPAN = 1_000_000
 EPOCH = date(1970, 1, 1)
+_YEAR = 12
 
 
 def day_number(day: date) -> int:
     """Count days since 1970-01-01."""
     return (day - EPOCH).days
+
+
+def places_of(keys: Array, key: Array) -> Array:
+    """Return where each `key` stands in the sorted `keys`, -1 where it does not.
+
+    Keys are given out one after the other, so a table of them is no larger than the customers ever seen.
+    """
+    table = np.full(int(max(keys.max(initial=0), key.max(initial=0))) + 1, -1)
+    table[keys] = np.arange(len(keys))
+    return np.asarray(table[key])
 
 
 @dataclass(frozen=True)
@@ -41,28 +51,17 @@ class Purchases:
     orders: Array
     """Orders up to each entry: a credit note's day that stands in is none, and no gap is measured to or from it."""
 
-    def last_until(self, day: int) -> Array:
-        """Return, per customer, the entry of the last purchase up to `day`, -1 without one."""
-        composite = self.place * _SPAN + self.day
-        found = np.searchsorted(composite, np.arange(len(self.keys)) * _SPAN + day, side="right") - 1
-        return np.where(found >= self.start, found, -1)
+    def count_known(self, ends: Array) -> tuple[Array, Array]:
+        """Return the first of the days `ends` at which each entry is known, and how many entries of each customer first are at each.
 
-
-def _running_medians(gap: Array, orders: Array) -> Array:
-    medians = np.zeros(len(gap))
-    sorted_gaps: list[int] = []
-    for entry, (value, count) in enumerate(zip(gap.tolist(), orders.tolist(), strict=True)):
-        if count <= 1:
-            sorted_gaps = []
-            continue
-        insort(sorted_gaps, value)
-        middle = len(sorted_gaps) // 2
-        medians[entry] = (
-            sorted_gaps[middle]
-            if len(sorted_gaps) % 2
-            else (sorted_gaps[middle - 1] + sorted_gaps[middle]) / 2
-        )
-    return medians
+        Shapes (entries,) and (days, customers). `ends` ascending; what comes after the last of them is at none.
+        """
+        first = int(self.day.min(initial=0))
+        span = np.arange(first, int(self.day.max(initial=0)) + 1)
+        row = np.searchsorted(ends, span, side="left")[self.day - first]
+        count = len(self.keys)
+        cells = np.bincount(row * count + self.place, minlength=(len(ends) + 1) * count)
+        return row, cells.reshape(-1, count)[: len(ends)] if count else cells.reshape(len(ends) + 1, 0)
 
 
 def read_purchases(keys: Array, days: Frame) -> Purchases:
@@ -70,24 +69,27 @@ def read_purchases(keys: Array, days: Frame) -> Purchases:
 
     Credit notes before the first order give back what was bought before the data begins: their days stand in for it.
     """
-    order = np.argsort(keys)
-    sorted_keys = keys[order]
-    key, day = np.asarray(days["customer_key"]), days["document_on"].astype("datetime64[D]").astype(np.int64)
-    is_order = np.asarray(days["orders_count"]) > 0
-    known = np.isin(key, sorted_keys)
-    place, day, is_order = np.searchsorted(sorted_keys, key[known]), day[known], is_order[known]
-    first_order = np.full(len(sorted_keys), _SPAN)
-    np.minimum.at(first_order, place[is_order], day[is_order])
-    use = is_order | (day < first_order[place])
-    place, day, is_order = place[use], day[use], is_order[use]
-    by = np.lexsort((day, place))
-    place, day, is_order = place[by], day[by], is_order[by]
-    start = np.searchsorted(place, np.arange(len(sorted_keys)))
-    running = np.cumsum(is_order)
-    orders = running - np.concatenate([[0], running])[start[place]]
+    keys = np.sort(keys)
+    place = places_of(keys, np.asarray(days["customer_key"]))
+    day = days["document_on"].astype("datetime64[D]").astype(np.int64)
+    first = int(day.min(initial=0))
+    bits = int(day.max(initial=0) - first).bit_length()
+    # Customer, day and whether it is an order in one number: one sort of numbers instead of one of indices.
+    packed = ((place << bits | (day - first)) << 1) | (np.asarray(days["orders_count"]) <= 0)
+    packed = np.sort(packed[place >= 0])
+    running = np.cumsum(packed & 1 == 0)
+    place = packed >> (bits + 1)
+    orders = running - np.concatenate([[0], running])[np.searchsorted(place, np.arange(len(keys)))][place]
+    use = (packed & 1 == 0) | (orders == 0)
+    place, orders = place[use], orders[use]
+    day = ((packed[use] >> 1) & ((1 << bits) - 1)) + first
+    start = np.searchsorted(place, np.arange(len(keys)))
     gap = np.zeros(len(place), dtype=np.int64)
     gap[1:] = np.where(orders[1:] > 1, day[1:] - day[:-1], 0)
-    return Purchases(sorted_keys, place, day, gap, _running_medians(gap, orders), start, orders)
+    later = orders > 1
+    median = np.zeros(len(place))
+    median[later] = running_medians(gap[later], np.bincount(place[later], minlength=len(keys)))
+    return Purchases(keys, place, day, gap, median, start, orders)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,23 @@ class MonthGrid:
     before: Array
     monthly: Array
     """Money per calendar month, shape (months, customers); row 0 is the month of the first grid day."""
-    lines_recent: Array
+
+
+def _monthly(keys: Array, months: Frame, column: str, *, first_on: date, as_of: date) -> Array:
+    first = month_number(first_on)
+    dense = np.zeros((month_number(as_of) - first + 1, len(keys)), dtype=np.int64)
+    place = places_of(keys, np.asarray(months["customer_key"]))
+    known = place >= 0
+    row = np.asarray(months["month_number"]).astype(np.int64) - first
+    dense[row[known], place[known]] = np.asarray(months[column])[known]
+    return dense
+
+
+def _by_year(monthly: Array) -> Array:
+    """Sum the month and the eleven before, at each month."""
+    sums = np.cumsum(monthly, axis=0)
+    sums[_YEAR:] -= sums[:-_YEAR].copy()
+    return np.asarray(sums)
 
 
 def read_grid(keys: Array, months: Frame, measures: Frame, *, first_on: date, as_of: date) -> MonthGrid:
@@ -110,32 +128,22 @@ def read_grid(keys: Array, months: Frame, measures: Frame, *, first_on: date, as
 
     `keys` sorted. Windows at a month end: that month and the eleven before; the twelve before those.
     """
-    days = month_grid(first_on, as_of)
-    first = month_number(first_on)
-    count = month_number(as_of) - first + 1
-
-    def table(column: str) -> Array:
-        dense = np.zeros((count, len(keys)), dtype=np.int64)
-        key = np.asarray(months["customer_key"])
-        known = np.isin(key, keys)
-        row = np.asarray(months["month_number"])[known].astype(np.int64) - first
-        dense[row, np.searchsorted(keys, key[known])] = np.asarray(months[column])[known]
-        return dense
-
-    def windows(dense: Array) -> tuple[Array, Array]:
-        running = np.vstack([np.zeros((24, len(keys)), dtype=np.int64), np.cumsum(dense, axis=0)])
-        running = np.vstack([running, running[-1:]])[: count + 24]
-        at = np.arange(count) + 24
-        return running[at] - running[at - 12], running[at - 12] - running[at - 24]
-
-    monthly, lines = table("revenue_amount"), table("lines_count")
-    recent, before = windows(monthly)
-    lines_recent, _ = windows(lines)
+    monthly = _monthly(keys, months, "revenue_amount", first_on=first_on, as_of=as_of)
+    recent = _by_year(monthly)
+    before = np.zeros_like(recent)
+    before[_YEAR:] = recent[:-_YEAR]
     place = np.argsort(np.asarray(measures["customer_key"]))
     recent[-1] = np.ma.filled(measures["revenue_12m_amount"], 0)[place]
     before[-1] = np.ma.filled(measures["revenue_prior_12m_amount"], 0)[place]
-    lines_recent[-1] = np.ma.filled(measures["lines_12m_count"], 0)[place]
-    return MonthGrid(days, recent, before, monthly, lines_recent)
+    return MonthGrid(month_grid(first_on, as_of), recent, before, monthly)
+
+
+def lines_on_grid(keys: Array, months: Frame, measures: Frame, *, first_on: date, as_of: date) -> Array:
+    """Count the lines of each customer in the twelve months before each day of the grid, in the same way."""
+    lines = _by_year(_monthly(keys, months, "lines_count", first_on=first_on, as_of=as_of))
+    place = np.argsort(np.asarray(measures["customer_key"]))
+    lines[-1] = np.ma.filled(measures["lines_12m_count"], 0)[place]
+    return lines
 
 
 def months_before(day: date, months: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,7 @@ STATES = (
 )
 """All fifteen states. X, K, O, Q and T need decisions, key-account scores or offers, which invoices do not hold."""
 
+_YEAR = 12
 CODES = {code: number for number, (code, _) in enumerate(STATES)}
 LETTERS = np.array([code for code, _ in STATES], dtype=object)
 
@@ -43,8 +45,17 @@ def expected_gap(median: Array, gaps: Array, typical: Array, shrink: float) -> A
 
     Formula: tau = exp((n ln m + k ln tau_s) / (n + k)). Units: days. Source: own definition; gaps 30, 28, 35, 60 and segment 45 give 37.36397.
     """
-    own = np.log(np.where(gaps > 0, np.maximum(median, 1e-9), 1.0))
-    return np.asarray(np.exp((gaps * own + shrink * np.log(typical)) / (gaps + shrink)))
+    return shrunk_gap(log_median(median, gaps), gaps, np.log(typical), shrink)
+
+
+def log_median(median: Array, gaps: Array) -> Array:
+    """Return the logarithm of the median of `gaps` gaps, 0 of none."""
+    return np.asarray(np.log(np.where(gaps > 0, np.maximum(median, 1e-9), 1.0)))
+
+
+def shrunk_gap(own: Array, gaps: Array, typical: Array, shrink: float) -> Array:
+    """The formula of `expected_gap` on the logarithms of both gaps: a history takes them once, not at every day."""
+    return np.asarray(np.exp((gaps * own + shrink * typical) / (gaps + shrink)))
 
 
 def overdue_ratio(days: Array, tau: Array) -> Array:
@@ -52,14 +63,15 @@ def overdue_ratio(days: Array, tau: Array) -> Array:
     return np.asarray(np.round(days / tau, 9))
 
 
-def reactivations(purchases: Purchases, typical_at: Array, rules: Lifecycle) -> Array:
+def reactivations(purchases: Purchases, own: Array, typical_at: Array, rules: Lifecycle) -> Array:
     """Mark the purchases that ended a sleep: the gap before them was more than `late_ratio` expected gaps.
 
-    The expected gap is the one known before the purchase. Shape: one flag per purchase day.
+    The expected gap is the one known before the purchase. `own`, `typical_at`: logarithms of the median gap at each purchase and of
+    the typical one before it. Shape: one flag per purchase day.
     """
     earlier = np.maximum(purchases.orders - 2, 0)
-    median_before = np.concatenate([[0.0], purchases.median[:-1]])
-    tau = expected_gap(np.where(earlier > 0, median_before, 0), earlier, typical_at, rules.shrink)
+    own_before = np.where(earlier > 0, np.concatenate([[0.0], own[:-1]]), 0.0)
+    tau = shrunk_gap(own_before, earlier, typical_at, rules.shrink)
     return np.asarray(overdue_ratio(purchases.gap, tau) > rules.late_ratio)
 
 
@@ -74,6 +86,7 @@ class Situation:
     recent: Array
     before: Array
     alarm: Array
+    """Of whoever `may_decline`; false elsewhere."""
     reactivated: Array
     has_documents: Array
 
@@ -110,16 +123,25 @@ def decide_states(now: Situation, *, day: date, rules: Lifecycle) -> Array:
     ).astype(np.int8)
 
 
+def may_decline(overdue: Array, recent: Array, before: Array, rules: Lifecycle) -> Array:
+    """Mark where the state depends on the alarm: active, and fallen to `decline_ratio` of the year before. Shape (n,)."""
+    fell = (before > 0) & (recent <= rules.decline_ratio * before)
+    return np.asarray(fell & (overdue <= rules.active_ratio))
+
+
 def cusum_alarm(monthly: Array, rules: Lifecycle) -> Array:
     """Tell whether the monthly money of the last twelve months fell out of the pattern of the twelve before.
 
     Formula (Page 1954): s_t = max(0, s_(t-1) + (mean - x_t) / sd - slack), alarm when any s_t > limit; mean and sample
     sd of the twelve months before; with no spread before, any shortfall counts. Shape (24, n) -> (n,).
     """
-    mean, sd = monthly[:12].mean(axis=0), monthly[:12].std(axis=0, ddof=1)
+    # Added month by month: the sums of a customer must not depend on how many others are asked with it.
+    base = monthly[:_YEAR].astype(float)
+    mean = reduce(np.add, base) / _YEAR
+    sd = np.sqrt(reduce(np.add, (base - mean) ** 2) / (_YEAR - 1))
     level = np.zeros(monthly.shape[1])
     alarm = np.zeros(monthly.shape[1], dtype=bool)
-    for values in monthly[12:]:
+    for values in monthly[_YEAR:]:
         with np.errstate(divide="ignore", invalid="ignore"):
             short = np.where(sd > 0, (mean - values) / sd, np.where(values < mean, np.inf, 0.0))
         level = np.maximum(

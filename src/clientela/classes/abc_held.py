@@ -9,13 +9,22 @@ import numpy as np
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.classes._grid import read_grid
+from clientela.classes._grid import lines_on_grid, read_grid
 from clientela.classes.abc import CODES
 
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
 
 NONE, A, B, C = 0, 1, 2, 3
+_COLUMNS = {
+    "customer_months": ("customer_key", "month_number", "revenue_amount", "lines_count"),
+    "customer_measures": (
+        "customer_key",
+        "revenue_12m_amount",
+        "revenue_prior_12m_amount",
+        "lines_12m_count",
+    ),
+}
 LETTERS = np.array(["", "A", "B", "C"], dtype=object)
 
 
@@ -28,10 +37,11 @@ def share_before(values: Any) -> Any:
     total = positive.sum()
     if total <= 0:
         return np.ones(len(values))
-    order = np.argsort(-values, kind="stable")
+    order = np.argsort(-values)
     ranked = values[order]
     running = np.concatenate([[0], np.cumsum(positive[order])[:-1]])
-    first_of_equal = np.searchsorted(-ranked, -ranked, side="left")
+    is_first = np.concatenate([[True], ranked[1:] != ranked[:-1]])
+    first_of_equal = np.maximum.accumulate(np.where(is_first, np.arange(len(ranked)), 0))
     share = np.empty(len(values))
     share[order] = running[first_of_equal] / total
     return share
@@ -58,7 +68,8 @@ def hold_classes(classes: Any, shares: Any, *, cuts: tuple[float, float], band: 
 
 @step(
     title=msg("Held ABC class"),
-    inputs=("customer_months", "customer_measures"),
+    inputs=tuple(_COLUMNS),
+    columns=_COLUMNS,
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         Field("abc_value_held_class", msg("ABC by revenue, held"), "class", msg("the ABC class by revenue with a memory: it changes when the share passes the cut by more than 2 points, or after three month ends in a row on the other side"), codes=CODES),
@@ -74,12 +85,14 @@ def abc_held(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     measures = frames["customer_measures"]
     keys = np.sort(np.asarray(measures["customer_key"]))
     as_of, first_on = date.fromisoformat(params["as_of_day"]), date.fromisoformat(params["first_on"])
-    grid = read_grid(keys, frames["customer_months"], measures, first_on=min(first_on, as_of), as_of=as_of)
+    first_on = min(first_on, as_of)
+    grid = read_grid(keys, frames["customer_months"], measures, first_on=first_on, as_of=as_of)
+    lines = lines_on_grid(keys, frames["customer_months"], measures, first_on=first_on, as_of=as_of)
     cuts = params["abc"].value_cuts
     classes = np.zeros(grid.recent.shape, dtype=np.int8)
     shares = np.ones(grid.recent.shape)
     for day in range(len(grid.days)):
-        active = grid.lines_recent[day] > 0
+        active = lines[day] > 0
         shares[day, active] = share_before(grid.recent[day, active])
         rule = np.where(shares[day] < cuts[0], A, np.where(shares[day] < cuts[1], B, C))
         classes[day] = np.where(active, np.where(grid.recent[day] > 0, rule, C), NONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,89 +20,104 @@ from clientela.classes._grid import (
     read_grid,
     read_purchases,
 )
+from clientela.classes._medians import medians_by_row
 from clientela.classes._states import (
     LETTERS,
     STATES,
     Situation,
     cusum_alarm,
     decide_states,
-    expected_gap,
+    log_median,
+    may_decline,
     overdue_ratio,
     reactivations,
+    shrunk_gap,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clientela.base.settings import Lifecycle
     from clientela.engine.frames import Frame
 
-_INPUTS = ("customer_register", "customer_days", "customer_months", "customer_measures")
+_COLUMNS = {
+    "customer_register": ("customer_key", "segment_id"),
+    "customer_days": ("customer_key", "document_on", "orders_count"),
+    "customer_months": ("customer_key", "month_number", "revenue_amount"),
+    "customer_measures": ("customer_key", "revenue_12m_amount", "revenue_prior_12m_amount"),
+}
 
 
-def _typical_gaps(purchases: Purchases, segment: Array, days: tuple[date, ...], rules: Lifecycle) -> Array:
-    """Median gap per segment known at each day of the grid. Shape (days, segments); the last column is the base."""
-    is_gap = purchases.gap > 0
-    gap, end, of = purchases.gap[is_gap], purchases.day[is_gap], segment[purchases.place[is_gap]]
-    count = int(segment.max(initial=-1)) + 1
-    table = np.full((len(days), count + 1), rules.default_gap_days, dtype=float)
-    for row, day in enumerate(days):
-        known = end <= day_number(day)
-        if not known.any():
-            continue
-        table[row, :] = np.median(gap[known])
-        for number in range(count):
-            own = gap[known & (of == number)]
-            if len(own) >= rules.segment_minimum_gaps:
-                table[row, number] = np.median(own)
+def _typical_gaps(purchases: Purchases, row: Array, segment: Array, days: int, rules: Lifecycle) -> Array:
+    """Median gap per segment known at each day of the grid. Shape (days, segments); the last column is the base.
+
+    `row`: the day of the grid at which each purchase is first known.
+    """
+    is_gap = (purchases.gap > 0) & (row < days)
+    gap, known_at, of = purchases.gap[is_gap], row[is_gap], segment[purchases.place[is_gap]]
+    table = np.full((days, int(segment.max(initial=-1)) + 2), float(rules.default_gap_days))
+    if not len(gap):
+        return table
+    median, known = medians_by_row(gap, known_at, days)
+    table[known > 0] = median[known > 0, None]
+    by = np.argsort(of, kind="stable")
+    edges = np.searchsorted(of[by], np.arange(table.shape[1]))
+    for number, (first, last) in enumerate(pairwise(edges)):
+        if last - first >= rules.segment_minimum_gaps:
+            own = by[first:last]
+            median, known = medians_by_row(gap[own], known_at[own], days)
+            table[:, number] = np.where(known >= rules.segment_minimum_gaps, median, table[:, number])
     return table
 
 
-def _states_on_grid(
+def _changes(
     purchases: Purchases, grid: MonthGrid, segment: Array, rules: Lifecycle, first_month: int
-) -> tuple[Array, Array, Array]:
-    """Return states, overdue ratios and expected gaps, each of shape (days, customers); state -1 before the first document."""
-    typical = _typical_gaps(purchases, segment, grid.days, rules)
+) -> Iterator[tuple[Array, ...]]:
+    """Go over the grid; yield at each day who changed state: place, state before (-1: none), state, overdue ratio, expected gap."""
+    count = len(purchases.keys)
     ends = np.array([day_number(day) for day in grid.days])
+    row, cells = purchases.count_known(ends)
+    typical = np.log(_typical_gaps(purchases, row, segment, len(ends), rules))
+    own = log_median(purchases.median, np.maximum(purchases.orders - 1, 0))
     # What was typical when a purchase happened is what the month end before it knew.
-    known_at = np.maximum(np.searchsorted(ends, purchases.day, side="left") - 1, 0)
-    wakes = reactivations(purchases, typical[known_at, segment[purchases.place]], rules)
+    wakes = reactivations(purchases, own, typical[np.maximum(row - 1, 0), segment[purchases.place]], rules)
     last_wake = np.maximum.accumulate(np.where(wakes, np.arange(len(wakes)), -1))
-    padded = np.vstack([np.zeros((24, len(purchases.keys)), dtype=np.int64), grid.monthly])
-    shape = (len(grid.days), len(purchases.keys))
-    states, overdue, gaps = np.full(shape, -1, dtype=np.int8), np.full(shape, np.nan), np.full(shape, np.nan)
-    for row, day in enumerate(grid.days):
-        last = purchases.last_until(int(ends[row]))
-        known = last >= 0
-        at = np.where(known, last, 0)
-        if not len(purchases.place):
-            since, woken = np.zeros(shape[1]), np.zeros(shape[1], dtype=bool)
-            orders = np.zeros(shape[1], dtype=np.int64)
-            median, first_day = np.zeros(shape[1]), np.zeros(shape[1])
-        else:
-            wake = last_wake[at]
-            woken = (
-                known
-                & (wake >= purchases.start)
-                & (at - wake < rules.reactivated_orders)
-                & (purchases.day[np.maximum(wake, 0)] > months_before(day, rules.reactivated_months))
-            )
-            since, median = ends[row] - purchases.day[at], purchases.median[at]
-            orders = np.where(known, purchases.orders[at], 0)
-            first_day = purchases.day[np.minimum(purchases.start, len(purchases.day) - 1)]
-        tau = expected_gap(median, np.maximum(orders - 1, 0), typical[row, segment], rules.shrink)
+    padded = np.vstack([np.zeros((24, count), dtype=np.int64), grid.monthly])
+    first_day = purchases.day[np.minimum(purchases.start, len(purchases.day) - 1)]
+    entries = np.zeros(count, dtype=np.int64)
+    earlier = np.full(count, -1, dtype=np.int8)
+    for place, day in enumerate(grid.days):
+        entries += cells[place]
+        known = entries > 0
+        at = np.where(known, purchases.start + entries - 1, 0)
+        wake = last_wake[at]
+        woken = (
+            known
+            & (wake >= purchases.start)
+            & (at - wake < rules.reactivated_orders)
+            & (purchases.day[np.maximum(wake, 0)] > months_before(day, rules.reactivated_months))
+        )
+        since = ends[place] - purchases.day[at]
+        orders = np.where(known, purchases.orders[at], 0)
+        tau = shrunk_gap(own[at], np.maximum(orders - 1, 0), typical[place, segment], rules.shrink)
+        overdue, recent, before = overdue_ratio(since, tau), grid.recent[place], grid.before[place]
         # A month that is not over yet looks like a fall: the alarm reads full months only.
         month = month_number(day) - first_month - (month_end(month_number(day)) != day)
+        asked = np.flatnonzero(known & may_decline(overdue, recent, before, rules))
+        alarm = np.zeros(count, dtype=bool)
+        alarm[asked] = cusum_alarm(padded[month + 1 : month + 25, asked], rules)
         now = Situation(
-            overdue=overdue_ratio(since, tau), orders=orders, days_since=since, first_day=first_day, recent=grid.recent[row],
-            before=grid.before[row], alarm=cusum_alarm(padded[month + 1 : month + 25], rules), reactivated=woken, has_documents=known,
+            overdue=overdue, orders=orders, days_since=since, first_day=first_day, recent=recent,
+            before=before, alarm=alarm, reactivated=woken, has_documents=known,
         )  # fmt: skip
-        states[row] = np.where(known, decide_states(now, day=day, rules=rules), -1)
-        overdue[row], gaps[row] = np.where(known, since / tau, np.nan), np.where(known, tau, np.nan)
-    return states, overdue, gaps
+        states = np.where(known, decide_states(now, day=day, rules=rules), np.int8(-1))
+        changed = np.flatnonzero(states != earlier)
+        yield changed, earlier[changed], states[changed], since[changed] / tau[changed], tau[changed]
+        earlier = states
 
 
-def _evaluate(
-    params: dict[str, Any], frames: dict[str, Frame]
-) -> tuple[Purchases, MonthGrid, Array, Array, Array]:
+def _evaluate(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Purchases, MonthGrid, Array]:
+    """Return purchases, grid, and the segment of each customer as a number, -1 for none."""
     as_of = date.fromisoformat(params["as_of_day"])
     first_on = min(date.fromisoformat(params["first_on"]), as_of)
     register = frames["customer_register"]
@@ -114,15 +130,13 @@ def _evaluate(
     grid = read_grid(
         purchases.keys, frames["customer_months"], frames["customer_measures"], first_on=first_on, as_of=as_of
     )
-    states, overdue, gaps = _states_on_grid(
-        purchases, grid, segment, params["lifecycle"], month_number(first_on)
-    )
-    return purchases, grid, states, overdue, gaps
+    return purchases, grid, segment
 
 
 @step(
     title=msg("Lifecycle transitions"),
-    inputs=_INPUTS,
+    inputs=tuple(_COLUMNS),
+    columns=_COLUMNS,
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         Field("on_day", msg("Date"), "date"),
@@ -138,18 +152,22 @@ def _evaluate(
 )  # fmt: skip
 def lifecycle_transitions(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     """Log every change of state on the month grid, with the data the rule looked at; an entry has no "from"."""
-    purchases, grid, states, overdue, gaps = _evaluate(params, frames)
-    earlier = np.vstack([np.full((1, states.shape[1]), -1, dtype=np.int8), states[:-1]])
-    row, customer = np.nonzero((states != earlier) & (states >= 0))
+    purchases, grid, segment = _evaluate(params, frames)
+    if not len(purchases.place):  # a register without a single purchase
+        changes = [tuple(np.zeros(0, dtype=kind) for kind in (int, np.int8, np.int8, float, float))]
+    else:
+        first_month = month_number(grid.days[0])
+        changes = list(_changes(purchases, grid, segment, params["lifecycle"], first_month))
+    customer, before, state, overdue, gaps = (np.concatenate(parts) for parts in zip(*changes, strict=True))
+    row = np.repeat(np.arange(len(changes)), [len(places) for places, *_ in changes])
     days = np.array([np.datetime64(day) for day in grid.days], dtype="datetime64[D]")
-    before = earlier[row, customer]
     return {
         "customer_key": purchases.keys[customer],
         "on_day": days[row],
         "from_state": np.ma.masked_array(LETTERS[np.maximum(before, 0)], before < 0),
-        "to_state": LETTERS[states[row, customer]],
-        "overdue_ratio": overdue[row, customer],
-        "expected_gap_days": gaps[row, customer],
+        "to_state": LETTERS[state],
+        "overdue_ratio": overdue,
+        "expected_gap_days": gaps,
         "revenue_12m_amount": grid.recent[row, customer],
         "revenue_prior_12m_amount": grid.before[row, customer],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from clientela.base.i18n import msg
+from clientela.base.structure import describe_structure
 from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._shared import say
 from clientela.workspace import Workspace
@@ -19,12 +20,14 @@ def runs_command(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
         say(msg("There is no run yet. Start one: clientela run"))
     for manifest in manifests:
         mark = "*" if current is not None and current.manifest.run_id == manifest.run_id else " "
+        structure = describe_structure(manifest.read_settings().structure)
         say(
             msg(
-                "{mark} {run}  as of {day}  finished {at}",
+                "{mark} {run}  as of {day}  finished {at}{structure}",
                 mark=mark,
                 run=manifest.run_id,
                 day=manifest.as_of_day,
+                structure="" if structure is None else msg("  {structure}", structure=structure),
                 at=datetime.fromisoformat(manifest.finished_at),
             )
         )

@@ -34,7 +34,7 @@ def _standing(params: dict[str, Any]) -> str:
     )
 
 
-def _statements() -> str:
+def _statements(params: dict[str, Any]) -> str:
     """Return all that is said of a customer: its own list entry first, its documents, then those of the numbers joined into it."""
     listed = ", ".join(f"m.{c}" for c in _STATED)
     stated = ", ".join(f"t.{c}" for c in _TERMS)
@@ -46,8 +46,13 @@ def _statements() -> str:
         "join stated_customers as m on m.source = k.source and m.customer_id = k.customer_id union all "
         f"select s.customer_key, {own} + 1 as distance, {stated}, {', '.join(f'cast(null as varchar) as {c}' for c in _LISTED)}, "
         "u.last_on, t.signature from standing as s join customer_terms as t on t.customer_key = s.member_key "
-        "join terms_use as u on u.terms_key = t.terms_key where t.customer_key <> 0"
+        f"join terms_use as u on u.terms_key = t.terms_key where t.customer_key <> 0{_of_unit(params)}"
     )
+
+
+def _of_unit(params: dict[str, Any]) -> str:
+    # what another unit's documents say of a customer is not this unit's
+    return f" and t.bu_id = {quote_text(params['bu'])}" if params["bu"] else ""
 
 
 def _owners(params: dict[str, Any]) -> str:
@@ -117,7 +122,7 @@ def customer_register(params: dict[str, Any]) -> str:
     return (
         f"with standing as ({_standing(params)}), "
         "called as (select customer_key, case when count(*) over (partition by customer_id) > 1 then source || ':' || customer_id else customer_id end as customer_id from customer_keys), "
-        f"said as (select customer_key, {last} from (select *, {places} from ({_statements()}) as statements) as ordered group by customer_key), "
+        f"said as (select customer_key, {last} from (select *, {places} from ({_statements(params)}) as statements) as ordered group by customer_key), "
         "base as (select s.customer_key, max(s.is_past) as is_past, count(*) as numbers_count from standing as s group by s.customer_key) "
         f"select b.customer_key, c.customer_id, {chosen}, b.numbers_count, i.customer_id as joined_into_id from base as b "
         "join said as s on s.customer_key = b.customer_key join called as c on c.customer_key = b.customer_key "

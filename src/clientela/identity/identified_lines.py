@@ -6,6 +6,7 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
+from clientela.engine.connect import quote_text
 from clientela.tables._parts import PART_COLUMNS
 
 _FIELDS = {
@@ -43,7 +44,7 @@ def is_linked(params: dict[str, Any]) -> bool:
 
 @step(
     title=msg("Sales lines by customer"),
-    inputs=("sales_lines", "customer_map"),
+    inputs=("sales_lines", "customer_map", "customer_terms"),
     is_kept=False,
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
@@ -52,11 +53,22 @@ def is_linked(params: dict[str, Any]) -> bool:
     ),
 )
 def identified_lines(params: dict[str, Any]) -> str:
-    """The lines with the customer they count for, and beside it the number the document names; every line stays one line."""
-    others = ", ".join(f"l.{name}" for name in PART_COLUMNS.split(", ") if name != "customer_key")
-    if not is_linked(params):
-        return f"select l.customer_key, l.customer_key as stated_key, {others} from sales_lines as l"
-    return (
-        f"select coalesce(m.to_key, l.customer_key) as customer_key, l.customer_key as stated_key, {others} from sales_lines as l "
-        "left join customer_map as m on m.customer_key = l.customer_key and l.document_on >= m.from_on and l.document_on < m.until_on"
-    )
+    """The lines with the customer they count for, and beside it the number the document names; every line stays one line.
+
+    A run about a business unit sees its lines alone. A line of a unit that states no currency is in the unit's.
+    """
+    unit, currencies = params["bu"], params["unit_currencies"]
+    columns = {name: f"l.{name}" for name in PART_COLUMNS.split(", ")}
+    columns["stated_key"] = "l.customer_key as stated_key"
+    joins, where = "", ""
+    if is_linked(params):
+        columns["customer_key"] = "coalesce(m.to_key, l.customer_key) as customer_key"
+        joins = " left join customer_map as m on m.customer_key = l.customer_key and l.document_on >= m.from_on and l.document_on < m.until_on"
+    if unit or currencies:
+        joins += " join customer_terms as t on t.terms_key = l.terms_key"
+    if currencies:
+        cases = " ".join(f"when {quote_text(bu_id)} then {quote_text(code)}" for bu_id, code in currencies)
+        columns["currency"] = f"coalesce(l.currency, case t.bu_id {cases} end) as currency"
+    if unit:
+        where = f" where t.bu_id = {quote_text(unit)}"
+    return f"select {', '.join(columns.values())} from sales_lines as l{joins}{where}"

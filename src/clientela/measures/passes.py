@@ -6,7 +6,7 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.measures._compose import fields_of, measures_of, select_measures
+from clientela.measures._compose import fields_of, measures_of, select_measures, sum_measures
 from clientela.tables._rates import join_rates
 
 KEY = Field("customer_key", msg("Customer key"), "id")
@@ -33,14 +33,17 @@ def costed_lines(params: dict[str, Any], *more: str) -> str:
     `more`: further columns of the lines. Formula: the cost on the line, else the one estimated there, else quantity x unit cost.
     """
     others = "".join(f", l.{name}" for name in more)
+    columns = f"l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line{others}"
+    lines = f"select {columns}, l.product_key, l.quantity, {_converted(params)} from identified_lines as l {_rates(params)} where l.document_on <= {params['as_of']}"
+    estimate, costs = "l.estimated_cost_amount", ""
+    if "products" in params["tables"]:  # nothing else states a unit cost
+        unit = "cast(round(cast(l.quantity as double) * p.unit_cost_amount / 10000) as bigint)"
+        estimate = f"coalesce(l.estimated_cost_amount, {unit})"
+        costs = " left join product_costs as p on p.product_key = l.product_key"
     return (
-        f"select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.net_amount, l.gross_amount{others}, "
-        "coalesce(l.cost_amount, l.estimated_cost_amount, cast(round(cast(l.quantity as double) * p.unit_cost_amount / 10000) as bigint)) as cost_amount, "
-        "case when l.cost_amount is not null then 'known' when l.estimated_cost_amount is not null or (l.quantity is not null and p.unit_cost_amount is not null) then 'estimated' "
-        "else 'unknown' end as cost_evidence from ("
-        f"select l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line, l.product_key, l.quantity{others}, {_converted(params)} "
-        f"from identified_lines as l {_rates(params)} where l.document_on <= {params['as_of']}) as l "
-        "left join product_costs as p on p.product_key = l.product_key"
+        f"select {columns}, l.net_amount, l.gross_amount, coalesce(l.cost_amount, {estimate}) as cost_amount, "
+        "case when l.cost_amount is not null then 1 else 0 end as is_known, "
+        f"case when l.cost_amount is null and {estimate} is not null then 1 else 0 end as is_estimated from ({lines}) as l{costs}"
     )
 
 
@@ -69,7 +72,7 @@ def customer_days(params: dict[str, Any]) -> str:
 )
 def customer_months(params: dict[str, Any]) -> str:
     """Sum the days of each customer and month."""
-    sums = ", ".join(f"cast(sum({m.name}) as bigint) as {m.name}" for m in measures_of("sales_lines"))
+    sums = sum_measures("sales_lines", params)
     return f"select customer_key, month_number, {sums} from customer_days group by customer_key, month_number"
 
 
@@ -159,15 +162,18 @@ def customer_products(params: dict[str, Any]) -> str:
 )
 def customer_measures(params: dict[str, Any]) -> str:
     """One row per customer: each table summed to the customer first, then joined, so that nothing is counted twice."""
-    sums = ", ".join(f"cast(sum({m.name}) as bigint) as {m.name}" for m in measures_of("sales_lines"))
+    sums = sum_measures("sales_lines", params)
+    windows = tuple(m.name for m in measures_of("customer_days") if "{since_12m}" in m.sql)
+    always = tuple(m.name for m in measures_of("customer_days") if m.name not in windows)
     flows = [m.name for m in measures_of("sales_lines") if m.unit in ("money", "count")]
     flows += [m.name for m in measures_of("customer_days") if m.name.endswith(("_amount", "_count"))]
     flows = [
         name for name in flows if not name.startswith(("margin_", "gross_", "discount_"))
     ]  # what nobody stated stays unknown
-    known = ", ".join(f"coalesce(d.{name}, 0) as {name}" for name in flows)
+    source = {m.name: "m" for m in measures_of("sales_lines")} | dict.fromkeys(windows, "w")
+    known = ", ".join(f"coalesce({source.get(name, 'd')}.{name}, 0) as {name}" for name in flows)
     dates = ", ".join(
-        f"d.{m.name}"
+        f"{source.get(m.name, 'd')}.{m.name}"
         for m in (*measures_of("sales_lines"), *measures_of("customer_days"))
         if m.name not in flows
     )
@@ -184,8 +190,10 @@ def customer_measures(params: dict[str, Any]) -> str:
     return (
         f"select base.*, {select_measures('derived', params)} from (select r.customer_key, t.typical_gap_days, {known}, {dates}, {others} "
         "from customer_register as r "
-        f"left join (select customer_key, {sums}, {select_measures('customer_days', params)} from customer_days group by customer_key) as d on d.customer_key = r.customer_key "
-        f"left join (select customer_key, {select_measures('customer_months', params)} from customer_months group by customer_key) as m on m.customer_key = r.customer_key "
+        f"left join (select customer_key, {select_measures('customer_days', params, always)} from customer_days group by customer_key) as d on d.customer_key = r.customer_key "
+        # no window reaches further back: most days need not be looked at
+        f"left join (select customer_key, {select_measures('customer_days', params, windows)} from customer_days where document_on > {params['since_24m']} group by customer_key) as w on w.customer_key = r.customer_key "
+        f"left join (select customer_key, {sums}, {select_measures('customer_months', params)} from customer_months group by customer_key) as m on m.customer_key = r.customer_key "
         f"left join (select customer_key, {select_measures('purchase_gaps', params)} from purchase_gaps group by customer_key) as g on g.customer_key = r.customer_key "
         f"left join (select customer_key, {select_measures('customer_products', params)} from customer_products group by customer_key) as p on p.customer_key = r.customer_key "
         f"left join (select customer_key, {select_measures('receivable_items', params)} from receivable_items group by customer_key) as o on o.customer_key = r.customer_key "

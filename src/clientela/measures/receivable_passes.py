@@ -25,7 +25,7 @@ def _open_amount(as_of: str) -> str:
 
 @step(
     title=msg("Receivables by customer"),
-    inputs=("receivables", "sales_lines", "customer_keys", "customer_map"),
+    inputs=("receivables", "sales_lines", "customer_keys", "customer_map", "identified_lines"),
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         Field("document_id", msg("Document number"), "text"),
@@ -61,8 +61,10 @@ def receivable_items(params: dict[str, Any]) -> str:
         f"left join ({documents}) as d on d.document_id = r.document_id"
     )
     rates = join_rates(params, row="i", day="issued_on", name="x")
+    # a receivable is a unit's when its document is
+    ours = " and i.document_id in (select document_id from identified_lines)" if params["bu"] else ""
     return (
         f"select coalesce(m.to_key, i.customer_key) as customer_key, i.document_id, i.due_on, i.paid_on, {converted('amount', params, row='i', name='x')} as due_amount, {converted('open_amount', params, row='i', name='x')} as open_amount "
         f"from ({items}) as i {rates}left join customer_map as m on m.customer_key = i.customer_key and i.issued_on >= m.from_on and i.issued_on < m.until_on "
-        f"where i.customer_key is not null and i.customer_key <> 0 and i.issued_on <= {params['as_of']}"
+        f"where i.customer_key is not null and i.customer_key <> 0 and i.issued_on <= {params['as_of']}{ours}"
     )

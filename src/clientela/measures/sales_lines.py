@@ -1,7 +1,7 @@
 """Additive measures of sales lines. They are computed per customer and day, and add up at any grain.
 
-Here `net_amount` and `cost_amount` are in the reporting currency (1/10,000), and `cost_evidence` says whether the
-cost of a line is known (on the line), estimated (quantity x a unit cost) or unknown.
+Here `net_amount` and `cost_amount` are in the reporting currency (1/10,000); `is_known` and `is_estimated` (1 or 0) say whether the
+cost of a line is on the line, or estimated (stated so, or quantity x a unit cost); neither: the cost is unknown.
 """
 
 from clientela.base.declare import measure
@@ -25,17 +25,19 @@ def revenue_amount() -> str:
 )
 def known_revenue_amount() -> str:
     """Revenue of the lines whose cost is on the line."""
-    return "sum(case when cost_evidence = 'known' then net_amount else 0 end)"
+    return "sum(case when is_known = 1 then net_amount else 0 end)"
 
 
 @measure(
     title=msg("Revenue with estimated cost"),
     unit="money",
     formula=msg("sum of net amounts of the lines costed by the product's unit cost"),
+    needs="estimated_cost_amount",
+    without="0",
 )
 def estimated_revenue_amount() -> str:
     """Revenue of the lines whose cost comes from the product."""
-    return "sum(case when cost_evidence = 'estimated' then net_amount else 0 end)"
+    return "sum(case when is_estimated = 1 then net_amount else 0 end)"
 
 
 @measure(
@@ -46,17 +48,18 @@ def estimated_revenue_amount() -> str:
 )
 def margin_known_amount() -> str:
     """CM1 of the lines whose cost is on the line."""
-    return "sum(case when cost_evidence = 'known' then net_amount - cost_amount end)"
+    return "sum(case when is_known = 1 then net_amount - cost_amount end)"
 
 
 @measure(
     title=msg("Contribution margin 1, estimated part"),
     unit="money",
     formula=msg("net amount less quantity times unit cost, over the lines without a cost of their own"),
+    needs="estimated_cost_amount",
 )
 def margin_estimated_amount() -> str:
     """CM1 of the lines costed by the product's unit cost."""
-    return "sum(case when cost_evidence = 'estimated' then net_amount - cost_amount end)"
+    return "sum(case when is_estimated = 1 then net_amount - cost_amount end)"
 
 
 @measure(
@@ -76,7 +79,7 @@ def moved_amount() -> str:
 )
 def moved_known_amount() -> str:
     """Absolute money moved on lines with a known cost."""
-    return "sum(case when cost_evidence = 'known' then abs(net_amount) else 0 end)"
+    return "sum(case when is_known = 1 then abs(net_amount) else 0 end)"
 
 
 @measure(
@@ -86,7 +89,7 @@ def moved_known_amount() -> str:
 )
 def uncosted_lines_count() -> str:
     """Lines whose margin is unknown."""
-    return "sum(case when cost_evidence = 'unknown' then 1 else 0 end)"
+    return "sum(case when is_known + is_estimated = 0 then 1 else 0 end)"
 
 
 @measure(
@@ -121,6 +124,7 @@ def returns_amount() -> str:
     title=msg("Gross amount where stated"),
     unit="money",
     formula=msg("sum of the amounts before discount, over the lines that state one"),
+    needs="gross_amount",
 )
 def gross_amount() -> str:
     """List money of the lines that state it."""
@@ -131,6 +135,7 @@ def gross_amount() -> str:
     title=msg("Discount"),
     unit="money",
     formula=msg("amount before discount less net amount, over the lines that state both"),
+    needs="gross_amount",
 )
 def discount_amount() -> str:
     """Money given as discount on the document."""

@@ -30,7 +30,7 @@ def _spells() -> str:
 def _as_it_was(params: dict[str, Any]) -> str:
     recent = f"document_on > {params['since_12m']}"
     before = f"document_on > {params['since_24m']} and document_on <= {params['since_12m']}"
-    known = "case when cost_evidence = 'known' then net_amount - cost_amount end"
+    known = "case when is_known = 1 then net_amount - cost_amount end"
     sums = {
         "revenue_amount": "sum(net_amount)",
         "revenue_12m_amount": f"sum(case when {recent} then net_amount else 0 end)",
@@ -44,7 +44,7 @@ def _as_it_was(params: dict[str, Any]) -> str:
     others = ", ".join(f"t.{name}" for name in OWNERS[1:])
     return (
         f"select customer_key, {', '.join(OWNERS)}, {listed} from (select l.customer_key, coalesce(s.employee_id, t.seller_id) as seller_id, {others}, "
-        "l.document_on, l.net_amount, l.cost_amount, l.cost_evidence "
+        "l.document_on, l.net_amount, l.cost_amount, l.is_known "
         f"from ({costed_lines(params, 'terms_key', 'stated_key')}) as l left join customer_terms as t on t.terms_key = l.terms_key "
         f"left join ({_spells()}) as s on s.customer_key = l.stated_key and l.document_on >= s.from_on "
         "and (s.to_on is null or l.document_on <= s.to_on) and (s.next_on is null or l.document_on < s.next_on) "

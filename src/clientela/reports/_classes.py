@@ -21,6 +21,7 @@ from clientela.blocks import (
     Text,
 )
 from clientela.classes.pyramid import BASES, LAYERS
+from clientela.reports._segments import near_lines
 from clientela.reports._words import NO_CLASS, label, money, share, total
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ _SCHEMES = (
     ("abc_margin_class", msg("by margin")),
     ("abc_orders_class", msg("by orders")),
     ("abc_value_held_class", msg("by revenue, held")),
+    ("abc_double_class", msg("by count, with a positive margin")),
+    ("abc_breaks_class", msg("by natural breaks of revenue")),
 )
+_PARTLY = ("abc_margin_class", "abc_double_class")
+"""Classes that some active customers lack for want of a margin."""
 _PYRAMID_UNITS = {"revenue": "money", "orders": "count", "families": "count", "margin": "money"}
 
 
@@ -45,7 +50,7 @@ def _abc_table(inputs: Inputs) -> Table:
             continue
         revenue = total(own, "revenue_12m_amount")
         for r in sorted(own, key=lambda r: r["class_code"] or "~"):
-            if r["class_code"] is None and scheme != "abc_margin_class" and not r["revenue_12m_amount"]:
+            if r["class_code"] is None and scheme not in _PARTLY and not r["revenue_12m_amount"]:
                 continue
             name = r["class_code"] or msg("without a class")
             rows.append(
@@ -196,6 +201,9 @@ def abc_section(inputs: Inputs) -> Section:
         Kpi("hhi_index", msg("Herfindahl index"), c["hhi_index"], "number", msg("alert above {limit}", limit=Amount(settings.hhi_alert, "number"))),
         Kpi("effective_number", msg("Effective number of customers"), c["effective_number"], "number", msg("equal customers that would be as concentrated")),
         Kpi("top_20_share", msg("Share of the best fifth of customers"), c["top_20_share"], "share"),
+        Kpi("largest_share", msg("Share of the largest customer"), c["largest_share"], "share"),
+        Kpi("largest_5_share", msg("Share of the five largest"), c["largest_5_share"], "share"),
+        Kpi("largest_10_share", msg("Share of the ten largest"), c["largest_10_share"], "share"),
     ))  # fmt: skip
     blocks: list[Block] = [_curve(inputs), _abc_table(inputs), figures]
     if c["largest_share"] is not None and (
@@ -220,7 +228,8 @@ def abc_section(inputs: Inputs) -> Section:
                 ),
             )
         )
-    blocks += [*_limits(inputs), _movers(inputs)]
+    near = near_lines(inputs)
+    blocks += [*_limits(inputs), *([near] if near else []), _movers(inputs)]
     a = next(
         (
             r

@@ -11,11 +11,12 @@ from clientela.blocks import Bars, Block, Column, Section, Series, Table
 from clientela.classes._states import STATES
 from clientela.classes.pyramid import LAYERS
 from clientela.reports._words import NOT_STATED, label, money, share, total
+from clientela.tables._customer_types import TYPE_TITLES
 
 if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
 
-_STATE_NAMES, _LAYER_NAMES = dict(STATES), dict(LAYERS)
+_STATE_NAMES, _LAYER_NAMES, _TYPE_NAMES = dict(STATES), dict(LAYERS), dict(TYPE_TITLES)
 _SHOWN = 10
 
 
@@ -75,7 +76,8 @@ def movement_section(inputs: Inputs) -> Section:
 
 
 def _part_name(dimension: str, part: str | None) -> Message | str:
-    return label(part, _STATE_NAMES if dimension == "lifecycle_state" else {}, NOT_STATED)
+    names = {"lifecycle_state": _STATE_NAMES, "customer_type": _TYPE_NAMES}
+    return label(part, names.get(dimension, {}), NOT_STATED)
 
 
 def composition_section(inputs: Inputs) -> Section:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from clientela.base.i18n import msg
+from clientela.base.structure import describe_structure
 from clientela.blocks import Column, Document, Section, Table
 from clientela.reports._classes import abc_section, pyramid_section
-from clientela.reports._inputs import TABLES, Inputs
+from clientela.reports._inputs import TABLES, WHOLE_TABLES, Inputs
 from clientela.reports._ledger import ledger_section
 from clientela.reports._lifecycle import lifecycle_section
 from clientela.reports._method import method_section
 from clientela.reports._movement import composition_section, customers_section, movement_section
 from clientela.reports._overview import overview_section
+from clientela.reports._segments import behaviour_section, segments_section
 
 
 def _live_rows(inputs: Inputs) -> Table | None:
@@ -39,11 +41,15 @@ def build_portfolio_review(inputs: Inputs) -> Document:
         pyramid_section(inputs),
         lifecycle_section(inputs),
     ]
+    sections += [s for s in (behaviour_section(inputs), segments_section(inputs)) if s]
     sections += [movement_section(inputs), composition_section(inputs)]
     if not inputs.scope_name:
         sections.append(ledger_section(inputs))
     sections += [customers_section(inputs), method_section(inputs)]
     subtitle = msg("As of {day}", day=inputs.as_of)
+    structure = describe_structure(inputs.settings.structure)
+    if structure is not None:
+        subtitle = msg("{what} · {more}", what=subtitle, more=structure)
     if inputs.scope_name:
         subtitle = msg("{part} · as of {day}", part=inputs.scope_name, day=inputs.as_of)
     return Document(
@@ -65,4 +71,4 @@ def build_portfolio_review(inputs: Inputs) -> Document:
     )
 
 
-__all__ = ["TABLES", "Inputs", "build_portfolio_review"]
+__all__ = ["TABLES", "WHOLE_TABLES", "Inputs", "build_portfolio_review"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
@@ -9,6 +10,7 @@ from clientela.base.progress import Progress, Silent
 from clientela.engine.connect import Engine, quote_name, quote_text
 from clientela.engine.frames import fetch_arrays, store_arrays
 from clientela.engine.store import write_result
+from clientela.runs.elsewhere import Elsewhere
 from clientela.runs.graph import FACTS, relation_of
 from clientela.tables._dimensions import EMPTY
 from clientela.tables._fold_rows import LINES, canonical_tables, stored_sql
@@ -68,12 +70,18 @@ def _view_control(engine: Engine, generation: Generation) -> None:
     engine.execute(f"create or replace view batch_control as {' union all '.join(rows) if rows else empty}")
 
 
-def _build_step(engine: Engine, planned: PlannedStep, plan: Plan) -> None:
+def _build_step(engine: Engine, planned: PlannedStep, plan: Plan, there: Elsewhere | None) -> None:
     item = planned.step
     if planned.sql is not None:
+        if there is not None:
+            there.carry_out(planned)
+            return
         write_result(engine, planned.sql, planned.path)
         return
-    frames = {name: fetch_arrays(engine, f"select * from {name}") for name in item.inputs}
+    frames = {
+        name: fetch_arrays(engine, f"select {', '.join(item.columns.get(name, ('*',)))} from {name}")
+        for name in item.inputs
+    }
     store_arrays(engine, "_result", item.build({n: plan.params[n] for n in item.uses}, frames))
     write_result(engine, "select * from _result", planned.path)
     engine.execute("drop table _result")
@@ -89,15 +97,23 @@ def build_run(
     watch = progress or Silent()
     view_facts(engine, plan.generation, facts)
     built: dict[str, bool] = {}
-    for place, planned in enumerate(plan.steps):
-        name = planned.step.name
-        watch.step(done=place, total=len(plan.steps), label=planned.step.title)
-        if not planned.path.exists():
-            _build_step(engine, planned, plan)
-            built[name] = True
-        else:
-            built[name] = False
-        engine.view_files(name, [planned.path], empty="select 1")
+    with ExitStack() as open_ones:
+        there = None
+        is_complete = all(planned.path.exists() for planned in plan.steps if planned.step.is_kept)
+        if plan.engine.kind != "duckdb" and not is_complete:
+            there = open_ones.enter_context(Elsewhere(engine, plan, facts=facts))
+        for place, planned in enumerate(plan.steps):
+            name = planned.step.name
+            watch.step(done=place, total=len(plan.steps), label=planned.step.title)
+            if not planned.step.is_kept:
+                engine.execute(f"create or replace view {quote_name(name)} as {planned.sql}")
+                continue
+            built[name] = not planned.path.exists()
+            if built[name]:
+                _build_step(engine, planned, plan, there)
+            engine.view_files(name, [planned.path], empty="select 1")
+        if there is not None:
+            there.forget()
     watch.step(done=len(plan.steps), total=len(plan.steps), label=msg("Done"))
     return built
 

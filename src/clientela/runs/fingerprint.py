@@ -12,22 +12,42 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from clientela.engine.connect import normalise_sql
+from clientela.engine.connect import Engine, normalise_sql
+from clientela.engine.opening import open_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientela.base.declare import Step
+    from clientela.base.settings import EngineChoice
 
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
-@cache
-def engine_version() -> str:
-    """Name the engine and its major version: another major may compute differently."""
-    return f"duckdb-{duckdb.__version__.split('.')[0]}"
+EMBEDDED = f"duckdb-{duckdb.__version__.split('.', maxsplit=1)[0]}"
+"""The embedded engine and its major version: another major may compute differently."""
+
+
+def engine_version(choice: EngineChoice, facts: Path) -> str:
+    """Name the engine of the settings, its major version and, for a server, the way its steps are translated.
+
+    Errors: EngineUnreachableError when it does not answer.
+    """
+    if choice.kind == "duckdb":
+        return EMBEDDED
+    with Engine() as local:
+        there = open_adapter(choice, local=local, facts=facts)
+        major = there.version.split(".")[0]
+        there.close()
+    own = type(there).__module__
+    texts = (_source(name) for name in ("clientela.engine.translate", "clientela.engine.mends", own))
+    return f"{choice.kind}-{major}-{_digest(*texts)[:8]}"
+
+
+def _source(module: str) -> str:
+    return Path(str(importlib.import_module(module).__file__)).read_text(encoding="utf-8")
 
 
 @cache
@@ -56,7 +76,7 @@ def source_digest(module: str) -> str:
 
 
 def step_fingerprint(
-    item: Step, *, sql: str | None, params: Mapping[str, Any], parents: tuple[str, ...]
+    item: Step, *, sql: str | None, params: Mapping[str, Any], parents: tuple[str, ...], engine_version: str
 ) -> str:
     """Name the result of one step.
 
@@ -67,4 +87,4 @@ def step_fingerprint(
         own = normalise_sql(sql)
     else:
         own = source_digest(item.module) + json.dumps({n: repr(params[n]) for n in sorted(item.uses)})
-    return _digest(item.name, own, engine_version(), *parents)
+    return _digest(item.name, own, engine_version, *parents)

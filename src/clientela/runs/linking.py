@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
+from clientela.base.structure import LEVEL_WORDS
+from clientela.base.units import Amount
 from clientela.classes.abc import abc
 from clientela.engine.connect import Engine, quote_text
-from clientela.identity._links import Numbers
+from clientela.identity._links import JOINS, Numbers
 from clientela.runs.build import view_facts
 from clientela.runs.entering import enter_rows
 from clientela.runs.listing import find_customer
-from clientela.tables._generation import read_generation
+from clientela.tables._generation import read_generation, read_manifest
 from clientela.tables.customer_links import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
+    from clientela.base.settings import Structure
     from clientela.runs.importing import Outcome
+    from clientela.runs.manifest import Manifest
     from clientela.runs.place import Place
     from clientela.runs.reader import Reader, Row
 
@@ -29,6 +33,8 @@ ADDITIVE = (
     "revenue_12m_amount", "revenue_prior_12m_amount", "margin_12m_amount", "orders_12m_count", "lines_12m_count", "lines_prior_12m_count",
 )  # fmt: skip
 """What the classes read of a customer, and what adds up when numbers are joined."""
+KIND_WORDS: Mapping[str, Message] = {code.value: code.title for code in KINDS}
+"""What each kind of link is called."""
 
 
 class LinkError(ClientelaError):
@@ -222,3 +228,66 @@ def _warnings(members: list[Row]) -> tuple[Message, ...]:
     if len(values("segment_id")) > 1:
         found.append(msg("They are in different segments: {values}.", values=", ".join(values("segment_id"))))
     return tuple(found)
+
+
+def describe_effect(effect: Effect, currency: str) -> Message:
+    """Say in one sentence what the customers would be as one."""
+    amount = Amount(effect.revenue_12m_amount, "money", currency)
+    if effect.rank is None or effect.abc_class is None:
+        return msg("Joined they would have {amount} in the last 12 months, and no class.", amount=amount)
+    return msg(
+        "Joined they would be no. {rank}, class {abc}, with {amount} in the last 12 months: {share} of revenue.",
+        rank=Amount(effect.rank, "count"), abc=effect.abc_class, amount=amount, share=Amount(effect.share, "share"),
+    )  # fmt: skip
+
+
+def describe_reach(kind: str, structure: Structure) -> Message | None:
+    """Say when a link of this kind does not join numbers in a run of this structure; None when it does."""
+    if kind in JOINS[structure.level]:
+        return None
+    if kind == "apart":
+        return msg("They stay two customers, and are not asked about again.")
+    if kind == "behind":
+        return msg(
+            "They stay two customers: what is sold on is shown beside the distributor and added to nothing."
+        )
+    levels = [name for name, kinds in JOINS.items() if kind in kinds]
+    return msg(
+        "Runs {level} keep them as two customers; the link makes them one in runs {joining}.",
+        level=LEVEL_WORDS[structure.level], joining=LEVEL_WORDS[levels[0]],
+    )  # fmt: skip
+
+
+def count_pending(workspace: Place, manifest: Manifest) -> int:
+    """Return how many statements about links came or were undone since a run: it does not count by them yet."""
+    facts = workspace.path / "facts"
+    then, now = (
+        {batch.id: batch.lines_accepted for batch in generation.batches if batch.role == "customer_links"}
+        for generation in (read_manifest(facts / manifest.generation), read_generation(facts))
+    )
+    return sum((then | now)[batch] for batch in then.keys() ^ now.keys())
+
+
+def check_scenario(workspace: Place, structure: Structure | None) -> None:
+    """Refuse a scenario of which nothing is known: its run would be as it is, under another name.
+
+    Errors: LinkError with the scenarios there are.
+    """
+    if structure is None or structure.view != "as_if":
+        return
+    with Engine() as engine:
+        facts = workspace.path / "facts"
+        view_facts(engine, read_generation(facts), facts)
+        known = [
+            name
+            for (name,) in engine.fetch(
+                "select scenario from planned_structure where scenario is not null union select scenario from customer_links where scenario is not null order by 1"
+            )
+        ]
+    if structure.scenario not in known:
+        raise LinkError(
+            msg(
+                "There is no scenario {scenario}. Known: {known}. A scenario comes with the table of the planned structure, or with a link.",
+                scenario=structure.scenario, known=", ".join(known) or "—",
+            )
+        )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientela.base.scope import EVERYTHING, Scope
 from clientela.runs import listing
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
-    from typing import Any
 
     from clientela.base.settings import Settings
     from clientela.blocks import Document
@@ -29,12 +28,20 @@ if TYPE_CHECKING:
     from clientela.runs.place import Place
 
 
+def stated_amounts(summary: dict[str, Any], generation: Generation) -> tuple[str, ...]:
+    """Return which amounts that nobody need state some line does; a product's unit cost estimates that of its lines."""
+    found = {name for name in ("gross_amount", "estimated_cost_amount") if summary[name]}
+    if generation.table("products"):
+        found.add("estimated_cost_amount")
+    return tuple(sorted(found))
+
+
 def run_params(facts: Path, generation: Generation, settings: Settings, as_of: date) -> dict[str, Any]:
     """Return the parameters of a run at `as_of` on these facts, by these settings."""
     summary = summarise_facts(facts, generation)
     return read_params(
         settings, as_of=as_of, currencies=tuple(summary["currencies"]), first_on=summary["first_on"],
-        tables=tuple(name for name, _ in generation.tables),
+        tables=tuple(name for name, _ in generation.tables), stated=stated_amounts(summary, generation),
     )  # fmt: skip
 
 

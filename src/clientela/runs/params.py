@@ -17,9 +17,19 @@ def _sql_date(day: date) -> str:
     return f"date '{day.isoformat()}'"
 
 
+def unit_currencies(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return the units whose lines, where they state no currency, are in another one than that of the report."""
+    return tuple(
+        (unit.bu_id, unit.currency)
+        for unit in settings.business_units
+        if unit.currency and unit.currency != settings.company.currency
+    )
+
+
 def _rate_ranges(settings: Settings, currencies: tuple[str, ...]) -> tuple[tuple[str, str, str, float], ...]:
     """Turn "valid from" rates into ranges; the reporting currency needs none."""
-    foreign = {c for c in currencies if c and c != settings.company.currency}
+    stated = {*currencies, *(code for _, code in unit_currencies(settings))}
+    foreign = {c for c in stated if c and c != settings.company.currency}
     ranges = []
     for currency in sorted(foreign):
         own = sorted((day, rate) for name, day, rate in settings.exchange_rates if name == currency)
@@ -36,8 +46,11 @@ def read_params(
     currencies: tuple[str, ...],
     first_on: date | None,
     tables: tuple[str, ...] = (),
+    stated: tuple[str, ...] | None = None,
 ) -> dict[str, Any]:
     """Return every parameter of a run by name; dates for SQL are written as literals.
+
+    `tables`: the canonical tables with rows. `stated`: which of the amounts that nobody need state some line does; None: any may be.
 
     Windows: twelve months = (as_of - 12 months, as_of]. The last full month is the one that ends on or before as_of.
     """
@@ -59,7 +72,15 @@ def read_params(
         "lifecycle": life,
         "abc": abc,
         "pyramid": pyramid,
+        "xyz": settings.xyz,
+        "rfm": settings.rfm,
+        "clusters": settings.clusters,
+        "segment_rules": settings.segment_rules,
+        "seed": settings.clusters.seed,
         "concentration": settings.concentration,
         "structure": settings.structure,
         "tables": tables,
+        "stated": stated,
+        "bu": settings.company.business_unit,
+        "unit_currencies": unit_currencies(settings),
     }

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
+from clientela.base.settings import settings_of_unit
 from clientela.runs.fingerprint import engine_version
 from clientela.runs.opened import run_params
 from clientela.runs.place import WorkspaceError
 from clientela.runs.plan import Plan, build_plan
-from clientela.runs.summary import adopt_currency, check_rates, last_plausible_day, summarise_facts
+from clientela.runs.summary import adopt_currency, check_rates, last_plausible_day, summarise_facts, unit_ids
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,11 +34,15 @@ def default_day(facts: Path, generation: Generation) -> date:
 
 
 def plan_run(
-    place: Place, generation: Generation, as_of: date | None, structure: Structure | None = None
+    place: Place,
+    generation: Generation,
+    as_of: date | None,
+    structure: Structure | None = None,
+    unit: str = "",
 ) -> tuple[Plan, Settings]:
     """Work out what a run at `as_of` would compute, and the settings with the currency it reports in.
 
-    `structure`: instead of the one in the settings.
+    `structure`: instead of the one in the settings. `unit`: the business unit the run is about, empty for the whole company.
 
     Errors: WorkspaceError without data or before their first day, RateMissingError.
     """
@@ -50,6 +55,17 @@ def plan_run(
         )
     settings = adopt_currency(facts, generation, place.settings)
     settings = settings if structure is None else replace(settings, structure=structure)
+    if unit:
+        known = unit_ids(facts, generation)
+        if unit not in known:
+            raise WorkspaceError(
+                msg(
+                    "No line is of the business unit {unit}. There are: {known}.",
+                    unit=unit,
+                    known=", ".join(known) or "-",
+                )
+            )
+        settings = settings_of_unit(settings, unit)
     check_rates(facts, generation, settings, day)
     params = run_params(facts, generation, settings, day)
     plan = build_plan(

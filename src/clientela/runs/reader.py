@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, Self
 from clientela.base.money import SCALE
 from clientela.base.scope import EVERYTHING, Scope
 from clientela.engine.connect import Engine, quote_name, quote_text
+from clientela.engine.frames import fetch_arrays
 from clientela.engine.store import result_path
 from clientela.runs.build import view_facts
+from clientela.runs.cards import CARDS, cards_sql
 from clientela.runs.graph import all_steps, relation_of
 from clientela.tables._fold_rows import canonical_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clientela.base.declare import Field
+    from clientela.base.declare import Field, Step
+    from clientela.engine.frames import Frame
     from clientela.runs.manifest import Manifest
     from clientela.tables._generation import Generation
 
@@ -54,6 +57,17 @@ def fields_of(table: str) -> tuple[Field, ...]:
     return all_steps()[table].fields
 
 
+_TYPES = {"id": "bigint", "count": "bigint", "share": "double", "date": "date"}
+
+
+def _nobody(item: Step) -> str:
+    """Return an empty relation with the columns of a result."""
+    columns = ", ".join(
+        f"cast(null as {_TYPES.get(f.unit, 'varchar')}) as {quote_name(f.name)}" for f in item.fields
+    )
+    return f"select {columns} where false"
+
+
 class Reader:
     """An open run. Money comes out in currency units, missing values as None.
 
@@ -81,8 +95,15 @@ class Reader:
                 self._engine.view_files(name, [path], empty="select 1")
             elif name == "customer_map":  # a run of a version that linked nothing
                 self._engine.execute(_NO_MAP)
-            elif item.form == "sql":  # a view, or a run of an older version: what it did not keep is computed when read
+            elif (
+                item.station == "identity" and item.form == "arrays"
+            ):  # neither groups nor doubles were looked for
+                self._engine.execute(f"create view {quote_name(name)} as {_nobody(item)}")
+            elif (
+                item.form == "sql"
+            ):  # a view, or a run of an older version: what it did not keep is computed when read
                 self._engine.execute(f"create view {quote_name(name)} as {item.build(params)}")
+        self._engine.execute(f"create temp view {CARDS} as {cards_sql(params)}")
         if not scope.is_everything:
             self._narrow()
 
@@ -92,6 +113,7 @@ class Reader:
         self._engine.execute(
             f"create temp table scope_keys as select customer_key from customers where {quote_name(str(self.scope.column))} in ({values})"
         )
+        self._narrow_doubles()
         for name in (*_SCOPED, _LINES):
             self._engine.execute(f"alter view {name} rename to whole_{name}")
             self._engine.execute(
@@ -101,7 +123,7 @@ class Reader:
         for name in ("customer_terms", *(relation_of(n) for n in canonical_tables())):  # they name everybody
             self._engine.execute(f"drop view {name}")
         for name, item in all_steps().items():
-            if name in (*_SCOPED, _LINES, "customer_map", "group_members"):
+            if name in (*_SCOPED, _LINES, "customer_map", "group_members", "duplicate_candidates"):
                 continue
             if item.station == "analyses":
                 files = "batch_control" in item.inputs  # what whole files brought is not a part's business
@@ -110,6 +132,18 @@ class Reader:
                 )
             else:
                 self._engine.execute(f"drop view if exists {name}")
+
+    def _narrow_doubles(self) -> None:
+        """Keep the cards of the numbers in view, and of the doubles the pairs of which both are."""
+        self._engine.execute(
+            f"create temp table scope_cards as select * from {CARDS} where to_key in (select customer_key from scope_keys)"
+        )
+        self._engine.execute(f"create or replace temp view {CARDS} as select * from scope_cards")
+        self._engine.execute("alter view duplicate_candidates rename to whole_duplicate_candidates")
+        seen = "(select customer_key from scope_cards)"
+        self._engine.execute(
+            f"create view duplicate_candidates as select * from whole_duplicate_candidates where key_a in {seen} and key_b in {seen}"
+        )
 
     def _narrow_numbers(self) -> None:
         """Show the lines and the numbers of a customer in view, whatever number a document names."""
@@ -177,6 +211,10 @@ class Reader:
             }
             for row in connection.fetchall()
         ]
+
+    def arrays(self, sql: str) -> Frame:
+        """Run a query of ours; its columns come as arrays, money in 1/10,000."""
+        return fetch_arrays(self._engine, sql)
 
     def close(self) -> None:
         """Give the memory back."""

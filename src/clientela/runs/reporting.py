@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clientela.base.money import SCALE
-from clientela.reports.portfolio_review import TABLES, Inputs, build_portfolio_review
+from clientela.reports.portfolio_review import TABLES, WHOLE_TABLES, Inputs, build_portfolio_review
 
 if TYPE_CHECKING:
     from clientela.base.settings import Settings
@@ -19,6 +19,7 @@ _MONEY_BASES = ("revenue", "margin", "prior")
 def build_report(reader: Reader, *, settings: Settings, scope_name: str = "") -> Document:
     """Build the portfolio review of a run."""
     tables = {name: reader.rows(name) for name in TABLES}
+    tables |= {name: reader.rows(name) if reader.scope.is_everything else [] for name in WHOLE_TABLES}
     for row in tables["pyramid_table"]:  # one column, several units: money arrives in 1/10,000
         if row["basis"] in _MONEY_BASES and row["value"] is not None:
             row["value"] = row["value"] / SCALE

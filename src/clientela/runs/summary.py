@@ -10,6 +10,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
 from clientela.engine.connect import Engine, quote_text
 from clientela.runs.build import view_facts
+from clientela.runs.params import unit_currencies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,9 +34,10 @@ def _summary(facts: Path, generation: Generation) -> dict[str, Any]:
     # The parts of a generation never change under their names, so one look at them is enough.
     with Engine() as engine:
         view_facts(engine, generation, facts)
-        first, last, lines, amount, customers, bare = engine.fetch_one(
+        first, last, lines, amount, customers, bare, gross, estimated = engine.fetch_one(
             "select min(document_on), max(document_on), count(*), cast(sum(net_amount) as bigint), "
-            "count(distinct case when customer_key <> 0 then customer_key end), count(*) - count(currency) from sales_lines"
+            "count(distinct case when customer_key <> 0 then customer_key end), count(*) - count(currency), "
+            "count(gross_amount), count(estimated_cost_amount) from sales_lines"
         )
         currencies = [
             row[0]
@@ -51,6 +53,8 @@ def _summary(facts: Path, generation: Generation) -> dict[str, Any]:
         "customers": customers,
         "currencies": currencies,
         "lines_without_currency": bare,
+        "gross_amount": gross,
+        "estimated_cost_amount": estimated,
     }
 
 
@@ -86,11 +90,18 @@ def check_rates(facts: Path, generation: Generation, settings: Settings, as_of: 
 
     Errors: RateMissingError naming currency, days and the setting to write.
     """
+    units = " ".join(
+        f"when {quote_text(bu_id)} then {quote_text(code)}" for bu_id, code in unit_currencies(settings)
+    )
+    stated = f"coalesce(l.currency, case t.bu_id {units} end)" if units else "l.currency"
+    unit = settings.company.business_unit
+    terms = " join customer_terms as t on t.terms_key = l.terms_key" if units or unit else ""
+    ours = f" and t.bu_id = {quote_text(unit)}" if unit else ""
     with Engine() as engine:
         view_facts(engine, generation, facts)
         used = engine.fetch(
-            "select currency, min(document_on), max(document_on), count(*) from sales_lines where currency is not null "
-            f"and currency <> {quote_text(settings.company.currency)} and document_on <= date '{as_of.isoformat()}' group by currency order by currency"
+            f"select currency, min(document_on), max(document_on), count(*) from (select {stated} as currency, l.document_on from sales_lines as l{terms} "
+            f"where true{ours}) as l where currency is not null and currency <> {quote_text(settings.company.currency)} and document_on <= date '{as_of.isoformat()}' group by currency order by currency"
         )
     for currency, first, last, lines in used:
         starts = [day for name, day, _ in settings.exchange_rates if name == currency]
@@ -108,3 +119,13 @@ def check_rates(facts: Path, generation: Generation, settings: Settings, as_of: 
                     day=first.isoformat(),
                 )
             )
+
+
+def unit_ids(facts: Path, generation: Generation) -> tuple[str, ...]:
+    """Return the business units that documents name, in order."""
+    with Engine() as engine:
+        view_facts(engine, generation, facts)
+        rows = engine.fetch(
+            "select distinct bu_id from customer_terms where bu_id is not null order by bu_id"
+        )
+    return tuple(row[0] for row in rows)

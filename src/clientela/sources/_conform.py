@@ -34,12 +34,12 @@ __all__ = [
 
 TEXTS = (
     "customer_id", "customer_name", "document_id", "document_series", "line_number", "product_id", "product_name",
-    "product_family", "currency", "seller_id", "area_id", "segment_id", "country", "channel",
+    "product_family", "currency", "seller_id", "area_id", "segment_id", "country", "channel", "bu_id",
 )  # fmt: skip
 INNER_TEXTS = ("document_type", "status")
 """Texts that decide about a line and are not kept."""
 _MAIN = ("net_amount", "gross_amount", "unit_price", "debit_amount", "amount_with_tax")
-_IDS = frozenset({"customer_id", "document_id", "document_series", "line_number", "product_id", "seller_id", "area_id", "segment_id"})  # fmt: skip
+_IDS = frozenset({"customer_id", "document_id", "document_series", "line_number", "product_id", "seller_id", "area_id", "segment_id", "bu_id"})  # fmt: skip
 
 _PROBLEMS = ("too_few_cells", "too_many_cells", "document_without_header")
 """What a reader says of a row that is set aside whatever its cells hold."""

@@ -30,7 +30,7 @@ WITHOUT_HEADER = "document_without_header"
 SEVERAL_HEADERS = "document_with_several_headers"
 _OF_HEADERS = (
     "document_on", "customer_id", "customer_name", "document_type", "document_series", "currency", "seller_id", "area_id",
-    "segment_id", "country", "channel", "status",
+    "segment_id", "country", "channel", "bu_id", "status",
 )  # fmt: skip
 """Roles that a header may give to its lines; amounts of a header are those of the whole document."""
 _BESIDE = ("document_year", "document_series")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LEADING = ("customer_id", "customer_name", "document_id", "document_on")
 """Roles whose values may be stated once for the rows below."""
 _FOLLOWING = (
-    *_LEADING, "document_type", "document_series", "seller_id", "area_id", "segment_id", "country", "channel", "currency", "status",
+    *_LEADING, "document_type", "document_series", "seller_id", "area_id", "segment_id", "country", "channel", "bu_id", "currency", "status",
 )  # fmt: skip
 _OPTIONAL = frozenset(
     {"country", "channel", "segment_id", "area_id", "seller_id", "product_family", "product_name", "city"}

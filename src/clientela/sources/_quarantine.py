@@ -33,7 +33,7 @@ _LINE = (
     "row_number, customer_id, customer_name, document_id, document_series, document_kind, document_on, line_number, product_id, "
     "product_name, product_family, cast(quantity as bigint) as quantity, cast(gross_amount as bigint) as gross_amount, "
     "cast(net_amount as bigint) as net_amount, cast(cost_amount as bigint) as cost_amount, "
-    "cast(estimated_cost_amount as bigint) as estimated_cost_amount, currency, seller_id, area_id, segment_id, country, channel"
+    "cast(estimated_cost_amount as bigint) as estimated_cost_amount, currency, seller_id, area_id, segment_id, country, channel, bu_id"
 )
 """The columns of a line, as the tables read them."""
 
@@ -225,7 +225,7 @@ def _good_sql(kinds: _Kinds, typed: str) -> str:
         "select t.row_number, t.customer_id, t.customer_name, t.document_id, t.document_series, "
         f"case when {kinds.test} then 'credit_note' else 'invoice' end as document_kind, t.document_on, t.line_number, "
         f"t.product_id, t.product_name, t.product_family, {amounts}, t.currency, t.seller_id, t.area_id, t.segment_id, t.country, "
-        f"t.channel from {typed} t{kinds.join} where t.is_good"
+        f"t.channel, t.bu_id from {typed} t{kinds.join} where t.is_good"
     )
 
 

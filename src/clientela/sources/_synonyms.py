@@ -179,6 +179,13 @@ _SALES: dict[str, tuple[str, ...]] = {
         "channel", "sales channel", "distribution channel", "order channel", "canale", "canale di vendita",
         "канал", "канал продаж", "канал сбыта", "kanal", "vertriebskanal", "vertriebsweg", "verkaufskanal",
     ),
+    "bu_id": (
+        "business unit", "business unit id", "bu", "bu id", "business unit code", "company code", "selling company", "our company",
+        "selling entity", "legal entity", "sales organization", "sales organisation", "division", "divisione", "unità di business",
+        "business unit vendite", "società emittente", "azienda emittente", "ditta emittente", "бизнес единица", "бизнес юнит", "дивизион",
+        "наша организация", "geschäftsbereich", "buchungskreis", "verkaufsorganisation", "vkorg", "bukrs", "unternehmensbereich",
+        "unité d'affaires", "société émettrice", "unidad de negocio", "jednostka biznesowa",
+    ),
     "status": (
         "status", "document status", "invoice status", "order status", "state of document", "stato", "stato documento",
         "stato fattura", "stato ordine", "статус", "статус документа", "статус заказа", "состояние", "belegstatus",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_text
 from clientela.tables._content import write_named
+from clientela.tables._lines import TERMS
 from clientela.tables._terms import find_salt, goods_hash, load_narrow, terms_hash
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 SIGNATURE = " || chr(31) || ".join(
     f"coalesce({column}, '')"
-    for column in ("customer_name", "seller_id", "area_id", "segment_id", "country", "channel")
+    for column in TERMS
 )
 """What a document says about its customer, as one text: the identity of a row of `customer_terms`."""
 
@@ -34,7 +35,7 @@ EMPTY = {
     ),
     "customer_terms": (
         "select 0::integer as terms_key, 0::integer as customer_key, ''::varchar as customer_name, ''::varchar as seller_id, "
-        "''::varchar as area_id, ''::varchar as segment_id, ''::varchar as country, ''::varchar as channel, ''::varchar as signature where false"
+        "''::varchar as area_id, ''::varchar as segment_id, ''::varchar as country, ''::varchar as channel, ''::varchar as bu_id, ''::varchar as signature where false"
     ),
 }
 
@@ -89,11 +90,11 @@ def _build_terms(engine: Engine, old: str) -> None:
         f"create or replace temp table customer_terms as select o.* from ({old}) as o "
         "semi join _stated as n on n.customer_key = o.customer_key and n.signature = o.signature"
     )
-    listed = "customer_name, seller_id, area_id, segment_id, country, channel"
+    listed = ", ".join(TERMS)
     engine.execute(
         "insert into customer_terms select coalesce((select max(terms_key) from customer_terms), 0) + cast(row_number() over "
         "(order by n.customer_key, n.signature) as integer), n.customer_key, n.customer_name, n.seller_id, n.area_id, n.segment_id, "
-        f"n.country, n.channel, n.signature from (select customer_key, {listed}, signature from _stated group by all) as n "
+        f"n.country, n.channel, n.bu_id, n.signature from (select customer_key, {listed}, signature from _stated group by all) as n "
         "left join customer_terms as t on t.customer_key = n.customer_key and t.signature = n.signature where t.terms_key is null"
     )
 
@@ -115,7 +116,10 @@ def build_dimensions(
 
     def old(table: str) -> str:
         file = previous.dimension(table)
-        return f"select * from read_parquet({quote_text(str(facts / file))})" if file else EMPTY[table]
+        if not file:
+            return EMPTY[table]
+        # files of older versions lack columns: the empty select names them all
+        return f"{EMPTY[table]} union all by name select * from read_parquet({quote_text(str(facts / file))})"
 
     load_narrow(engine, batches, folder, rules=rules)
     _grow_keys(engine, "customer_keys", "customer_key", _CUSTOMERS, old("customer_keys"))

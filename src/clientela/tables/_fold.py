@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clientela.engine.connect import Engine
     from clientela.tables._batches import Batch
 
-SCHEMA = hashlib.sha256(f"{PART_COLUMNS}|{NAME_PARTS}|{MONTH_NUMBER}|5".encode()).hexdigest()[:12]
+SCHEMA = hashlib.sha256(f"{PART_COLUMNS}|{NAME_PARTS}|{MONTH_NUMBER}|6".encode()).hexdigest()[:12]
 """Names the form of the parts."""
 
 

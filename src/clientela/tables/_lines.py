@@ -19,12 +19,13 @@ MONTH_NUMBER = "cast(extract(year from document_on) * 12 + extract(month from do
 
 NAME_PARTS = (
     "source",
+    "coalesce(bu_id, '')",
     "case when document_id is not null then document_kind else '' end",
     "coalesce(document_series, '')",
     "coalesce(document_id, '@' || coalesce(customer_id, '') || '@' || cast(document_on as varchar))",
     "extract(year from document_on)",
 )
-"""Identity of a document: invoices and credit notes are numbered apart, and numbers restart each January, so kind and
+"""Identity of a document: business units number apart, so do invoices and credit notes, and numbers restart each January, so unit, kind and
 year belong to it; a file without document numbers has one document per customer and day."""
 
 DOCUMENT = f"hash({', '.join(NAME_PARTS)}) as document_hash, hash({', '.join(reversed(NAME_PARTS))}) as document_check"
@@ -32,7 +33,7 @@ DOCUMENT = f"hash({', '.join(NAME_PARTS)}) as document_hash, hash({', '.join(rev
 
 SAME_DOCUMENT = "document_hash, document_check"
 
-TERMS = ("customer_name", "seller_id", "area_id", "segment_id", "country", "channel")
+TERMS = ("customer_name", "seller_id", "area_id", "segment_id", "country", "channel", "bu_id")
 """What a document says about its customer."""
 
 EMPTY_LINES = (
@@ -42,7 +43,7 @@ EMPTY_LINES = (
     "'' as document_kind, date '1970-01-01' as document_on, null::varchar as line_number, null::varchar as product_id, "
     "null::varchar as product_name, null::varchar as product_family, null::bigint as quantity, null::bigint as gross_amount, "
     "0::bigint as net_amount, null::bigint as cost_amount, null::bigint as estimated_cost_amount, null::varchar as currency, null::varchar as seller_id, "
-    "null::varchar as area_id, null::varchar as segment_id, null::varchar as country, null::varchar as channel where false"
+    "null::varchar as area_id, null::varchar as segment_id, null::varchar as country, null::varchar as channel, null::varchar as bu_id where false"
 )
 
 

@@ -72,14 +72,14 @@ def _fold_months(engine: Engine, months: tuple[int, ...], test: str, salt: int) 
         f"coalesce(g.product_key, 0) as product_key from (select lines.*, {terms_hash(salt)} as terms_hash, {goods_hash(salt)} as goods_hash "
         f"from batch_lines as lines where {within} and {one_of} and {test}) as lines "
         "join line_terms as t on t.terms_hash = lines.terms_hash left join line_goods as g on g.goods_hash = lines.goods_hash) "
-        "select source, customer_key, terms_key, document_on, month_number, coalesce(document_series, '') as document_series, document_id, "
+        "select source, bu_id, customer_key, terms_key, document_on, month_number, coalesce(document_series, '') as document_series, document_id, "
         "document_kind = 'credit_note' as is_credit, 0::tinyint as is_first_line, line_number, product_key, quantity, gross_amount, "
         "net_amount, cost_amount, estimated_cost_amount, currency, batch_number, row_number from keyed"
     )
     # marked afterwards: a window over the documents costs several times as much
     engine.execute(
         f"update folded set is_first_line = 1 where rowid in (select arg_min(rowid, {_PLACE}) from folded where not is_credit "
-        "group by customer_key, source, document_on, document_series, document_id)"
+        "group by customer_key, source, bu_id, document_on, document_series, document_id)"
     )
 
 

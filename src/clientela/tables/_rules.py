@@ -59,7 +59,9 @@ def restored_lines_sql(batch: Batch, folder: Folder, rules: Rules) -> str | None
 
 
 def _candidates_sql(batch: Batch, folder: Folder, rules: Rules) -> str:
-    own = f"select * from read_parquet({quote_text(str(batch.file(folder, 'lines')))})"
+    # batches of older versions do not know business units
+    lines = f"select * from read_parquet({quote_text(str(batch.file(folder, 'lines')))})"
+    own = f"select cast(null as varchar) as bu_id where false union all by name {lines}"
     restored = restored_lines_sql(batch, folder, rules)
     return f"{own} union all by name {restored}" if restored else own
 

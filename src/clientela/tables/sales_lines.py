@@ -42,6 +42,7 @@ sales_lines = canonical_table(
         v.SEGMENT,
         v.COUNTRY,
         v.column("channel", msg("Channel"), "text", *_W["channel"], examples=("direct",)),
+        v.column("bu_id", msg("Business unit"), "id", *_W["bu_id"], examples=("main",)),
     ),
     checks=(Check("negative_cost", msg("A cost is below zero on an invoice"), "cost_amount < 0 and document_kind = 'invoice'"),),
 )  # fmt: skip

@@ -26,6 +26,8 @@ class Role(models.TextChoices):
 
 
 WHOLE_COMPANY = (Role.ADMINISTRATOR, Role.DIRECTOR)
+MAY_LINK = WHOLE_COMPANY
+"""Who may say which customer numbers are one."""
 COLUMNS = {"seller_id": _("Sales person"), "area_id": _("Area")}
 
 
@@ -91,6 +93,8 @@ class User(AbstractBaseUser):
         """Whether this person's role opens an address with this permission."""
         if permission is Permission.COMPANY:
             return self.role in WHOLE_COMPANY
+        if permission is Permission.LINK:
+            return self.role in MAY_LINK
         return permission is not Permission.PEOPLE or self.role == Role.ADMINISTRATOR
 
 

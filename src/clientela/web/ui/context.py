@@ -11,6 +11,7 @@ from django.utils import translation
 
 from clientela.base.errors import ClientelaError
 from clientela.base.settings import read_settings
+from clientela.base.structure import describe_structure
 from clientela.web.ui.page import SECTIONS, Page, all_pages
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "theme": getattr(person, "theme", ""),
         "company": _company() if is_known else "",
         "manifest": opened.manifest if opened else None,
+        "structure": describe_structure(opened.manifest.read_settings().structure) if opened else None,
         "scope_name": getattr(person, "scope_name", ""),
         "currency": opened.currency if opened else None,
     }

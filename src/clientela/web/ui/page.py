@@ -26,6 +26,8 @@ class Permission(Enum):
     """Every role; what is shown is cut to the reader's scope."""
     COMPANY = "company"
     """Who sees the whole company and may change its figures: administrator, director."""
+    LINK = "link"
+    """Who may say which customer numbers are one: administrator, director. With a scope, of its customers only."""
     PEOPLE = "people"
     """Administrators."""
 

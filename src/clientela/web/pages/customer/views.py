@@ -14,7 +14,15 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Column, Kpi, Kpis, Series, Table
 from clientela.web.data import OpenRun, with_run
-from clientela.workspace import CustomerNotFoundError, customer_history, fields_of, find_customer
+from clientela.workspace import (
+    CustomerNotFoundError,
+    customer_history,
+    fields_of,
+    find_customer,
+    groups_of,
+    node_title,
+    numbers_of,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -225,5 +233,11 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "states": _states(history, run.currency),
         "receivables": _receivables(history, run.manifest.as_of_day, run.currency),
         "lines_address": _lines_address(number, "revenue_amount"),
+        "asked": request.GET.get("id", ""),
+        "numbers": run.ask(numbers_of, customer["customer_key"])
+        if (customer.get("numbers_count") or 1) > 1
+        else [],
+        "joined_into": customer.get("joined_into_id"),
+        "above": [node_title(row) for row in run.ask(groups_of, number)[:-1]],
     }
     return render(request, "customer/page.html", context)

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from clientela.base.i18n import Message, translate
+from clientela.base.structure import describe_structure
 from clientela.base.units import Amount, format_value
 from clientela.blocks import Bars, Curve, Kpis, Note, Pyramid, Table, Text
 from clientela.web.ui.blocks import customer_address, twin_of, view_table
@@ -116,6 +117,12 @@ def blocks_of(context: Any, blocks: Iterable[Any], heading: int = 2) -> SafeStri
 def item(mapping: dict[str, Any], name: str) -> Any:
     """Return a value of a dictionary by a name that the template holds."""
     return mapping.get(name)
+
+
+@register.filter
+def structure_of(manifest: Any) -> Message | None:
+    """Say by which structure a run counts; None for the usual one."""
+    return describe_structure(manifest.read_settings().structure)
 
 
 @register.filter
