@@ -99,7 +99,8 @@ def test_each_scheme_adds_up(request, which):
         sums[1] += row["customers_count"] if row["class_code"] else 0
         sums[2] += row["revenue_12m_amount"]
         sums[3] += row["orders_12m_count"]
-    assert set(schemes) == {f"abc_{n}_class" for n in ("value", "count", "margin", "orders", "value_held")}
+    names = ("value", "count", "margin", "orders", "value_held", "double", "breaks")
+        assert set(schemes) == {f"abc_{n}_class" for n in names}
     for scheme, (everyone, classed, money, orders) in schemes.items():
         assert everyone == totals["customers_count"]
         assert money == totals["revenue_12m_amount"]

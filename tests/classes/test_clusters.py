@@ -185,15 +185,17 @@ def test_noise_is_not_to_be_acted_on(seed):
 
 def test_the_same_seed_gives_the_same_groups_whatever_the_order():
     _, given = planted(1600)
-    found = group(given)
-    again = group(given)
+    few = Clusters(resamples=20, largest_number=5)
+    found = group(given, few)
+    again = group(given, few)
     turned = group(
         {
             table: {
                 name: values if name == "customer_key" else values[::-1] for name, values in columns.items()
             }
             for table, columns in given.items()
-        }
+        },
+        few,
     )
     for name in ("cluster_number", "cluster_silhouette", "cluster_stability_share", "cluster_rank"):
         assert (found[name] == again[name]).all()

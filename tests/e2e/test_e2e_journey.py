@@ -12,35 +12,9 @@ from .conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 PAGES = (
-    "/", "/pareto/", "/pyramid/", "/lifecycle/", "/customers/", "/customer/?id=C2", "/lines/?customer=C2&figure=revenue_12m_amount",
+    "/", "/pareto/", "/pyramid/", "/lifecycle/", "/customers/", "/customer/?id=C2", "/groups/", "/doubles/", "/links/", "/links/new/", "/links/report/", "/lines/?customer=C2&figure=revenue_12m_amount",
     "/reports/", "/data/", "/data/quality/", "/data/templates/", "/data/quarantine/", "/runs/", "/people/", "/people/new/", "/glossary/", "/account/",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def director(browser, served):
-    """Set the installation up by its one-time address, once, and return the logged-in state."""
-    address, set_up = served
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(set_up)
-    page.fill("#id_username", "anna")
-    page.fill("#id_password1", PASSWORD)
-    page.fill("#id_password2", PASSWORD)
-    page.click("main button.primary")
-    page.wait_for_url(f"{address}/")
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-@pytest.fixture
-def page(browser, director, request):
-    """Return a page with the director logged in, in the colours and the size the test asks for."""
-    wish = getattr(request, "param", {})
-    context = browser.new_context(storage_state=director, accept_downloads=True, **wish)
-    yield context.new_page()
-    context.close()
 
 
 def ready(page) -> None:

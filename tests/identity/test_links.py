@@ -143,7 +143,8 @@ def test_what_is_only_considered_counts_only_as_if(workspace):
     _state(workspace, Statement("b", "a", "legal", scenario="Plan 2027"))
     assert "b" in customers(_run(workspace))
     assert "b" not in customers(_run(workspace, view="as_if", scenario="Plan 2027"))
-    assert "b" in customers(_run(workspace, view="as_if", scenario="Plan 2028"))
+    with pytest.raises(LinkError, match="Plan 2027"):
+        _run(workspace, view="as_if", scenario="Plan 2028")
 
 
 def test_three_kinds_of_link_are_three_things(workspace):

@@ -1,4 +1,4 @@
-"""Settings of the classes beyond ABC, the pyramid and the lifecycle, and the company's own rules of segmentation."""
+"""Settings of the classes beyond the pyramid and the lifecycle, and the company's own rules of segmentation."""
 
 from __future__ import annotations
 
@@ -29,6 +29,26 @@ CLUSTER_VARIABLES = (
 REST = "rest"
 """The segment of those for whom no rule holds."""
 _SCORES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Abc:
+    """ABC classes."""
+
+    value_cuts: tuple[float, float] = (0.80, 0.95)
+    """Cumulative share before the customer below which it is A, then B."""
+    count_shares: tuple[float, float] = (0.10, 0.20)
+    """Share of customers in A and in B; the rest is C."""
+    count_minimum: int = 10
+    """Below this many active customers the count variant is not given."""
+    hysteresis_share: float = 0.02
+    """A held class changes at once when the share passes the cut by more than this."""
+    hysteresis_months: int = 3
+    """... or when the rule has said the new class for this many month ends in a row."""
+    stability_band: float = 0.10
+    """A customer within this share of the revenue at a class line is near it."""
+    stability_resamples: int = 500
+    """How often the months of the year are drawn again to see whether such a customer keeps its class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +142,15 @@ def is_number_list(default: object, name: str, value: object) -> bool:
         and name.endswith("_cuts")
         and isinstance(value, list)
         and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in value)
+    )
+
+
+def is_text_list(default: object, name: str) -> bool:
+    """Say whether a setting holds a list of texts."""
+    return (
+        isinstance(default, tuple)
+        and all(isinstance(v, str) for v in default)
+        and not (default == () and name.endswith("_cuts"))
     )
 
 

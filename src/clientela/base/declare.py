@@ -57,6 +57,9 @@ class Step:
     """False: as large as the facts, so it is no file but a view, written out wherever it is read."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Array steps: which columns of an input they read; of an input not named here, all."""
+    by_part: bool = False
+    """SQL steps: it looks at each line alone and groups by keys that hold the day or month, so that what it is on some months
+    is no matter of the others; see `runs/pieces.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +167,16 @@ def step(
     form: Literal["sql", "arrays"] = "sql",
     is_kept: bool = True,
     columns: Mapping[str, tuple[str, ...]] | None = None,
+    by_part: bool = False,
 ) -> Callable[[Callable[..., Any]], Step]:
-    """Declare a result; its name is the function's, its station the folder it lives in. `columns`: see `Step`."""
+    """Declare a result; its name is the function's, its station the folder it lives in. `columns`, `by_part`: see `Step`."""
 
     def declare(function: Callable[..., Any]) -> Step:
         station = function.__module__.split(".")[-2]
         doc = inspect.getdoc(function) or ""
         return Step(
             function.__name__, station, title, inputs, form, function, fields, uses, function.__module__, doc, is_kept,
-            columns or {},
+            columns or {}, by_part,
         )  # fmt: skip
 
     return declare

@@ -34,24 +34,7 @@ class Company:
     """The business unit a run is about; empty for the whole company."""
 
 
-@dataclass(frozen=True, slots=True)
-class Abc:
-    """ABC classes."""
-
-    value_cuts: tuple[float, float] = (0.80, 0.95)
-    """Cumulative share before the customer below which it is A, then B."""
-    count_shares: tuple[float, float] = (0.10, 0.20)
-    """Share of customers in A and in B; the rest is C."""
-    count_minimum: int = 10
-    """Below this many active customers the count variant is not given."""
-    hysteresis_share: float = 0.02
-    """A held class changes at once when the share passes the cut by more than this."""
-    hysteresis_months: int = 3
-    """... or when the rule has said the new class for this many month ends in a row."""
-    stability_band: float = 0.10
-    """A customer within this share of the revenue at a class line is near it."""
-    stability_resamples: int = 500
-    """How often the months of the year are drawn again to see whether such a customer keeps its class."""
+Abc = own.Abc
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +219,7 @@ def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> A
     wanted = type(default)
     if own.is_number_list(default, name, value):
         return tuple(float(v) for v in value)
-    if isinstance(default, tuple) and all(isinstance(v, str) for v in default):
+    if own.is_text_list(default, name):
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
     elif isinstance(default, tuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from clientela.base.i18n import Message, msg, translate
 from clientela.base.settings import LEVELS, VIEWS, Structure
 from clientela.base.units import Amount
-from clientela.cli._shared import ArgumentError, language, say
+from clientela.cli._shared import ArgumentError, console, language, say
 from clientela.workspace import (
     FIELD_WORDS,
     MARK_WORDS,
@@ -28,6 +28,11 @@ SIGNS = {"agrees": "=", "close": "≈", "differs": "≠", "missing": "·"}
 def in_words(message: Message | str) -> str:
     """Return a text in the language of this command."""
     return translate(message, language=language())
+
+
+def write_plain(text: str) -> None:
+    """Print a line that holds no words of ours."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def listed(texts: Iterable[Message | str]) -> str:
@@ -53,7 +58,7 @@ def say_effect(effect: Effect, currency: str) -> None:
     """Print what the customers would be as one, and what speaks against it."""
     say(describe_effect(effect, currency))
     for warning in effect.warnings:
-        say(msg("! {warning}", warning=warning))
+        write_plain(f"! {in_words(warning)}")
 
 
 def effect_of(reader: Reader, numbers: Iterable[str]) -> Effect | None:

@@ -10,7 +10,7 @@ import typer
 
 from clientela.base.i18n import msg, nmsg
 from clientela.base.units import Amount
-from clientela.cli._identity import describe_marks, effect_of, money, reasons_of, say_effect
+from clientela.cli._identity import describe_marks, effect_of, money, reasons_of, say_effect, write_plain
 from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._shared import console, language, say, t
 from clientela.cli.explain import published_run
@@ -95,7 +95,7 @@ def _show(place: int, cluster: Cluster, effect: Effect | None, currency: str) ->
                 seller=member.seller_id or "—", amount=money(member.revenue_12m_amount, currency), day=Amount(member.last_order_on, "date"),
             )
         )  # fmt: skip
-    say(msg("   {marks}", marks=describe_marks(cluster)))
+    write_plain(f"   {describe_marks(cluster)}")
     if effect is not None:
         say_effect(effect, currency)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientela.base.i18n import msg, nmsg
-from clientela.cli._identity import effect_of, in_words, money, reasons_of, say_effect
+from clientela.cli._identity import effect_of, in_words, money, reasons_of, say_effect, write_plain
 from clientela.cli._options import DEFAULT_WORKSPACE, WaitOption, WorkspaceOption
 from clientela.cli._shared import ArgumentError, is_terminal, now, read_day, say, say_aside, t
 from clientela.cli.explain import published_run
@@ -130,9 +130,4 @@ def _say_cluster(cluster: Cluster) -> None:
     others = [
         f"{m.customer_id} {m.customer_name or ''}".strip() for m in cluster.members if m.stands_id != stays
     ]
-    say(
-        msg(
-            "{number} {name} < {others}  ({reasons})",
-            number=stays, name=cluster.main.customer_name or "", others=" = ".join(others), reasons=reasons_of(cluster),
-        )
-    )  # fmt: skip
+    write_plain(f"{stays} {cluster.main.customer_name or ''} < {' = '.join(others)}  ({reasons_of(cluster)})")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clientela.base.i18n import msg
+from clientela.cli._identity import write_plain
 from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._outputs import show_or_write
-from clientela.cli._shared import console, say, t
+from clientela.cli._shared import say, t
 from clientela.cli.explain import published_run
 from clientela.workspace import KIND_WORDS, Workspace, build_identity_report
 
@@ -55,7 +56,7 @@ def links_command(
     for row in rows:
         say(_line(row))
         if row["evidence"]:
-            console.print(f"    {row['evidence']}", markup=False, highlight=False, soft_wrap=True)
+            write_plain(f"    {row['evidence']}")
 
 
 def _plain(value: Any) -> Any:

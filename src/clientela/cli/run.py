@@ -11,7 +11,7 @@ from clientela.base.structure import describe_structure
 from clientela.cli._identity import read_structure
 from clientela.cli._options import DEFAULT_WORKSPACE, WaitOption, WorkspaceOption
 from clientela.cli._shared import now, progress_bar, read_day, say, say_aside, t
-from clientela.workspace import Workspace
+from clientela.workspace import Workspace, check_scenario
 
 
 def run_command(
@@ -46,6 +46,7 @@ def run_command(
     place = Workspace.open(workspace, is_new_allowed=False)
     place.wait_seconds, place.on_wait = wait, say_aside
     chosen = read_structure(structure, level, scenario, usual=place.settings.structure)
+    check_scenario(place, chosen)
     is_other = chosen is not None and chosen != place.settings.structure
     is_published = publish if publish is not None else not is_other
     with progress_bar(msg("Computing")) as progress:

@@ -23,11 +23,12 @@ def runs_command(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
         structure = describe_structure(manifest.read_settings().structure)
         say(
             msg(
-                "{mark} {run}  as of {day}  finished {at}{structure}",
+                "{mark} {run}  as of {day}  finished {at}",
                 mark=mark,
                 run=manifest.run_id,
-                day=manifest.as_of_day,
-                structure="" if structure is None else msg("  {structure}", structure=structure),
+                day=manifest.as_of_day
+                if structure is None
+                else msg("{what} · {more}", what=manifest.as_of_day, more=structure),
                 at=datetime.fromisoformat(manifest.finished_at),
             )
         )

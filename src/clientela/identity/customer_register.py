@@ -40,11 +40,11 @@ def _statements(params: dict[str, Any]) -> str:
     stated = ", ".join(f"t.{c}" for c in _TERMS)
     own = "case when s.member_key = s.customer_key then 0 else 2 end"
     return (
-        f"select s.customer_key, {own} as distance, {listed}, cast(null as varchar) as channel, {', '.join(f'm.{c}' for c in _LISTED)}, "
+        f"select s.customer_key, s.member_key, {own} as distance, {listed}, cast(null as varchar) as channel, {', '.join(f'm.{c}' for c in _LISTED)}, "
         "cast(null as date) as last_on, k.source || ':' || k.customer_id as signature from standing as s "
         "join customer_keys as k on k.customer_key = s.member_key "
         "join stated_customers as m on m.source = k.source and m.customer_id = k.customer_id union all "
-        f"select s.customer_key, {own} + 1 as distance, {stated}, {', '.join(f'cast(null as varchar) as {c}' for c in _LISTED)}, "
+        f"select s.customer_key, s.member_key, {own} + 1 as distance, {stated}, {', '.join(f'cast(null as varchar) as {c}' for c in _LISTED)}, "
         "u.last_on, t.signature from standing as s join customer_terms as t on t.customer_key = s.member_key "
         f"join terms_use as u on u.terms_key = t.terms_key where t.customer_key <> 0{_of_unit(params)}"
     )
@@ -121,8 +121,12 @@ def customer_register(params: dict[str, Any]) -> str:
     plans = f"left join ({_plans(scenario)}) as p on p.customer_key = b.customer_key " if scenario else ""
     return (
         f"with standing as ({_standing(params)}), "
-        "called as (select customer_key, case when count(*) over (partition by customer_id) > 1 then source || ':' || customer_id else customer_id end as customer_id from customer_keys), "
-        f"said as (select customer_key, {last} from (select *, {places} from ({_statements(params)}) as statements) as ordered group by customer_key), "
+        f"statements as ({_statements(params)}), "
+        # a number that only later documents name does not change how the others are called
+        "known as (select member_key from statements union select customer_key as member_key from statements), "
+        "called as (select k.customer_key, case when count(*) over (partition by k.customer_id) > 1 then k.source || ':' || k.customer_id else k.customer_id end as customer_id "
+        "from customer_keys as k join known as n on n.member_key = k.customer_key), "
+        f"said as (select customer_key, {last} from (select *, {places} from statements) as ordered group by customer_key), "
         "base as (select s.customer_key, max(s.is_past) as is_past, count(*) as numbers_count from standing as s group by s.customer_key) "
         f"select b.customer_key, c.customer_id, {chosen}, b.numbers_count, i.customer_id as joined_into_id from base as b "
         "join said as s on s.customer_key = b.customer_key join called as c on c.customer_key = b.customer_key "

@@ -50,6 +50,7 @@ def costed_lines(params: dict[str, Any], *more: str) -> str:
 @step(
     title=msg("Customer x day"),
     inputs=("identified_lines", "product_costs"),
+    by_part=True,
     fields=(
         KEY,
         Field("document_on", msg("Date"), "date"),
@@ -68,6 +69,7 @@ def customer_days(params: dict[str, Any]) -> str:
 @step(
     title=msg("Customer x month"),
     inputs=("customer_days",),
+    by_part=True,
     fields=(KEY, Field("month_number", msg("Month"), "month"), *fields_of("sales_lines")),
 )
 def customer_months(params: dict[str, Any]) -> str:

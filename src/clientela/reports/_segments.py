@@ -70,7 +70,7 @@ def _counted(
     by_code = {row[column]: row for row in rows}
     shown = [(text, last, by_code[code]) for code, text, last in told if code in by_code]
     if None in by_code:
-        shown.append((_NO_CLASS, None, by_code[None]))
+        shown.append((_NO_CLASS, "", by_code[None]))
     return Table(
         name=name,
         title=title,
@@ -112,7 +112,7 @@ def behaviour_section(inputs: Inputs) -> Section | None:
     blocks: list[Block] = []
     grid = inputs.tables["abc_xyz_table"]
     if any(row["abc_xyz_class"] for row in grid):
-        told: list[tuple[str, Any, Any]] = [(code, code, _USES.get(code)) for code, _ in CELLS]
+        told: list[tuple[str, Any, Any]] = [(code, code, _USES.get(code, "")) for code, _ in CELLS]
         blocks.append(
             _counted(
                 inputs, "abc_xyz_table", msg("ABC/XYZ: value and regularity"), column="abc_xyz_class", head=msg("Class"), told=told, more=msg("Usual policy")
@@ -282,7 +282,7 @@ def _clusters(inputs: Inputs) -> list[Block]:
         if row["distance_number"]:
             traits.setdefault(row["cluster_number"], []).append(_trait(row, inputs.currency))
     revenue = total(rows, "revenue_12m_amount")
-    places = [msg("What tells it apart"), msg("... second"), msg("... third")]
+    places = [msg("First"), msg("Second"), msg("Third")]
     table = Table(
         name="cluster_profiles",
         title=msg("Groups found in the data"),
@@ -292,20 +292,34 @@ def _clusters(inputs: Inputs) -> list[Block]:
             *_MONEY_COLUMNS,
             Column("cluster_stability_share", msg("Stability"), "share"),
             Column("verdict", msg("Verdict"), "text"),
-            *(Column(f"trait_{place}", title, "text") for place, title in enumerate(places, start=1)),
         ),
         rows=tuple(
             (
                 r["cluster_number"], r["customer_name"] or r["customer_id"], *_figures(r, revenue), r["cluster_stability_share"],
-                label(r["verdict"], _VERDICT_NAMES), *[*traits.get(r["cluster_number"], []), None, None, None][:_TRAITS_SHOWN],
+                label(r["verdict"], _VERDICT_NAMES),
             )
             for r in rows
         ),
-        total=(msg("Total"), None, *_sums(rows), None, None, None, None, None),
-        note=msg("Active customers grouped by likeness on what they buy and what they are; medians of the group against those of all."),
+        total=(msg("Total"), None, *_sums(rows), None, None),
+        note=msg("Active customers grouped by likeness on what they buy and what they are."),
         currency=inputs.currency,
     )  # fmt: skip
-    blocks: list[Block] = [table]
+    told = Table(
+        name="cluster_traits",
+        title=msg("What tells the groups apart"),
+        columns=(
+            Column("cluster_number", msg("Group"), "id"),
+            *(Column(f"trait_{place}", title, "text") for place, title in enumerate(places, start=1)),
+        ),
+        rows=tuple(
+            (r["cluster_number"], *[*traits.get(r["cluster_number"], []), "", "", ""][:_TRAITS_SHOWN])
+            for r in rows
+        ),
+        note=msg(
+            "What is typical of the group against what is typical of all: medians, and shares of the most frequent."
+        ),
+    )
+    blocks: list[Block] = [table, told]
     weak = [r for r in rows if r["verdict"] == "unstable"]
     if weak:
         blocks.append(

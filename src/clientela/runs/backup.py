@@ -21,6 +21,7 @@ from clientela.base.lock import writing_lock
 from clientela.engine.store import read_json
 from clientela.runs.layout import FORMAT, read_format
 from clientela.runs.manifest import list_manifests
+from clientela.runs.pieces import parts_of
 from clientela.tables._generation import read_manifest
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ def _pinned(workspace: Path) -> tuple[dict[str, bytes], list[str], tuple[str, ..
     left_out = []
     for manifest in list_manifests(workspace / "runs"):
         files = {f"runs/{manifest.run_id}.json", f"facts/{manifest.generation}"}
-        files |= {f"results/{name}/{print_}.parquet" for name, print_ in manifest.results.items()}
+        for place in (workspace / "results" / n / f"{p}.parquet" for n, p in manifest.results.items()):
+            held = parts_of(place)
+            held = held if place in held else (*held, place.with_suffix(".json"))
+            files |= {file.relative_to(workspace).as_posix() for file in held}
         if (workspace / "facts" / manifest.generation).exists():
             files |= {
                 f"facts/{file}" for file in read_manifest(workspace / "facts" / manifest.generation).files

@@ -12,6 +12,7 @@ from clientela.engine.frames import fetch_arrays, store_arrays
 from clientela.engine.store import write_result
 from clientela.runs.elsewhere import Elsewhere
 from clientela.runs.graph import FACTS, relation_of
+from clientela.runs.pieces import Pieces, files_of
 from clientela.tables._dimensions import EMPTY
 from clientela.tables._fold_rows import LINES, canonical_tables, stored_sql
 from clientela.tables._parts import EMPTY_PART
@@ -70,13 +71,17 @@ def _view_control(engine: Engine, generation: Generation) -> None:
     engine.execute(f"create or replace view batch_control as {' union all '.join(rows) if rows else empty}")
 
 
-def _build_step(engine: Engine, planned: PlannedStep, plan: Plan, there: Elsewhere | None) -> None:
+def _build_step(
+    engine: Engine, planned: PlannedStep, plan: Plan, there: Elsewhere | None, pieces: Pieces
+) -> None:
     item = planned.step
     if planned.sql is not None:
         if there is not None:
             there.carry_out(planned)
-            return
-        write_result(engine, planned.sql, planned.path)
+        elif pieces.can_hold(planned):
+            pieces.build(planned)
+        else:
+            write_result(engine, planned.sql, planned.path)
         return
     frames = {
         name: fetch_arrays(engine, f"select {', '.join(item.columns.get(name, ('*',)))} from {name}")
@@ -99,7 +104,8 @@ def build_run(
     built: dict[str, bool] = {}
     with ExitStack() as open_ones:
         there = None
-        is_complete = all(planned.path.exists() for planned in plan.steps if planned.step.is_kept)
+        pieces = Pieces(engine, plan, facts=facts)
+        is_complete = all(files_of(planned.path) for planned in plan.steps if planned.step.is_kept)
         if plan.engine.kind != "duckdb" and not is_complete:
             there = open_ones.enter_context(Elsewhere(engine, plan, facts=facts))
         for place, planned in enumerate(plan.steps):
@@ -108,10 +114,12 @@ def build_run(
             if not planned.step.is_kept:
                 engine.execute(f"create or replace view {quote_name(name)} as {planned.sql}")
                 continue
-            built[name] = not planned.path.exists()
+            built[name] = not files_of(planned.path)
             if built[name]:
-                _build_step(engine, planned, plan, there)
-            engine.view_files(name, [planned.path], empty="select 1")
+                _build_step(engine, planned, plan, there, pieces)
+            else:
+                pieces.remember(planned)
+            engine.view_files(name, files_of(planned.path), empty="select 1")
         if there is not None:
             there.forget()
     watch.step(done=len(plan.steps), total=len(plan.steps), label=msg("Done"))

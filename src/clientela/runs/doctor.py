@@ -12,6 +12,7 @@ from clientela.engine.connect import Engine
 from clientela.engine.opening import open_adapter
 from clientela.runs.inspecting import has_ending
 from clientela.runs.manifest import list_manifests
+from clientela.runs.pieces import files_of
 from clientela.tables._fold_rows import LINES, rows_file
 from clientela.tables._generation import read_generation, read_manifest
 
@@ -99,7 +100,7 @@ def examine_workspace(workspace: Path) -> Document:
             broken += [
                 manifest.run_id
                 for n, p in manifest.results.items()
-                if not (workspace / "results" / n / f"{p}.parquet").exists()
+                if not files_of(workspace / "results" / n / f"{p}.parquet")
             ][:1]
         note(
             msg("runs"),

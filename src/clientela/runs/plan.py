@@ -9,6 +9,7 @@ from clientela.base.settings import EngineChoice
 from clientela.engine.store import result_path
 from clientela.runs.fingerprint import EMBEDDED, step_fingerprint
 from clientela.runs.graph import FACTS, all_steps, relation_of
+from clientela.runs.pieces import files_of
 from clientela.tables._fold_rows import canonical_tables
 
 if TYPE_CHECKING:
@@ -93,5 +94,5 @@ def build_plan(
         )
         prints[name] = print_
         path = result_path(results, name, print_)
-        planned.append(PlannedStep(item, print_, path, sql, not item.is_kept or path.exists()))
+        planned.append(PlannedStep(item, print_, path, sql, not item.is_kept or bool(files_of(path))))
     return Plan(as_of, params, generation, tuple(planned), engine or EngineChoice(), prints)

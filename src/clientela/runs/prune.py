@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clientela.engine.store import read_json
 from clientela.runs.backup import keeping_files
 from clientela.runs.manifest import list_manifests
+from clientela.runs.pieces import parts_of
 from clientela.tables._generation import files_in_use, read_generation, read_manifest
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def _prune(workspace: Path, keep: int) -> tuple[int, int]:
     pointer = workspace / "published.json"
     published = read_json(pointer)["run_id"] if pointer.exists() else None
     kept = [m for place, m in enumerate(manifests) if place < keep or m.run_id == published]
-    wanted = {results / name / f"{print_}.parquet" for m in kept for name, print_ in m.results.items()}
+    named = {results / name / f"{print_}.parquet" for m in kept for name, print_ in m.results.items()}
+    wanted = {file for path in named for file in (path, path.with_suffix(".json"), *parts_of(path))}
     wanted |= {runs / f"{m.run_id}.json" for m in kept}
     used = files_in_use(facts, _GENERATIONS)
     for manifest in kept:
@@ -49,6 +51,7 @@ def _prune(workspace: Path, keep: int) -> tuple[int, int]:
         *facts.glob("*"),
         *facts.glob(".*.tmp"),
         *results.glob("*/*.parquet"),
+        *results.glob("*/*.json"),
         *results.glob("*/.*.tmp"),
     ]
     remove = {p for p in candidates if p.is_file() and p not in wanted} | set(stale)

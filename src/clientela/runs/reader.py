@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from clientela.base.money import SCALE
 from clientela.base.scope import EVERYTHING, Scope
-from clientela.engine.connect import Engine, quote_name, quote_text
+from clientela.engine.connect import Engine, EngineError, quote_name, quote_text
 from clientela.engine.frames import fetch_arrays
 from clientela.engine.store import result_path
 from clientela.runs.build import view_facts
 from clientela.runs.cards import CARDS, cards_sql
 from clientela.runs.graph import all_steps, relation_of
+from clientela.runs.pieces import parts_of
 from clientela.tables._fold_rows import canonical_tables
 
 if TYPE_CHECKING:
@@ -92,20 +93,25 @@ class Reader:
         for name, item in all_steps().items():
             if name in manifest.results:
                 path = result_path(results, name, manifest.results[name])
-                self._engine.view_files(name, [path], empty="select 1")
+                self._engine.view_files(name, parts_of(path), empty="select 1")
             elif name == "customer_map":  # a run of a version that linked nothing
                 self._engine.execute(_NO_MAP)
-            elif (
-                item.station == "identity" and item.form == "arrays"
-            ):  # neither groups nor doubles were looked for
+            elif item.form == "arrays":  # a run of an older version did not look for it
                 self._engine.execute(f"create view {quote_name(name)} as {_nobody(item)}")
-            elif (
-                item.form == "sql"
-            ):  # a view, or a run of an older version: what it did not keep is computed when read
-                self._engine.execute(f"create view {quote_name(name)} as {item.build(params)}")
+            else:  # a view, or a run of an older version: what it did not keep is computed when read
+                self._view(name, item, item.build(params))
         self._engine.execute(f"create temp view {CARDS} as {cards_sql(params)}")
         if not scope.is_everything:
             self._narrow()
+
+    def _view(self, name: str, item: Step, sql: str) -> None:
+        """Name a computed result; one that reads columns which a run of an older version does not have is empty."""
+        try:
+            self._engine.execute(f"create or replace view {quote_name(name)} as {sql}")
+        except EngineError as error:
+            if "Binder Error" not in str(error):
+                raise
+            self._engine.execute(f"create or replace view {quote_name(name)} as {_nobody(item)}")
 
     def _narrow(self) -> None:
         """Put the scope between the files and every view: what is not in it cannot be named."""
@@ -127,8 +133,9 @@ class Reader:
                 continue
             if item.station == "analyses":
                 files = "batch_control" in item.inputs  # what whole files brought is not a part's business
-                self._engine.execute(
-                    f"create or replace view {name} as select * from ({item.build(self.params)}) as analysed{' where false' if files else ''}"
+                inner = item.build(self.params)
+                self._view(
+                    name, item, f"select * from ({inner}) as analysed{' where false' if files else ''}"
                 )
             else:
                 self._engine.execute(f"drop view if exists {name}")

@@ -14,6 +14,7 @@ from clientela.runs.backup import keeping_files
 from clientela.runs.folding import fold_facts, replay
 from clientela.runs.inspecting import is_as_named, is_batch_whole, is_readable
 from clientela.runs.manifest import Manifest, read_manifest
+from clientela.runs.pieces import parts_of
 from clientela.tables._batches import Batch, read_batch
 from clientela.tables._generation import Generation, read_generation
 from clientela.tables._generation import read_manifest as read_facts
@@ -217,7 +218,8 @@ class _Mender:
                     if not self.is_trial:
                         path.replace(path.with_suffix(".json.damaged"))
                     continue
-                results = [self.path / "results" / n / f"{p}.parquet" for n, p in manifest.results.items()]
+                places = [self.path / "results" / n / f"{p}.parquet" for n, p in manifest.results.items()]
+                results = [file for place in places for file in parts_of(place)]
                 for result in results:
                     if result not in state:
                         state[result] = is_readable(engine, result)

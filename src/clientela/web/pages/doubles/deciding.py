@@ -121,8 +121,9 @@ def _token(statements: Sequence[Statement]) -> str:
 @require_http_methods(["GET", "POST"])
 @with_run
 def sure(request: HttpRequest, run: OpenRun) -> HttpResponse:
-    """Show what accepting all sure doubles would join; accept them when that very list is confirmed."""
-    found = [c for c in open_doubles(run) if c.certainty_class == "sure"]
+    """Show what accepting all sure doubles, but those put off, would join; accept them when that very list is confirmed."""
+    later = set(request.session.get(LATER, ()))
+    found = [c for c in open_doubles(run) if c.certainty_class == "sure" and c.name not in later]
     statements = sure_statements(found, say=say)
     token = _token(statements)
     if request.method == "POST":

@@ -75,9 +75,14 @@ class Question:
 def open_doubles(run: OpenRun) -> tuple[Cluster, ...]:
     """Return the doubles nobody has decided on, for the reader's scope. Errors: LinkError for a run of an older version."""
     place = workspace()
-    found: tuple[Cluster, ...] = run.once(
-        ("doubles", place.facts.number), lambda reader: read_doubles(reader, place.links())
-    )
+    number = place.facts.number
+    # every statement makes new facts: the answer of the last ones is kept, and no other
+    known: dict[int, tuple[Cluster, ...]] = run.once("doubles", lambda _: {})
+    found = known.get(number)
+    if found is None:
+        found = run.ask(read_doubles, place.links())
+        known.clear()
+        known[number] = found
     return found
 
 
@@ -85,7 +90,7 @@ def effect_of(run: OpenRun, numbers: Iterable[str]) -> tuple[tuple[Message, ...]
     """Say what the customers would be as one, and what speaks against it; nothing when they are one already."""
     chosen = tuple(dict.fromkeys(numbers))
     try:
-        effect = run.once(("joining", chosen), lambda reader: preview_joining(reader, chosen))
+        effect = run.ask(preview_joining, chosen)
     except LinkError as error:
         return (error.message,), ()
     return (describe_effect(effect, run.currency),), effect.warnings
@@ -103,7 +108,9 @@ def _line(cluster: Cluster, title: Message, name: str, unit: str, fields: tuple[
 
 def ask(run: OpenRun, cluster: Cluster) -> Question:
     """Prepare a double for its card."""
-    sentences, warnings = effect_of(run, [m.stands_id for m in cluster.members])
+    sentences, warnings = run.once(
+        ("effect", cluster.name), lambda _: effect_of(run, [m.stands_id for m in cluster.members])
+    )
     return Question(
         cluster,
         CERTAINTY_WORDS[cluster.certainty_class],

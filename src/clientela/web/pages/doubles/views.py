@@ -74,7 +74,7 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "chips": [
             (titles[k], len(v), "?" + urlencode({**asked, "show": k}), k == shown_kind) for k, v in kinds.items() if v or k == ""
         ],
-        "search": search, "shown_kind": shown_kind, "total": len(chosen), "sure": [c for c in found if c.certainty_class == "sure"],
+        "search": search, "shown_kind": shown_kind, "total": len(chosen), "sure": kinds["sure"],
         "number": number, "pages": pages,
         "before": "?" + urlencode({**asked, "page": number - 1}) if number > 1 else "",
         "after": "?" + urlencode({**asked, "page": number + 1}) if number < pages else "",
