@@ -1,4 +1,9 @@
-"""Our run on prepared facts; also one scan. Prints seconds and peak memory as JSON. Started by run.py."""
+"""Our run on prepared facts, anew or after one more month; also one scan. Prints seconds and peak memory as JSON.
+
+    python benchmarks/ours.py scan|run|month WORKSPACE [MEMORY_LIMIT]
+
+Started by run.py.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,19 @@ import json
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from _data import peak_mb
+from clientela.base.periods import month_end
 from clientela.engine.connect import Engine, quote_text
 from clientela.runs.build import build_run, view_facts
+from clientela.runs.planning import plan_run
 from clientela.workspace import Workspace
+
+if TYPE_CHECKING:
+    from clientela.runs.plan import Plan
 
 SAME_LIST = {
     "terms_use", "customer_register", "product_register", "product_costs", "customer_days", "customer_months", "purchase_gaps",
@@ -30,36 +42,55 @@ def scan(workspace: Workspace) -> float:
         return time.perf_counter() - started
 
 
+def run(workspace: Workspace, plan: Plan, memory_limit: str | None) -> tuple[float, float]:
+    """Carry out what is missing of a plan; return the seconds of all of it and of the same list."""
+    timings: dict[str, float] = {}
+
+    class Watch:
+        started = time.perf_counter()
+
+        def step(self, *, done: int, total: int, label: object) -> None:
+            del total, label
+            now = time.perf_counter()
+            if done:
+                timings[plan.steps[done - 1].step.name] = now - self.started
+            self.started = now
+
+    facts = workspace.path / "facts"
+    with Engine(memory_limit=memory_limit, spill=workspace.path / ".spill") as engine:
+        view_facts(engine, plan.generation, facts)
+        started = time.perf_counter()
+        build_run(engine, plan, facts=facts, progress=Watch())
+        seconds = time.perf_counter() - started
+    return seconds, sum(s for n, s in timings.items() if n in SAME_LIST)
+
+
+def at_end_of(workspace: Workspace, months: int) -> Plan:
+    """Plan a run on the first parts only, at the end of the last month of these."""
+    generation = replace(workspace.facts, parts=workspace.facts.parts[:months])
+    return plan_run(workspace, generation, month_end(generation.parts[-1][0]))[0]
+
+
 def main() -> None:
     """Run what the arguments ask for."""
-    what, path = sys.argv[1], Path(sys.argv[2])
+    what, path, limit = sys.argv[1], Path(sys.argv[2]), (*sys.argv[3:], None)[0]
     workspace = Workspace.open(path)
     if what == "scan":
         answer = {"seconds": min(scan(workspace) for _ in range(3))}
     else:
         shutil.rmtree(path / "results", ignore_errors=True)
-        plan = workspace.plan()
-        timings: dict[str, float] = {}
-
-        class Watch:
-            started = time.perf_counter()
-            last = ""
-
-            def step(self, *, done: int, total: int, label: object) -> None:
-                del total, label
-                now = time.perf_counter()
-                if done:
-                    timings[plan.steps[done - 1].step.name] = now - self.started
-                self.started = now
-
-        with Engine() as engine:
-            view_facts(engine, workspace.facts, path / "facts")
-            started = time.perf_counter()
-            build_run(engine, plan, facts=path / "facts", progress=Watch())
-            answer = {
-                "seconds": time.perf_counter() - started,
-                "same_list_seconds": sum(s for n, s in timings.items() if n in SAME_LIST),
-            }
+        if what == "month":
+            # The last part may hold a few days only: the month that comes is the last whole one.
+            months = len(workspace.facts.parts) - 1
+            anew, anew_same = run(workspace, at_end_of(workspace, months), limit)
+            shutil.rmtree(path / "results")
+            run(workspace, at_end_of(workspace, months - 1), limit)
+            seconds, same = run(workspace, at_end_of(workspace, months), limit)
+            answer = {"anew_seconds": anew, "anew_same_list_seconds": anew_same}
+        else:
+            seconds, same = run(workspace, workspace.plan(), limit)
+            answer = {}
+        answer |= {"seconds": seconds, "same_list_seconds": same}
     answer["peak_mb"] = peak_mb()
     print(json.dumps(answer))
 

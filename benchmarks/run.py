@@ -21,6 +21,8 @@ from imports import make_csv
 
 HERE = Path(__file__).parent
 ROUNDS = 3
+ALONE = {"100m": "2GB"}
+"""Too large for the peers: one run of ours within this limit of memory."""
 
 
 def _run(script: str, *arguments: str, text: str = "") -> dict[str, float]:
@@ -35,16 +37,35 @@ def _run(script: str, *arguments: str, text: str = "") -> dict[str, float]:
     return answer
 
 
+def _load() -> str:
+    loads = ", ".join(f"{load:.1f}" for load in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
+    return f"load {loads} on {os.cpu_count()} processors"
+
+
+def measure_alone(folder: Path, name: str) -> None:
+    """Measure our run within a limit of memory against one scan, and print the ratio."""
+    workspace = make_workspace(folder, name=name)
+    lines = workspace.facts_summary()["lines"]
+    scan = _run("ours.py", "scan", str(workspace.path))["seconds"]
+    ours = _run("ours.py", "run", str(workspace.path), ALONE[name])
+    print(f"\n{name}: {lines:,} lines, memory limit {ALONE[name]}; {_load()}")
+    print(f"  one scan of eight columns {scan:8.3f} s")
+    for label, what in (("measures and classes", "same_list_seconds"), ("the whole run", "seconds")):
+        print(f"  {label:<25} {ours[what]:8.3f} s   {ours[what] / scan:6.1f} x the scan")
+    print(f"  peak memory of the process: {ours['peak_mb']:,.0f} MB", flush=True)
+
+
 def measure(folder: Path, name: str) -> None:
     """Measure one data set and print its ratios."""
     workspace = make_workspace(folder, name=name)
     as_of = workspace.default_as_of()
     days = (as_of.isoformat(), add_months(as_of, -12).isoformat(), add_months(as_of, -24).isoformat())
     files = json.dumps(fact_files(workspace))
-    rounds: dict[str, list[dict[str, float]]] = {n: [] for n in ("scan", "ours", "polars", "pandas")}
+    rounds: dict[str, list[dict[str, float]]] = {n: [] for n in ("scan", "ours", "month", "polars", "pandas")}
     for _ in range(ROUNDS):
         rounds["scan"].append(_run("ours.py", "scan", str(workspace.path)))
         rounds["ours"].append(_run("ours.py", "run", str(workspace.path)))
+        rounds["month"].append(_run("ours.py", "month", str(workspace.path)))
         rounds["polars"].append(_run("peers.py", "polars", *days, text=files))
         rounds["pandas"].append(_run("peers.py", "pandas", *days, text=files))
 
@@ -53,11 +74,16 @@ def measure(folder: Path, name: str) -> None:
 
     scan, same, whole = median("scan"), median("ours", "same_list_seconds"), median("ours")
     lines = workspace.facts_summary()["lines"]
-    print(f"\n{name}: {lines:,} lines, as of {as_of}")
+    print(f"\n{name}: {lines:,} lines, as of {as_of}; {_load()}")
     print(f"  one scan of eight columns {scan:8.3f} s   {lines / scan / 1e6:6.1f} M lines/s")
     print(f"  measures and classes      {same:8.3f} s   {same / scan:6.1f} x the scan")
     print(
         f"  the whole run             {whole:8.3f} s   {whole / scan:6.1f} x the scan (with lifecycle history, held classes, analyses, all written to disk)"
+    )
+    again, anew = median("month"), median("month", "anew_seconds")
+    same_again, same_anew = median("month", "same_list_seconds"), median("month", "anew_same_list_seconds")
+    print(
+        f"  after one more month      {again:8.3f} s   {again / anew:6.2f} of that run anew; measures and classes {same_again:.3f} s, {same_again / same_anew:.2f}"
     )
     for peer in ("polars", "pandas"):
         seconds = median(peer)
@@ -119,7 +145,8 @@ def main() -> None:
         if name == "identity":
             measure_identity()
             continue
-        (measure_import if name.startswith("import-") else measure)(folder, name)
+        found = measure_import if name.startswith("import-") else measure_alone if name in ALONE else measure
+        found(folder, name)
 
 
 if __name__ == "__main__":

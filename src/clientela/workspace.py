@@ -104,7 +104,7 @@ __all__ = [
     "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview", "Reader", "Repair", "Run",
     "RunNotFoundError", "Stated", "StatedError", "Statement", "TableRows", "Taken", "Workspace",
     "WorkspaceError", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
-    "check_scenario", "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach",
+    "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach",
     "explain_name", "export_customers", "fields_of", "filter_values", "find_customer", "find_groups", "forget_mapping",
     "group_rows", "group_table", "groups_of", "join_statements", "keep_mapping", "lines_behind",
     "list_customers", "name_links", "node_number", "node_title", "numbers_of", "parts_of_company", "preview_joining", "read_doubles",
@@ -299,6 +299,7 @@ class Workspace:
         return self._plan(as_of, structure, unit)[0]
 
     def _plan(self, as_of: date | None, structure: Structure | None, unit: str) -> tuple[Plan, Settings]:
+        check_scenario(self, structure)
         plan, settings = plan_run(self, self.facts, as_of, structure, unit)
         if not unit:
             self.settings = replace(settings, structure=self.settings.structure)

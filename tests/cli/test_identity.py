@@ -194,3 +194,18 @@ def test_the_report_on_who_the_customers_are(say, tmp_path):
     assert "4 customer numbers are 4 customers. 1 double may make them fewer." in out
     code, out, _ = say("links", "--out", tmp_path / "out")
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".xlsx", ".pdf", ".html"}
+
+
+def test_a_unit_is_counted_alone_and_not_published(clientela, tmp_path):
+    sales = tmp_path / "sales.csv"
+    sales.write_text(
+        "Customer number,Invoice number,Invoice date,Net amount,Business unit\n1,1,2025-01-10,100,north\n2,1,2025-01-11,50,south\n",
+        encoding="utf-8",
+    )
+    place = ("--workspace", tmp_path / "w")
+    assert clientela("import", sales, *place).code == 0
+    done = clientela("run", "--unit", "north", *place)
+    assert (done.code, "not published" in done.out) == (0, True)
+    refused = clientela("run", "--unit", "east", *place)
+    assert refused.code != 0
+    assert "north, south" in refused.err

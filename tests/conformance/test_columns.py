@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from clientela.base.declare import Step
 from clientela.engine.frames import fetch_arrays
 from clientela.runs.graph import all_steps
 
@@ -25,7 +24,7 @@ class Watched(dict):
 
 @pytest.mark.parametrize("name", STEPS)
 def test_declared_columns_are_there(name):
-    step: Step = STEPS[name]
+    step = STEPS[name]
     assert step.form == "arrays"
     assert set(step.columns) <= set(step.inputs)
     for source, columns in step.columns.items():
@@ -36,7 +35,7 @@ def test_declared_columns_are_there(name):
 
 @pytest.mark.parametrize("name", STEPS)
 def test_a_step_reads_what_it_declares(demo_s, name):
-    step: Step = STEPS[name]
+    step = STEPS[name]
     with demo_s.run.reading() as reader:
         frames = {
             source: Watched(

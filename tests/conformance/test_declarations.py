@@ -187,7 +187,12 @@ def test_sql_reads_what_the_step_says_it_reads(name):
     step, read = STEPS[name], set()
     for view in VIEWS:  # a structure or a unit reads what another one does not
         structure = Structure(view=view, scenario="Plan")
-        params = {**PARAMS["two currencies"], "structure": structure, "tables": ("customer_links", "products"), "bu": "N"}
+        params = {
+            **PARAMS["two currencies"],
+            "structure": structure,
+            "tables": ("customer_links", "products"),
+            "bu": "N",
+        }
         parsed = sqlglot.parse_one(step.build(params), read="duckdb")
         named = {cte.alias for cte in parsed.find_all(sqlglot.exp.CTE)}
         read |= {t.name for t in parsed.find_all(sqlglot.exp.Table)} - named

@@ -133,7 +133,9 @@ def test_later_states_nothing_and_can_be_found_again(firm, log_in):
     assert firm.links() == []
     assert "Brenner" not in _main(client.get("/doubles/"))
     assert "Brenner" in _main(client.get("/doubles/?show=later"))
-    assert "Brenner" not in _main(client.get("/doubles/sure/"))  # who put it off does not join it with the others
+    assert "Brenner" not in _main(
+        client.get("/doubles/sure/")
+    )  # who put it off does not join it with the others
     assert "Brenner" in _main(log_in("director").get("/doubles/"))  # another person is still asked
 
 

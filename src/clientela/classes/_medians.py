@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from clientela.classes._grid import Array
+Array = np.ndarray[Any, Any]
 
 
 def running_medians(values: Array, counts: Array) -> Array:

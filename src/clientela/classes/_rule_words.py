@@ -111,12 +111,12 @@ class _Reader:
         self.depth = 0
 
     @property
-    def now(self) -> _Token:
+    def coming(self) -> _Token:
         return self.tokens[self.place]
 
     def accept(self, *words: str) -> str:
         """Take one of these words or signs, if it is next."""
-        token = self.now
+        token = self.coming
         if token.kind in ("word", "sign") and token.text.lower() in words:
             self.place += 1
             return token.text.lower()
@@ -124,14 +124,14 @@ class _Reader:
 
     def expect(self, word: str, problem: Message) -> None:
         if not self.accept(word):
-            raise RuleTextError(self.now.position, problem)
+            raise RuleTextError(self.coming.position, problem)
 
     def whole(self) -> Condition:
         found = self.any_of()
-        if self.now.kind != "end":
+        if self.coming.kind != "end":
             raise RuleTextError(
-                self.now.position,
-                msg("here `and`, `or` or the end was expected, not {found}", found=self.now.text),
+                self.coming.position,
+                msg("here `and`, `or` or the end was expected, not {found}", found=self.coming.text),
             )
         return found
 
@@ -150,7 +150,7 @@ class _Reader:
     def one(self) -> Condition:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise RuleTextError(self.now.position, msg("the brackets are nested too deeply"))
+            raise RuleTextError(self.coming.position, msg("the brackets are nested too deeply"))
         try:
             if self.accept("not"):
                 return Negation(self.one())
@@ -163,7 +163,7 @@ class _Reader:
             self.depth -= 1
 
     def column(self) -> Field:
-        token = self.now
+        token = self.coming
         if token.kind != "word":
             raise RuleTextError(token.position, msg("here the name of a column was expected"))
         field = self.columns.get(token.text.lower())
@@ -178,7 +178,7 @@ class _Reader:
 
     def test(self) -> Condition:
         field = self.column()
-        token = self.now
+        token = self.coming
         if sign := self.accept(*COMPARISONS):
             if field.unit not in _NUMBERS | {"date"} and sign not in ("=", "<>", "!="):
                 raise RuleTextError(
@@ -203,7 +203,7 @@ class _Reader:
         return Negation(found) if is_not else found
 
     def value(self, field: Field) -> Value:
-        token = self.now
+        token = self.coming
         self.place += token.kind in ("number", "text")
         if field.unit in _NUMBERS:
             if token.kind != "number":

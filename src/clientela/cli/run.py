@@ -11,7 +11,7 @@ from clientela.base.structure import describe_structure
 from clientela.cli._identity import read_structure
 from clientela.cli._options import DEFAULT_WORKSPACE, WaitOption, WorkspaceOption
 from clientela.cli._shared import now, progress_bar, read_day, say, say_aside, t
-from clientela.workspace import Workspace, check_scenario
+from clientela.workspace import Workspace
 
 
 def run_command(
@@ -40,18 +40,24 @@ def run_command(
         typer.Option("--level", help=t("What is one customer: number, legal (firm), site (place) or group.")),
     ] = "",
     scenario: Annotated[str, typer.Option("--scenario", help=t("Scenario of as-if."))] = "",
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit",
+            help=t("One business unit instead of the whole company, in its currency and fiscal year."),
+        ),
+    ] = "",
     wait: WaitOption = 600,
 ) -> None:
     """Compute what changed, reuse the rest, and publish the run."""
     place = Workspace.open(workspace, is_new_allowed=False)
     place.wait_seconds, place.on_wait = wait, say_aside
     chosen = read_structure(structure, level, scenario, usual=place.settings.structure)
-    check_scenario(place, chosen)
-    is_other = chosen is not None and chosen != place.settings.structure
+    is_other = bool(unit) or (chosen is not None and chosen != place.settings.structure)
     is_published = publish if publish is not None else not is_other
     with progress_bar(msg("Computing")) as progress:
         run = place.run(
-            started_at=now(), finished_at=now, as_of=read_day(as_of), progress=progress, publish=is_published, structure=chosen
+            started_at=now(), finished_at=now, as_of=read_day(as_of), progress=progress, publish=is_published, structure=chosen, unit=unit
         )  # fmt: skip
     total = len(run.manifest.results)
     say(
@@ -70,7 +76,7 @@ def run_command(
     elif publish is None:
         say(
             msg(
-                "It is not published, because its structure is not that of the settings: clientela publish {run}, or --publish.",
+                "It is not published, because it is not about the whole company by the structure of the settings: clientela publish {run}, or --publish.",
                 run=run.manifest.run_id,
             )
         )

@@ -164,9 +164,9 @@ def _joined(inputs: IdentityInputs) -> Section:
 
 
 GROUP_COLUMNS: tuple[Column, ...] = (
-    Column("node_name", msg("Group or customer")), Column("node_id", msg("Number")), Column("members_count", msg("Customers"), "count"),
-    Column("sellers_count", msg("Sales persons"), "count"), Column("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
-    Column("revenue_prior_12m_amount", msg("12 months before"), "money"),
+    Column("node_name", msg("Group or customer")), Column("node_id", msg("Number")),
+    Column("revenue_12m_amount", msg("Revenue, last 12 months"), "money"), Column("revenue_prior_12m_amount", msg("12 months before"), "money"),
+    Column("members_count", msg("Customers"), "count"), Column("sellers_count", msg("Sales persons"), "count"),
     Column("margin_known_12m_amount", msg("Margin of lines with known cost"), "money"),
     Column("receivable_open_amount", msg("Open receivables"), "money"), Column("receivable_overdue_amount", msg("Of these overdue"), "money"),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from clientela.base.lock import writing_lock
 from clientela.engine.store import read_json
 from clientela.runs.layout import FORMAT, read_format
 from clientela.runs.manifest import list_manifests
-from clientela.runs.pieces import parts_of
+from clientela.runs.stored import parts_of
 from clientela.tables._generation import read_manifest
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from clientela.engine.frames import fetch_arrays, store_arrays
 from clientela.engine.store import write_result
 from clientela.runs.elsewhere import Elsewhere
 from clientela.runs.graph import FACTS, relation_of
-from clientela.runs.pieces import Pieces, files_of
+from clientela.runs.pieces import Pieces
+from clientela.runs.stored import files_of
 from clientela.tables._dimensions import EMPTY
 from clientela.tables._fold_rows import LINES, canonical_tables, stored_sql
 from clientela.tables._parts import EMPTY_PART

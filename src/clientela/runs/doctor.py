@@ -12,7 +12,7 @@ from clientela.engine.connect import Engine
 from clientela.engine.opening import open_adapter
 from clientela.runs.inspecting import has_ending
 from clientela.runs.manifest import list_manifests
-from clientela.runs.pieces import files_of
+from clientela.runs.stored import files_of
 from clientela.tables._fold_rows import LINES, rows_file
 from clientela.tables._generation import read_generation, read_manifest
 

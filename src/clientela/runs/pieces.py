@@ -15,11 +15,11 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from clientela.base.errors import ClientelaError
 from clientela.base.periods import month_end
 from clientela.engine.connect import quote_name
-from clientela.engine.store import read_json, write_json, write_result
+from clientela.engine.store import write_json, write_result
 from clientela.runs.fingerprint import EMBEDDED
+from clientela.runs.stored import files_of
 from clientela.tables._parts import EMPTY_PART
 
 if TYPE_CHECKING:
@@ -36,23 +36,6 @@ _MONTHS = 3
 _WORTH_IT = 4_000_000
 """Bytes of lines below which the whole is computed faster than its pieces are written."""
 LINES = "sales_lines"
-
-
-def parts_of(path: Path) -> tuple[Path, ...]:
-    """Return the files that hold, or held, the result whose place is `path`: its pieces where they are listed, else itself."""
-    listed = path.with_suffix(".json")
-    if path.exists() or not listed.exists():
-        return (path,)
-    try:
-        return tuple(path.parent / name for name in read_json(listed)["pieces"])
-    except (ClientelaError, KeyError, TypeError):
-        return (path,)  # a damaged list is none: the result is computed again
-
-
-def files_of(path: Path) -> tuple[Path, ...]:
-    """Return the files that hold the result whose place is `path`; none when one of them is missing."""
-    found = parts_of(path)
-    return found if all(file.exists() for file in found) else ()
 
 
 @dataclass(frozen=True, slots=True)

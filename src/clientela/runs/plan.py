@@ -9,7 +9,7 @@ from clientela.base.settings import EngineChoice
 from clientela.engine.store import result_path
 from clientela.runs.fingerprint import EMBEDDED, step_fingerprint
 from clientela.runs.graph import FACTS, all_steps, relation_of
-from clientela.runs.pieces import files_of
+from clientela.runs.stored import files_of
 from clientela.tables._fold_rows import canonical_tables
 
 if TYPE_CHECKING:

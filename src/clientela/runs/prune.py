@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clientela.engine.store import read_json
 from clientela.runs.backup import keeping_files
 from clientela.runs.manifest import list_manifests
-from clientela.runs.pieces import parts_of
+from clientela.runs.stored import parts_of
 from clientela.tables._generation import files_in_use, read_generation, read_manifest
 
 if TYPE_CHECKING:

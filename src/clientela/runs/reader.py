@@ -14,7 +14,7 @@ from clientela.engine.store import result_path
 from clientela.runs.build import view_facts
 from clientela.runs.cards import CARDS, cards_sql
 from clientela.runs.graph import all_steps, relation_of
-from clientela.runs.pieces import parts_of
+from clientela.runs.stored import parts_of
 from clientela.tables._fold_rows import canonical_tables
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from clientela.runs.backup import keeping_files
 from clientela.runs.folding import fold_facts, replay
 from clientela.runs.inspecting import is_as_named, is_batch_whole, is_readable
 from clientela.runs.manifest import Manifest, read_manifest
-from clientela.runs.pieces import parts_of
+from clientela.runs.stored import parts_of
 from clientela.tables._batches import Batch, read_batch
 from clientela.tables._generation import Generation, read_generation
 from clientela.tables._generation import read_manifest as read_facts

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from clientela.tables._batches import Batch
     from clientela.tables._generation import Generation
 
-SIGNATURE = " || chr(31) || ".join(
-    f"coalesce({column}, '')"
-    for column in TERMS
-)
+SIGNATURE = " || chr(31) || ".join(f"coalesce({column}, '')" for column in TERMS)
 """What a document says about its customer, as one text: the identity of a row of `customer_terms`."""
 
 EMPTY = {
