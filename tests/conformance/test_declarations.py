@@ -147,6 +147,7 @@ def test_values_are_of_their_unit(tiny, name):
         "customer_map",
         "group_members",
         "group_figures",
+        "duplicate_candidates",
         "market_mix",  # ... nor a market, nor rules of segments, nor fifty customers to group
         "segment_sizes",
         "cluster_profiles",

@@ -243,3 +243,69 @@ def test_a_link_that_cannot_be_is_refused_with_a_sentence(workspace, statement, 
 def test_only_what_is_stated_can_be_taken_back(workspace):
     with pytest.raises(LinkError):
         _state(workspace, Statement("b", "a", "legal"), is_withdrawn=True)
+
+
+def test_a_link_stays_what_it_was_when_another_source_brings_the_same_number(workspace):
+    _state(workspace, Statement("b", "a", "legal"))
+    before = customers(run_at(workspace))["a"]["revenue_amount"]
+    import_rows(workspace, [line("a", date(2025, 6, 1), 5, "x1")], name="crm.csv", source="crm")
+    found = customers(run_at(workspace))
+    assert (found["main:a"]["revenue_amount"], found["main:a"]["numbers_count"]) == (before, 2)
+    assert found["crm:a"]["revenue_amount"] == 5
+    (held,) = workspace.links()
+    assert (held["customer_id"], held["other_id"]) == ("b", "main:a")
+    _state(
+        workspace, Statement("b", "main:a", "legal"), at=datetime(2026, 1, 16, tzinfo=UTC), is_withdrawn=True
+    )
+    assert workspace.links() == []
+    assert "b" in customers(run_at(workspace))
+
+
+def test_a_link_of_a_file_and_one_of_a_customer_that_left_can_be_taken_back(workspace, tmp_path):
+    links = tmp_path / "links.csv"
+    links.write_text("customer number,belongs to,kind of link\nb,a,legal\n", encoding="utf-8")
+    workspace.import_files([links], imported_at=NOON)
+    assert customers(run_at(workspace))["a"]["numbers_count"] == 2
+    _state(workspace, Statement("b", "a", "legal"), is_withdrawn=True)
+    assert customers(run_at(workspace))["a"]["numbers_count"] == 1
+    late = import_rows(workspace, [line("z", date(2025, 6, 1), 5, "z1")], name="late.csv").added[0]
+    _state(workspace, Statement("z", "d", "legal"))
+    workspace.undo(late.id)
+    (held,) = workspace.links()
+    _state(
+        workspace,
+        Statement(held["customer_id"], held["other_id"], "legal"),
+        at=datetime(2026, 1, 16, tzinfo=UTC),
+        is_withdrawn=True,
+    )
+    import_rows(workspace, [line("z", date(2025, 6, 1), 5, "z1")], name="late.csv")
+    assert "z" in customers(run_at(workspace))
+
+
+@pytest.mark.parametrize("view", ["as_is", "as_was"])
+def test_the_run_by_group_and_the_tree_say_the_same(tmp_path, view):
+    workspace = open_workspace(tmp_path / "w")
+    import_rows(workspace, _rows())
+    listed = tmp_path / "customers.csv"
+    listed.write_text(
+        "customer number,customer name,parent customer,group number\na,Alfa,,G1\nb,Beta,,G1\nc,Gamma,,G2\nd,Delta,,G2\ne,Epsilon,a,\nf,Zeta,g,\ng,Eta,f,\n",
+        encoding="utf-8",
+    )
+    workspace.import_files([listed], imported_at=NOON)
+    _state(workspace, Statement("c", "b", "group"), Statement("h", "c", "legal"))
+    nodes = {row["node_id"]: row for row in table(run_at(workspace), "group_figures")}
+    whole = customers(_run(workspace, level="group", view=view))
+    assert nodes["group G1"]["revenue_amount"] == whole["a"]["revenue_amount"]
+    assert (whole["a"]["numbers_count"], nodes["group G1"]["members_count"]) == (
+        5,
+        4,
+    )  # h is c's other number
+    assert whole["d"]["numbers_count"] == 1
+    (top,) = {row["top_node"] for row in nodes.values() if row["node_id"] in "fg"}
+    assert whole[top]["numbers_count"] == 2
+
+
+def test_the_same_firm_and_different_firms_at_once_is_refused(workspace):
+    _state(workspace, Statement("b", "a", "apart"))
+    with pytest.raises(LinkError, match="other way"):
+        _state(workspace, Statement("a", "b", "legal"))

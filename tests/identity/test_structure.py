@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from clientela.base.settings import Structure
+from clientela.workspace import Statement
 from conftest import AS_OF, NOON, customers, import_rows, line, noon, open_workspace, table
 
 _FILES = {
@@ -100,3 +101,22 @@ def test_margin_and_counts_follow_the_money(workspace):
     rows = {r["part"]: r for r in table(run, "strata") if r["dimension"] == "seller_id"}
     assert rows["OLD"]["margin_known_12m_amount"] == 180 + 72
     assert (rows["OLD"]["customers_count"], rows["NEW"]["customers_count"]) == (2, 1)  # a was with both
+
+
+def test_a_plan_reaches_its_own_source_and_the_numbers_joined(workspace):
+    import_rows(
+        workspace, [line("b", date(2025, 5, 1), 7, "x", salesperson="S9")], name="crm.csv", source="crm"
+    )
+    workspace.link([Statement("c", "a", "legal")], stated_by="Anna", stated_at=NOON)
+    run = workspace.run(
+        started_at=NOON,
+        finished_at=noon,
+        as_of=AS_OF,
+        structure=Structure(view="as_if", scenario="Plan 2027"),
+    )
+    found = customers(run)
+    assert (found["main:b"]["seller_id"], found["crm:b"]["seller_id"]) == ("NEW", "S9")
+    assert (found["a"]["seller_id"], found["a"]["segment_id"]) == (
+        "NEW",
+        "Key",
+    )  # planned for c, which counts under a

@@ -70,12 +70,12 @@ def build_app() -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
-    app.callback(help=t(inspect.getdoc(common) or ""))(common)
+    app.callback(help=t(str(inspect.getdoc(common))))(common)
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda i: i.name):
         if not info.name.startswith("_"):
             module = importlib.import_module(f"clientela.cli.{info.name}")
             command = getattr(module, f"{info.name.rstrip('_')}_command")
-            app.command(info.name.rstrip("_"), help=t(inspect.getdoc(command) or ""))(_with_language(command))
+            app.command(info.name.rstrip("_"), help=t(str(inspect.getdoc(command))))(_with_language(command))
     return app
 
 

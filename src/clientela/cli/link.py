@@ -77,6 +77,15 @@ def _say_effect(place: Workspace, statement: Statement) -> None:
     if run is None or statement.kind not in KIND_WORDS:
         return
     if statement.kind in ("legal", "site", "group"):
+        day = run.manifest.as_of_day
+        if (statement.from_on and statement.from_on > day) or (statement.to_on and statement.to_on < day):
+            say(
+                msg(
+                    "On {day}, the day of the run, the link does not hold: read as it is, nothing changes.",
+                    day=day,
+                )
+            )
+            return
         with run.reading() as reader:
             effect = effect_of(reader, [statement.customer_id, statement.other_id])
         if effect is None:

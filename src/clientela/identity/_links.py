@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from clientela.engine.frames import Frame
 
@@ -61,9 +61,20 @@ class Numbers:
     def __init__(self, keys: Frame) -> None:
         self._by_pair: dict[tuple[str, str], int] = {}
         self._by_number: dict[str, list[int]] = defaultdict(list)
+        self._pairs: dict[int, tuple[str, str]] = {}
         for key, source, number in rows(keys, "customer_key", "source", "customer_id"):
             self._by_pair[source, number] = key
             self._by_number[number].append(key)
+            self._pairs[key] = (source, number)
+
+    def qualified(self, key: int) -> str:
+        """Return `source:number`: what a customer is called whatever other sources bring later."""
+        return ":".join(self._pairs[key])
+
+    def called(self, key: int) -> str:
+        """Return the number, with its source before it only where another source uses it too."""
+        number = self._pairs[key][1]
+        return number if len(self._by_number[number]) == 1 else self.qualified(key)
 
     def find(self, number: str | None, source: str | None = None) -> int | None:
         """Return the key of a number as a source writes it, else the only customer of that number, else None."""
@@ -165,9 +176,8 @@ Moved = tuple[int, date, date, int]
 """(key, first day, day after the last, key it counts under)."""
 
 
-def moves_on(links: list[Link], day: date) -> list[Moved]:
-    """Return who counts under whom by the links in force on `day`, applied to the whole history."""
-    roots = component_roots(link for link in links if link.holds(day))
+def always(roots: dict[int, int]) -> list[Moved]:
+    """Return who counts under whom, for the whole history."""
     return sorted((key, ALWAYS, FOREVER, root) for key, root in roots.items())
 
 
@@ -177,14 +187,21 @@ def moves_through_time(links: list[Link]) -> list[Moved]:
     parts: dict[int, list[Link]] = defaultdict(list)
     for link in links:
         parts[whole.get(link.child, link.child)].append(link)
-    spells: list[Moved] = []
-    for joined in parts.values():
-        days = sorted(
-            {ALWAYS, *(link.from_on for link in joined), *(link.until_on for link in joined)} - {FOREVER}
-        )
-        for first, until in zip(days, [*days[1:], FOREVER], strict=True):
-            roots = component_roots(link for link in joined if link.holds(first))
-            spells += [(key, first, until, root) for key, root in roots.items()]
+    return merge_spells(spell for joined in parts.values() for spell in spells_of(joined, component_roots))
+
+
+def spells_of(links: list[Link], roots_of: Callable[[list[Link]], dict[int, int]]) -> list[Moved]:
+    """Return who counts under whom in every span of days in which the same links are in force."""
+    days = sorted({ALWAYS, *(link.from_on for link in links), *(link.until_on for link in links)} - {FOREVER})
+    return [
+        (key, first, until, root)
+        for first, until in zip(days, [*days[1:], FOREVER], strict=True)
+        for key, root in roots_of([link for link in links if link.holds(first)]).items()
+    ]
+
+
+def merge_spells(spells: Iterable[Moved]) -> list[Moved]:
+    """Put spells together that follow each other under the same customer."""
     merged: list[Moved] = []
     for spell in sorted(spells):
         if merged and merged[-1][0] == spell[0] and merged[-1][3] == spell[3] and merged[-1][2] == spell[1]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,11 +15,15 @@ from clientela.identity._links import (
     Moved,
     Numbers,
     alias_links,
-    master_links,
-    moves_on,
+    always,
+    component_roots,
+    merge_spells,
     moves_through_time,
+    rows,
+    spells_of,
     stated_links,
 )
+from clientela.identity._tree import group_roots
 
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
@@ -39,8 +44,9 @@ if TYPE_CHECKING:
 def customer_map(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     """List the numbers that count under another one; all others count under their own.
 
-    Formula: the links of the level of analysis (`structure.level`: number, legal, site, group) are an equivalence; the number
-    that goes into none stands for all. Structure "as it is": the links in force on `as_of`, applied to the whole history; "as it
+    Formula: the links of the level of analysis (`structure.level`: number, legal, site) are an equivalence; the number that goes into
+    none stands for all. By group, each firm belongs to one parent (a link, else the list's parent company, else its group number) and
+    the top stands for all below it. Structure "as it is": the links in force on `as_of`, applied to the whole history; "as it
     was": on each day those in force then; "as if": as it is, with the links of one scenario.
     """
     structure, as_of = params["structure"], date.fromisoformat(params["as_of_day"])
@@ -52,12 +58,17 @@ def customer_map(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     scenario = structure.scenario if structure.view == "as_if" else ""
     links = stated_links(frames["customer_links"], numbers, scenario=scenario)
     links += alias_links(frames["customer_aliases"], numbers)
+    joining = [link for link in links if link.kind in JOINS[structure.level]]
     if structure.level == "group":
-        links += master_links(_planned_groups(frames, scenario), numbers)
-    kinds = JOINS[structure.level]
-    joining = [link for link in links if link.kind in kinds]
-    moved = moves_through_time(joining) if structure.view == "as_was" else moves_on(joining, as_of)
-    return _as_frame(moved)
+        listed = _planned_groups(frames, scenario, numbers)
+        keys = {key for (key,) in rows(frames["customer_keys"], "customer_key")}
+        roots_of = partial(group_roots, listed=listed, numbers=numbers, keys=keys)
+        if structure.view == "as_was":
+            return _as_frame(merge_spells(spells_of(joining, roots_of)))
+        return _as_frame(always(roots_of([link for link in joining if link.holds(as_of)])))
+    if structure.view == "as_was":
+        return _as_frame(moves_through_time(joining))
+    return _as_frame(always(component_roots(link for link in joining if link.holds(as_of))))
 
 
 def _as_frame(moved: list[Moved]) -> Frame:
@@ -70,26 +81,30 @@ def _as_frame(moved: list[Moved]) -> Frame:
     }
 
 
-def _planned_groups(frames: dict[str, Frame], scenario: str) -> Frame:
+def _planned_groups(frames: dict[str, Frame], scenario: str, numbers: Numbers) -> Frame:
     """Return the customer list with the groups of a scenario in the place of its own."""
-    listed, planned = frames["stated_customers"], frames["planned_structure"]
-    plans = zip(
-        *(np.ma.filled(planned[n], None) for n in ("scenario", "source", "customer_id", "group_id")),
-        strict=True,
-    )
+    listed = frames["stated_customers"]
+    plans = rows(frames["planned_structure"], "scenario", "source", "customer_id", "group_id")
     groups = {
-        (source, number): group
+        numbers.find(number, source): group
         for name, source, number, group in plans
         if scenario and name == scenario and group
     }
     if not groups:
         return listed
-    sources, numbers = (np.ma.filled(listed[n], None) for n in ("source", "customer_id"))
-    at = [groups.get(pair) for pair in zip(sources, numbers, strict=True)]
-    chosen = np.array([g is not None for g in at], dtype=bool)
-    group: np.ma.MaskedArray[Any, Any] = np.ma.array(np.ma.filled(listed["group_id"], None), dtype=object)
-    group[chosen] = [g for g in at if g is not None]
-    group.mask = [g is None for g in group.data]
-    parent: np.ma.MaskedArray[Any, Any] = np.ma.array(np.ma.filled(listed["parent_id"], None), dtype=object)
-    parent.mask = [p is None or bool(c) for p, c in zip(parent.data, chosen, strict=True)]
-    return {**listed, "group_id": group, "parent_id": parent}
+    at = [
+        groups.get(numbers.find(number, source)) for source, number in rows(listed, "source", "customer_id")
+    ]
+    chosen = zip(at, rows(listed, "group_id", "parent_id"), strict=True)
+    cells = [(plan, None) if plan is not None else own for plan, own in chosen]
+    return {
+        **listed,
+        "group_id": _texts([group for group, _ in cells]),
+        "parent_id": _texts([parent for _, parent in cells]),
+    }
+
+
+def _texts(values: list[str | None]) -> np.ndarray[Any, Any]:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array

@@ -70,11 +70,14 @@ def _owners(params: dict[str, Any]) -> str:
 
 def _plans(scenario: str) -> str:
     """Return what a scenario says of each customer."""
-    chosen = ", ".join(f"max(p.{c}) as {c}" for c in _PLANNED)
+    own = "case when s.member_key = s.customer_key then p.{c} end"
+    # what is planned for a joined number holds where nothing is for the customer's own
+    chosen = ", ".join(f"coalesce(max({own.format(c=c)}), max(p.{c})) as {c}" for c in _PLANNED)
     return (
         f"select s.customer_key, {chosen} from standing as s join customer_keys as k on k.customer_key = s.member_key "
-        "join planned_structure as p on p.customer_id = k.customer_id "
-        f"where s.member_key = s.customer_key and p.scenario = {quote_text(scenario)} group by s.customer_key"
+        "join (select customer_id, count(*) as sources from customer_keys group by customer_id) as n on n.customer_id = k.customer_id "
+        "join planned_structure as p on p.customer_id = k.customer_id and (p.source = k.source or n.sources = 1) "
+        f"where p.scenario = {quote_text(scenario)} group by s.customer_key"
     )
 
 

@@ -10,67 +10,14 @@ import numpy as np
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.identity._links import (
-    JOINS,
-    Link,
-    Numbers,
-    alias_links,
-    column,
-    master_links,
-    rows,
-    stated_links,
-)
+from clientela.identity._links import JOINS, Numbers, alias_links, rows, stated_links
+from clientela.identity._tree import Tree, build_tree, hang_all
 
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
 
 _IN_TREE = ("legal", "group")
 """Kinds of link that make a tree, where they do not join the numbers already."""
-
-
-class _Tree:
-    """Nodes by name: a customer is its key, a group that is no customer its number as text."""
-
-    def __init__(self) -> None:
-        self.parent: dict[int | str, int | str] = {}
-
-    def hang(self, child: int | str, parent: int | str) -> None:
-        """Put `child` under `parent`, the first time only, and never into a circle."""
-        above: int | str | None = parent
-        while above is not None:
-            if above == child:
-                return
-            above = self.parent.get(above)
-        self.parent.setdefault(child, parent)
-
-    def line(self, node: int | str) -> list[int | str]:
-        """Return a node and all above it, the top last."""
-        found = [node]
-        while found[-1] in self.parent:
-            found.append(self.parent[found[-1]])
-        return found
-
-
-def _hang_all(tree: _Tree, links: list[Link], stands_for: dict[int, int], register: set[int]) -> None:
-    for link in links:
-        child, parent = stands_for.get(link.child, link.child), stands_for.get(link.parent, link.parent)
-        if child != parent and child in register and parent in register:
-            tree.hang(child, parent)
-
-
-def _hang_groups(
-    tree: _Tree, customers: Frame, numbers: Numbers, stands_for: dict[int, int], register: set[int]
-) -> None:
-    """Put the tops of what shares a group number under a node for the group."""
-    for source, number, group in rows(customers, "source", "customer_id", "group_id"):
-        key = numbers.find(number, source)
-        if key is None or group is None:
-            continue
-        key = stands_for.get(key, key)
-        if key in register:
-            top = tree.line(key)[-1]
-            if isinstance(top, int):
-                tree.hang(top, f"{group}")
 
 
 @step(
@@ -111,27 +58,15 @@ def group_members(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
         frames["customer_aliases"], numbers
     )
     kinds = set(_IN_TREE) - JOINS[structure.level]
-    tree = _Tree()
-    _hang_all(
-        tree, [link for link in stated if link.kind in kinds and link.holds(as_of)], stands_for, register
-    )
-    if "group" in kinds:
-        listed = frames["stated_customers"]
-        _hang_all(
-            tree,
-            master_links({**listed, "group_id": _nothing(listed)}, numbers),
-            stands_for,
-            register,
-        )
-        _hang_groups(tree, listed, numbers, stands_for, register)
-    return _members(tree, names)
+    held = [link for link in stated if link.kind in kinds and link.holds(as_of)]
+    if "group" not in kinds:
+        tree = Tree()
+        hang_all(tree, held, stands_for, register)
+        return _members(tree, names)
+    return _members(build_tree(held, frames["stated_customers"], numbers, stands_for, register), names)
 
 
-def _nothing(frame: Frame) -> np.ndarray[Any, Any]:
-    return np.array([None] * len(column(frame, "customer_id")), dtype=object)
-
-
-def _members(tree: _Tree, names: dict[int, tuple[str, str | None]]) -> Frame:
+def _members(tree: Tree, names: dict[int, tuple[str, str | None]]) -> Frame:
     def shown(node: int | str) -> str:
         return names[node][0] if isinstance(node, int) else f"group {node}"
 

@@ -13,7 +13,7 @@ from clientela.classes.abc import abc
 from clientela.engine.connect import Engine, quote_text
 from clientela.identity._links import JOINS, Numbers
 from clientela.runs.build import view_facts
-from clientela.runs.entering import enter_rows
+from clientela.runs.entering import SOURCE, enter_rows
 from clientela.runs.listing import find_customer
 from clientela.tables._generation import read_generation, read_manifest
 from clientela.tables.customer_links import KINDS
@@ -100,25 +100,25 @@ def state_links(
         facts = workspace.path / "facts"
         view_facts(engine, read_generation(facts), facts)
         known = _numbers(engine)
+        held = _standing(engine, known)
+    if is_withdrawn:
+        named = [_held_names(held, s) for s in statements]
+    else:
         for statement in statements:
             _check(known, statement)
-        if is_withdrawn:
-            held = {
-                (row["customer_id"], row["other_id"], row["kind"], row["from_on"], row["scenario"] or "")
-                for row in _standing(engine)
-            }
-            for s in statements:
-                if (s.customer_id, s.other_id, s.kind, s.from_on, s.scenario) not in held:
-                    raise LinkError(
-                        msg("No link of the kind {kind} from {number} to {other} is stated.", kind=s.kind, number=s.customer_id, other=s.other_id)
-                    )  # fmt: skip
+            _check_against(known, held, statement)
+        # a number of one source stays that number when another source uses it later
+        named = [
+            (known.qualified(_key(known, s.customer_id)), known.qualified(_key(known, s.other_id)))
+            for s in statements
+        ]
     rows = [
         {
-            "customer_id": s.customer_id, "other_id": s.other_id, "kind": s.kind, "from_on": s.from_on, "to_on": s.to_on,
+            "customer_id": child, "other_id": parent, "kind": s.kind, "from_on": s.from_on, "to_on": s.to_on,
             "evidence": s.evidence or None, "stated_by": stated_by.strip(), "stated_at": stated_at.replace(tzinfo=None),
             "scenario": s.scenario or None, "is_withdrawn": is_withdrawn,
         }
-        for s in statements
+        for s, (child, parent) in zip(statements, named, strict=True)
     ]  # fmt: skip
     return enter_rows(workspace, "customer_links", rows, name="links", entered_at=stated_at)
 
@@ -132,23 +132,90 @@ def _numbers(engine: Engine) -> Numbers:
 _STATED = "customer_id, other_id, kind, from_on, to_on, scenario, evidence, stated_by, stated_at, is_withdrawn, source, batch_number, row_number"
 
 
-def _standing(engine: Engine) -> list[Row]:
+def _key(known: Numbers, number: str) -> int:
+    key = known.find(number)
+    if key is None:
+        raise KeyError(number)
+    return key
+
+
+def _name(known: Numbers, number: str, source: str) -> tuple[str, str]:
+    """Return a stated number for good (`source:number`), and as it is called today."""
+    key = known.find(number, source)
+    if key is not None:
+        return known.qualified(key), known.called(key)
+    return (number if ":" in number or source == SOURCE else f"{source}:{number}"), number
+
+
+def _named(known: Numbers, row: Row) -> Row:
+    """Return a statement with its numbers as they are called today, and for good as `child` and `parent`."""
+    child, shown = _name(known, row["customer_id"], row["source"])
+    parent, other = _name(known, row["other_id"], row["source"])
+    return {**row, "customer_id": shown, "other_id": other, "child": child, "parent": parent}
+
+
+def _standing(engine: Engine, known: Numbers) -> list[Row]:
     """Return the links that are stated and not taken back; the last statement about a link counts."""
-    key = "customer_id, other_id, kind, from_on, coalesce(scenario, '')"
-    return engine.fetch_records(
-        f"select {_STATED} from (select *, row_number() over (partition by {key} order by batch_number desc, row_number desc) as place "
-        "from customer_links) where place = 1 and not coalesce(is_withdrawn, false) order by kind, other_id, customer_id, from_on"
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in engine.fetch_records(
+        f"select {_STATED} from customer_links order by batch_number, row_number"
+    ):
+        named = _named(known, row)
+        found[named["child"], named["parent"], row["kind"], row["from_on"], row["scenario"] or ""] = named
+    held = [row for row in found.values() if not row["is_withdrawn"]]
+    return sorted(
+        held, key=lambda r: (r["kind"] or "", r["other_id"], r["customer_id"], str(r["from_on"] or ""))
     )
 
 
+def _held_names(held: list[Row], s: Statement) -> tuple[str, str]:
+    """Return the numbers of the standing link that a person means, written as they are called, or with their source.
+
+    Errors: LinkError when no such link stands. The numbers need not be known any more.
+    """
+    for row in held:
+        is_same = (row["kind"], row["from_on"], row["scenario"] or "") == (s.kind, s.from_on, s.scenario)
+        if (
+            is_same
+            and s.customer_id in (row["customer_id"], row["child"])
+            and s.other_id in (row["other_id"], row["parent"])
+        ):
+            return row["child"], row["parent"]
+    raise LinkError(
+        msg("No link of the kind {kind} from {number} to {other} is stated.", kind=s.kind, number=s.customer_id, other=s.other_id)
+    )  # fmt: skip
+
+
+_OPPOSITE = {"legal": "apart", "apart": "legal"}
+
+
+def _check_against(known: Numbers, held: list[Row], statement: Statement) -> None:
+    """Refuse that two numbers are the same firm and different firms at once."""
+    pair = {known.qualified(_key(known, n)) for n in (statement.customer_id, statement.other_id)}
+    for row in held:
+        if (
+            row["kind"] == _OPPOSITE.get(statement.kind)
+            and {row["child"], row["parent"]} == pair
+            and not row["scenario"]
+            and not statement.scenario
+        ):
+            raise LinkError(
+                msg("{number} and {other} are stated the other way ({kind}). Take that back first.", number=row["customer_id"], other=row["other_id"], kind=row["kind"])
+            )  # fmt: skip
+
+
 def list_links(workspace: Place, *, is_whole: bool = False) -> list[Row]:
-    """Return the links in force, or with `is_whole` every statement there was, the newest first: the log."""
+    """Return the links in force, or with `is_whole` every statement there was, the newest first: the log.
+
+    Numbers are written as they are called today; `child` and `parent` hold them with their source.
+    """
     with Engine() as engine:
         facts = workspace.path / "facts"
         generation = read_generation(facts)
         view_facts(engine, generation, facts)
+        known = _numbers(engine)
         if not is_whole:
-            return _standing(engine)
+            return _standing(engine, known)
         # the fold keeps the last statement about a link; the log is read from the batches themselves
         parts = [
             f"select {b.number} as batch_number, {quote_text(b.id)} as batch_id, {quote_text(b.source)} as source, * "
@@ -161,9 +228,10 @@ def list_links(workspace: Place, *, is_whole: bool = False) -> list[Row]:
         columns = _STATED.replace(
             "source, batch_number, row_number", "source, batch_id, batch_number, row_number"
         )
-        return engine.fetch_records(
+        rows = engine.fetch_records(
             f"select {columns} from ({' union all by name '.join(parts)}) order by batch_number desc, row_number"
         )
+        return [_named(known, row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,17 @@ def find_customer(reader: Reader, customer_id: str) -> Row:
     Errors: CustomerNotFoundError when it does not exist or is outside the scope; the two are not told apart.
     """
     rows = reader.query("select * from customers where customer_id = ?", values=(customer_id,))
-    if not rows:  # a number that counts under another one leads to it
+    if not rows:  # a number with its source, or one that counts under another, leads to its customer
         rows = reader.query(
-            "select c.* from customer_keys as k join customer_map as m on m.customer_key = k.customer_key and m.until_on > "
-            f"{reader.params['as_of']} and m.from_on <= {reader.params['as_of']} join customers as c on c.customer_key = m.to_key "
+            "select distinct c.* from customer_keys as k left join customer_map as m on m.customer_key = k.customer_key and m.until_on > "
+            f"{reader.params['as_of']} and m.from_on <= {reader.params['as_of']} join customers as c on c.customer_key = coalesce(m.to_key, k.customer_key) "
             "where k.customer_id = ? or k.source || ':' || k.customer_id = ?",
             values=(customer_id, customer_id),
         )
+    if len(rows) > 1:
+        raise CustomerNotFoundError(
+            msg("Several customers have the number {customer}. Write its source before it, such as {example}.", customer=customer_id, example=rows[0]["customer_id"])
+        )  # fmt: skip
     if not rows:
         raise CustomerNotFoundError(
             msg("There is no customer {customer} among those you may see.", customer=customer_id)
