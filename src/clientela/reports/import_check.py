@@ -71,6 +71,7 @@ ROLES = {
     "amount_with_tax": msg("Amount with VAT"),
     "tax_amount": msg("VAT"),
     "tax_rate": msg("VAT rate"),
+    "price_unit": msg("Pieces the price is for"),
     "city": msg("Town"),
     "tax_id": msg("Tax number"),
 }

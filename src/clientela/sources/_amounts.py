@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.engine.connect import quote_text
+from clientela.sources._price_words import includes_tax
 from clientela.sources._values import UNITS_OF, quick_units, scale_of, units_sql
 
 if TYPE_CHECKING:
@@ -117,6 +118,10 @@ def _without_tax(context: Context) -> str | None:
         return f"({amount} - {tax})"
     if context.column("tax_rate") is None:
         return amount
+    return _less_rate(amount)
+
+
+def _less_rate(amount: str) -> str:
     rate = "(case when abs(n_tax_rate) >= 1 then n_tax_rate * 100 else n_tax_rate * 10000 end)"
     parts = f"cast(10000 + {rate} as hugeint)"
     cents = f"abs(cast({amount} as hugeint)) * 100"
@@ -167,6 +172,10 @@ def amounts(context: Context) -> dict[str, str]:
         derived = _coalesce([rest if listed else None, _product(context, "unit_price", share)])
     else:
         derived = gross
+    price = context.column("unit_price")
+    is_rated = context.column("tax_rate") is not None and context.column("gross_amount") is None
+    if price is not None and is_rated and includes_tax(price.name):
+        gross, derived = _less_rate(gross), derived and _less_rate(derived)
     quantity = _given(context, "quantity")
     return {
         "quantity": _coalesce([quantity]),

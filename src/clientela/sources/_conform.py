@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from clientela.engine.connect import quote_text
 from clientela.sources._amounts import amounts, stated_currency
 from clientela.sources._dates import FIRST_DAY, LAST_DAY, TYPED_DATE
-from clientela.sources._names import MISSING_TOKENS
+from clientela.sources._names import DISCOUNT, IMPLIED, MISSING_TOKENS
 from clientela.sources._numbers import TYPED
+from clientela.sources._price_words import words_of
+from clientela.sources._synonyms import DISCOUNT_WORDS
 from clientela.sources._values import (
     TYPES,
     Context,
@@ -126,6 +128,7 @@ def problems(context: Context) -> list[tuple[str, str, str | None]]:
             "amount_with_tax",
             "tax_amount",
             "tax_rate",
+            "price_unit",
         )
         if context.column(role)
     ]
@@ -185,7 +188,9 @@ def lines_sql(context: Context) -> str:
     known = [
         (test, column) for test, _, role in checks for column in [context.column(role) if role else None]
     ]
-    names = _case([(test, quote_text(column.name) if column else None) for test, column in known])
+    names = _case(
+        [(test, quote_text(_written(context, column)) if column else None) for test, column in known]
+    )
     values = _case(
         [(t, _shown(context, role) if role and context.column(role) else None) for t, _, role in checks]
     )
@@ -201,6 +206,17 @@ def lines_sql(context: Context) -> str:
         f"select row_number, document_on, {', '.join(plain)}, quantity, gross_amount, net_amount, cost_amount, estimated_cost_amount, "
         f"{reason} as reason_code, {names} as column_name, {values} as value, {_good(context)} as is_good from "
         f"(select *, {listed} from (select {', '.join(cells)} from {context.raw.relation}))"
+    )
+
+
+def _written(context: Context, column: RawColumn) -> str:
+    """Return the name in the file of a column, also of the one that is made of a column of discounts."""
+    if column.name != DISCOUNT:
+        return column.name
+    free = {c.name for c in context.raw.columns} - {m.column for m in context.mapping} - IMPLIED
+    return next(
+        (c.name for c in context.raw.columns if c.name in free and words_of(c.name) & DISCOUNT_WORDS),
+        column.name,
     )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientela.engine.connect import Engine
-    from clientela.sources._raw import RawTable
+    from clientela.sources._raw import CellKind, RawTable
 
 _LOOKED_AT, _FEWEST_GROUPS, _FEWEST_NAMES = 60, 2, 5
 _NARROWEST = 3
@@ -38,6 +38,8 @@ _NAMED = (
     rf"^(?P<kind>\D*?)\s*(?:№|no\.?|nr\.?|n\.)?\s*(?P<number>\S*\d\S*)\s+(?:{_FROM})\s+"
     r"(?P<date>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
+_NO_DISCOUNT = ("netto", "net", "nett", "nessuno", "none", "no", "нетто", "нет", "ohne", "keiner")
+"""Words of a cell that say that nothing is taken off, in small letters."""
 _CHAIN = re.compile(r"^\s*\d{1,2}(?:[.,]\d+)?\s*%?\s*(?:\+\s*\d{1,2}(?:[.,]\d+)?\s*%?\s*)+$")
 _DOCUMENT = re.compile(_NAMED, re.IGNORECASE)
 """`Sales invoice 00012 of 12.03.2024 0:00:00`, as programs name a document in one cell."""
@@ -192,21 +194,31 @@ def _with_discounts(engine: Engine, raw: RawTable, rows: Sequence[Sequence[str]]
     joined = f"trim(concat_ws('+', {stated}), '+')"
     heading = quote_text(columns[0].name.lower())
     no_heading = f"lower(coalesce(cast({columns[0].field} as varchar), '')) <> {heading}"
-    parts = f"list_transform(string_split(nullif({joined}, ''), '+'), lambda part: try_cast(part as decimal(9, 4)))"
+    none = ", ".join(quote_text(word) for word in _NO_DISCOUNT)
+    number = f"case when lower(part) in ({none}) then 0 else try_cast(part as decimal(9, 4)) end"
+    parts = f"list_transform(string_split(nullif({joined}, ''), '+'), lambda part: {number})"
     engine.execute(
         f"create or replace temp table _discounts as select row_number, x_parts, list_bool_and(list_transform(x_parts, lambda part: coalesce(part between 0 and 100, false))) as x_is_read "
         f"from (select row_number, {parts} as x_parts from {relation} where {joined} <> '' and {no_heading})"
     )
     # where no part is above 1 they may as well be shares; and what is no percent is not guessed at
-    is_read, largest = engine.fetch_one("select bool_and(x_is_read), max(list_max(x_parts)) from _discounts")
-    if not is_read or largest is None or largest <= 1:
+    read, rows, largest = engine.fetch_one(
+        "select count(*) filter (x_is_read), count(*), max(list_max(x_parts)) from _discounts"
+    )
+    # a few cells that say something else are set aside with their lines; numbered columns leave open which of them is at fault
+    may_fail = len(columns) == 1 and read > rows / 2
+    if (read < rows and not may_fail) or largest is None or largest <= 1:
         engine.execute("drop table _discounts")
         return raw
     target = f"{raw.relation}_discounted"
     left = "list_product(list_transform(d.x_parts, lambda part: 1 - cast(part as double) / 100))"
+    total = f"cast(round(100 - 100 * {left}, 5) as decimal(9, 5))"
+    if read < rows:
+        total = f"case when d.x_is_read then cast({total} as varchar) when d.row_number is not null then cast(r.{columns[0].field} as varchar) end"
     engine.execute(
-        f"create or replace table {quote_name(target)} as select r.*, cast(round(100 - 100 * {left}, 5) as decimal(9, 5)) as x_discount "
+        f"create or replace table {quote_name(target)} as select r.*, {total} as x_discount "
         f"from {relation} r left join _discounts d using (row_number) order by r.row_number"
     )
     engine.execute("drop table _discounts")
-    return replace(raw, relation=target, columns=(*raw.columns, RawColumn(DISCOUNT, "x_discount", "number")))
+    kind: CellKind = "number" if read == rows else "text"
+    return replace(raw, relation=target, columns=(*raw.columns, RawColumn(DISCOUNT, "x_discount", kind)))

@@ -8,12 +8,14 @@ from clientela.base.i18n import msg
 from clientela.engine.connect import quote_name
 from clientela.sources._conform import Context, number_of
 from clientela.sources._errors import MappingNeededError
-from clientela.sources._names import DISCOUNT, normalise_name
+from clientela.sources._names import DISCOUNT, IMPLIED, normalise_name
 from clientela.sources._numbers import TYPED
+from clientela.sources._prices import net_of_discount
 from clientela.sources._synonyms import DISCOUNT_WORDS
 
 if TYPE_CHECKING:
     from clientela.engine.connect import Engine
+    from clientela.sources._raw import RawTable
 
 _PERCENT_WORDS = frozenset(
     ["percent", "pct", "perc", "prozent", "процент", "rate", "satz", "rabattsatz", "percentuale"]
@@ -64,6 +66,10 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
         return None
     if context.saved and context.saved.discount_is:
         return context.saved.discount_is
+    if (given := number_of(context, "discount")) and _is_taken(
+        engine, context, given, file=file, mapping_file=mapping_file
+    ):
+        return "none"
     words = set(normalise_name(column.name).split())
     quantity, price = number_of(context, "quantity"), number_of(context, "unit_price")
     product = f"cast({quantity} as double) * cast({price} as double)" if quantity and price else "null"
@@ -100,6 +106,8 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
     )
     for holds, meaning in rules:
         if holds:
+            if not known_net:
+                _refuse_both_signs(engine, context, product, file=file, mapping_file=mapping_file)
             return meaning
     if small:
         raise MappingNeededError(
@@ -120,6 +128,54 @@ def decide_discount(engine: Engine, context: Context, *, file: str, mapping_file
             mapping=mapping_file,
         )
     )
+
+
+def _is_taken(engine: Engine, context: Context, discount: str, *, file: str, mapping_file: str) -> bool:
+    """Say whether the unit price is the one after the discount; asks where only its name says so."""
+    if any(context.column(r) for r in ("net_amount", "gross_amount", "amount_with_tax", "debit_amount")):
+        return False
+    price, column = context.column("unit_price"), context.column("discount")
+    if price is None or column is None or not context.column("quantity"):
+        return False
+    taken = net_of_discount(engine, context.raw, context.mapping, discount)
+    if taken is not None:
+        return taken
+    raise MappingNeededError(
+        msg(
+            "{file}: the price in {price} is called net, and {column} stands beside it: the discount may be in the price already. Write "
+            'under [options] in {mapping} discount_is = "none" if it is, or discount_is = "percent" or discount_is = "amount" if it is still '
+            "to be taken off.",
+            file=file,
+            price=price.name,
+            column=column.name,
+            mapping=mapping_file,
+        )
+    )
+
+
+def _refuse_both_signs(
+    engine: Engine, context: Context, product: str, *, file: str, mapping_file: str
+) -> None:
+    """Ask where discounts of sales come with both signs: one of them would be a surcharge."""
+    column = context.column("discount")
+    if column is None:
+        return
+    gross = number_of(context, "gross_amount") or "null"
+    above, below = engine.fetch_one(
+        f"select coalesce(bool_or(d > 0), false), coalesce(bool_or(d < 0), false) from (select cast({number_of(context, 'discount')} as double) as d, "
+        f"coalesce(cast({gross} as double), {product}) as whole from {quote_name(context.raw.relation)}) where coalesce(whole, 1) > 0"
+    )
+    if above and below:
+        raise MappingNeededError(
+            msg(
+                "{file}: the discounts in {column} come with both signs, and those of one sign may be surcharges. Export the net amount of "
+                'the line; if all of them are taken off whatever their sign, write under [options] in {mapping} discount_is = "percent" or '
+                'discount_is = "amount".',
+                file=file,
+                column=column.name,
+                mapping=mapping_file,
+            )
+        )
 
 
 def looks_like_discount(name: str) -> bool:
@@ -166,6 +222,28 @@ def _refuse_further(engine: Engine, context: Context, *, file: str, mapping_file
                     "{file}: the column {column} looks like a discount and would not be used, so that the amounts would be too "
                     'high. Add a column with the net amount of the line, or write under [columns] in {mapping} discount = "{column}" '
                     "if it is the only discount.",
+                    file=file,
+                    column=column.name,
+                    mapping=mapping_file,
+                )
+            )
+
+
+def refuse_header_discount(engine: Engine, headers: RawTable, *, file: str, mapping_file: str) -> None:
+    """Ask where the headers state a discount: the amounts of the lines do not say whether it is in them."""
+    for column in headers.columns:
+        if not looks_like_discount(column.name) or column.name in IMPLIED:
+            continue
+        text = f"trim(cast({column.field} as varchar))"
+        stated = f"regexp_full_match(ltrim({text}, '{TYPED}'), '[-+]?[0-9 .,]+ *%?') and regexp_matches({text}, '[1-9]')"
+        if engine.fetch_one(f"select coalesce(bool_or({stated}), false) from {quote_name(headers.relation)}")[
+            0
+        ]:
+            raise MappingNeededError(
+                msg(
+                    "{file}: the documents have a discount in {column}, a discount of the whole document that no line shows. Export the "
+                    'net amounts of the lines; if their amounts are without it already, write under [columns] in {mapping} discount = "" '
+                    "beside the columns of the lines.",
                     file=file,
                     column=column.name,
                     mapping=mapping_file,

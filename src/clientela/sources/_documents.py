@@ -10,6 +10,7 @@ from clientela.base.i18n import msg, nmsg
 from clientela.base.units import Amount
 from clientela.engine.connect import Engine, quote_name, quote_text
 from clientela.sources._conform import id_sql
+from clientela.sources._discount import refuse_header_discount
 from clientela.sources._intake import Join
 from clientela.sources._layout import settle_rows
 from clientela.sources._lines import read_lines
@@ -307,6 +308,13 @@ def _read(engine: Engine, lines: Part, match: _Match, place: Place, prefix: str)
     if saved is not None:
         fixed = fixed_columns(saved, [c.name for c in raw.columns], path)
         mapping = tuple(ColumnMapping(r, c, 1.0, "remembered") for r, c in fixed.items() if c)
+    if saved is None or "discount" not in saved.columns:
+        refuse_header_discount(
+            engine,
+            _load(engine, match.headers, place, "headers"),
+            file=f"{first.name} + {second.name}",
+            mapping_file=str(path),
+        )
     notes = []
     if match.form != "exact":
         notes.append(msg("The numbers of the documents match when leading zeros are left off."))

@@ -13,6 +13,7 @@ from clientela.sources._errors import MappingNeededError
 from clientela.sources._forms import decide_forms, unreadable_note
 from clientela.sources._intake import ControlTotal, FileIntake
 from clientela.sources._notes import currency_notes, line_notes
+from clientela.sources._prices import settle_prices
 from clientela.sources._quarantine import Sorted, is_credit_type, sort_lines
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def read_lines(
 
     Errors: MappingNeededError when the form of the numbers or dates, or the meaning of a discount, cannot be told.
     """
+    mapping, told = settle_prices(
+        engine, raw, intake.mapping, saved=saved, file=intake.name, mapping_file=mapping_file
+    )
+    used = {m.column for m in mapping}
+    unused = tuple(name for name in intake.unused_columns if name not in used)
+    intake = replace(intake, mapping=mapping, unused_columns=unused, notes=(*intake.notes, *told))
     forms = decide_forms(
         engine, raw, intake.mapping, saved=saved, file=intake.name, mapping_file=mapping_file
     )

@@ -32,7 +32,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "decimal": (",", "."),
     "dates": tuple(NAMES),
     "amounts_in": ("units", "cents", "thousands"),
-    "discount_is": ("percent", "share", "amount"),
+    "discount_is": ("percent", "share", "amount", "none"),
     "share_is": ("percent", "fraction"),
     "separator": (",", ";", "\t", "|", "^", "~", " ", "fixed"),
 }

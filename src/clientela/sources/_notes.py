@@ -158,7 +158,7 @@ def _account_notes(context: Context) -> list[Message]:
 def _tax_notes(context: Context) -> list[Message]:
     """Say which amounts include VAT, and when the one that is used might."""
     names = [column.name for column in context.raw.columns]
-    used = {m.column for m in context.mapping if m.role == "amount_with_tax"}
+    used = {m.column for m in context.mapping if m.role in ("amount_with_tax", "unit_price")}
     notes = [
         msg("Column {column} includes VAT and is not used.", column=n)
         for n in names

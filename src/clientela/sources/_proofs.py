@@ -42,7 +42,7 @@ class Proven:
     raw: RawTable
 
 
-def _number(engine: Engine, raw: RawTable, column: RawColumn) -> str | None:
+def number_in(engine: Engine, raw: RawTable, column: RawColumn) -> str | None:
     """Return the number of a column as a double in SQL, in the form that its first rows prove; None when they leave it open."""
     if column.kind == "number":
         return f"cast({column.field} as double)"
@@ -94,7 +94,7 @@ def _without_tax(
     ]
     if net is None or not taxes:
         return same
-    total = _number(engine, raw, raw.column(net.column))
+    total = number_in(engine, raw, raw.column(net.column))
     if total is None:
         return same
     held = {
@@ -107,11 +107,11 @@ def _without_tax(
         if c.name in profiles and c.name not in held and c.name != net.column and profiles[c.name].numbers >= _CONTENT and profiles[c.name].filled
     ][:_MOST_COLUMNS]  # fmt: skip
     for column in taxes[:_MOST_COLUMNS]:
-        tax = _number(engine, raw, column)
+        tax = number_in(engine, raw, column)
         if tax is None or column.name == net.column:
             continue
         for other in others:
-            rest = _number(engine, raw, other) if other.name != column.name else None
+            rest = number_in(engine, raw, other) if other.name != column.name else None
             if rest is None:
                 continue
             told, rows = _share(

@@ -116,11 +116,64 @@ def _ledger(given: dict[str, object]) -> Message:
     )
 
 
+def _price_with_tax(given: dict[str, object]) -> Message:
+    return msg(
+        "The unit price in {column} includes VAT, and no column states its rate. Which column holds the net amount of the line or the rate? "
+        "If the price is without VAT after all, state {column} as the unit price.",
+        column=given["column"],
+    )
+
+
+def _price_unit(given: dict[str, object]) -> Message:
+    return msg(
+        "Does the column {column} say for how many pieces the price in {price} is stated? If so, choose it as such; if not, leave it out.",
+        column=given["column"],
+        price=given["price"],
+    )
+
+
+def _repeated(given: dict[str, object]) -> Message:
+    return msg(
+        "The amount in {column} is the same on every line of a document. Is it the amount of the line? If it is the total of the document, "
+        "export the file with the net amount of each line.",
+        column=given["column"],
+    )
+
+
+def _net_price(given: dict[str, object]) -> Message:
+    return msg(
+        "Is the discount in {column} in the price {price} already, or is it still to be taken off?",
+        column=given["column"],
+        price=given["price"],
+    )
+
+
+def _both_signs(given: dict[str, object]) -> Message:
+    return msg(
+        "The discounts in {column} come with both signs. Are all of them taken off, in percent or as amounts? If some are surcharges, export "
+        "the file with the net amount of each line.",
+        column=given["column"],
+    )
+
+
+def _header_discount(given: dict[str, object]) -> Message:
+    return msg(
+        "The documents have a discount in {column}. Are the amounts of the lines without it already? If not, export the net amounts of the lines.",
+        column=given["column"],
+    )
+
+
 _ASKED: tuple[tuple[str, About, Callable[[dict[str, object]], Message]], ...] = (
     ("the six digits of the dates", "dates", _six),
     ("has no column names", "columns", _headless),
     ('dates = "', "dates", _dates),
     ('decimal = "', "decimal", _decimal),
+    ("the discount may be in the price already", "discount_is", _net_price),
+    ("come with both signs, and those", "discount_is", _both_signs),
+    ("a discount of the whole document", "columns", _header_discount),
+    ("includes VAT, and no column states its rate", "columns", _price_with_tax),
+    ("for how many pieces the price in", "columns", _price_unit),
+    ("is the same on every line of a document", "columns", _repeated),
     ('discount_is = "', "discount_is", _discount),
     ('share_is = "', "share_is", _share),
     ("looks like a discount and would not be used", "columns", _second_discount),

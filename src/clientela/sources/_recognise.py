@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clientela.base.i18n import LANGUAGES, translate
 from clientela.sources._codes import known_words
 from clientela.sources._known_names import PhraseBook
+from clientela.sources._lists import is_document_file, says_rebate
 from clientela.sources._names import IMPLIED, normalise_name
 from clientela.sources._roles import ColumnMapping, missing_roles, recognise
 from clientela.sources._synonyms import IN_CENTS
@@ -358,6 +359,8 @@ def _choose(
         and not r.is_refused
         and (len(r.explained) + len(r.constants) >= _FEWEST or filled <= 1)
         and len(r.explained) >= (r.table.least_explained if r.table else 0) * filled
+        and not (r.role == "rebates" and not says_rebate(r, list(profiles), file_words))
+        and not (is_document_file(r, sales) and not _is_declared(r, sales, list(profiles), file_words))
         and not (
             has_documents
             and r.role in ("customers", "products")
@@ -381,7 +384,7 @@ def _choose(
         return Decision(told[0] if told else sales, sales)
     if not fitting:
         near = sorted(
-            (r for r in readings if r.fit and not r.is_refused),
+            (r for r in readings if r.fit and not r.is_refused and not is_document_file(r, sales)),
             key=lambda r: (len(r.missing) - len(r.explained), -r.fit),
         )
         return Decision(None, sales, tuple(near))

@@ -37,11 +37,13 @@ SYNONYMS: dict[FileRole, dict[str, tuple[str, ...]]] = {
 NUMERIC = frozenset(
     {
         "quantity", "unit_price", "discount", "gross_amount", "net_amount", "unit_cost", "cost_amount", "debit_amount",
-        "credit_amount", "amount_with_tax", "tax_amount", "tax_rate",
+        "credit_amount", "amount_with_tax", "tax_amount", "tax_rate", "price_unit",
     }
 )  # fmt: skip
 DATE_PARTS = ("document_year", "document_month", "document_day")
 _NAMES = frozenset({"customer_name", "product_name", "product_family", "country", "city", "channel"})
+_PERIOD_NAMES = frozenset({"period", "periodo", "periode", "fiscal period", "posting period", "accounting period", "buchungsperiode", "период", "periode comptable", "okres"})  # fmt: skip
+"""Names of a month of the year, where the year has a column of its own."""
 _CONTENT = 0.5
 _EITHER = 0.05
 _ENOUGH = 0.5
@@ -208,10 +210,31 @@ def recognise(
                 ColumnMapping("document_on", dated[0], _CONTENT, "content", profiles[dated[0]].samples)
             )
     if file_role == "sales_lines":
+        found = _with_period(found, known, profiles)
         found = _with_item_number(found, known, profiles)
         found = without_idle_parts(_without_false_customer(found, profiles))
     order = list(SYNONYMS[file_role])
     return tuple(sorted(found, key=lambda m: order.index(m.role)))
+
+
+def _with_period(
+    found: Iterable[ColumnMapping], columns: Iterable[RawColumn], profiles: Mapping[str, Profile]
+) -> list[ColumnMapping]:
+    """Take a column of numbers called a period for the month, where a year stands beside it and nothing else is a date."""
+    mapping = list(found)
+    roles = {m.role for m in mapping}
+    if "document_year" not in roles or roles & {"document_on", "document_month"}:
+        return mapping
+    used = {m.column for m in mapping}
+    for column in columns:
+        seen = profiles[column.name]
+        if (
+            column.name not in used
+            and normalise_name(column.name) in _PERIOD_NAMES
+            and seen.numbers > _NEARLY_ALL
+        ):
+            return [*mapping, ColumnMapping("document_month", column.name, _CONTENT, "name", seen.samples)]
+    return mapping
 
 
 def _with_item_number(

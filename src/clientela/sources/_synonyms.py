@@ -194,7 +194,7 @@ _SALES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 DERIVING = ("document_year", "document_month", "document_day", "debit_amount", "credit_amount", "debit_credit", "amount_with_tax",
-            "tax_amount", "tax_rate")  # fmt: skip
+            "tax_amount", "tax_rate", "price_unit")  # fmt: skip
 """Roles from which a date or a net amount is made where a file has none of its own."""
 
 
@@ -204,6 +204,8 @@ def _with_more() -> dict[str, tuple[str, ...]]:
     for roles in (*MORE.values(), *FURTHER.values()):
         for role, phrases in roles.items():
             result.setdefault(role, {}).update(dict.fromkeys(phrases.split(", ")))
+    # by its name alone a column does not say for how many a price is: its rows must, see `_prices.py`
+    result["price_unit"] = {"number of pieces the price is for": None}
     order = (*_SALES, *DERIVING)
     return {role: tuple(result[role]) for role in order}
 

@@ -24,7 +24,7 @@ QUANTITY, PRICE, AMOUNT, SHARE = "decimal(19,5)", "decimal(19,8)", "decimal(20,6
 TYPES = {
     "quantity": QUANTITY, "unit_price": PRICE, "unit_cost": PRICE, "discount": SHARE,
     "net_amount": AMOUNT, "gross_amount": AMOUNT, "cost_amount": AMOUNT, "debit_amount": AMOUNT, "credit_amount": AMOUNT,
-    "amount_with_tax": AMOUNT, "tax_amount": AMOUNT, "tax_rate": SHARE,
+    "amount_with_tax": AMOUNT, "tax_amount": AMOUNT, "tax_rate": SHARE, "price_unit": QUANTITY,
 }  # fmt: skip
 _LONGEST_TOKEN = max(len(token.encode()) for token in MISSING_TOKENS)
 _TOKENS = quote_text("|".join(re.escape(token) for token in sorted(MISSING_TOKENS)))
@@ -32,6 +32,10 @@ Scale = Literal["units", "cents", "thousands"]
 UNITS_OF: dict[Scale, int] = {"units": 10_000, "cents": 100, "thousands": 10_000_000}
 """How many 1/10,000 currency units one of the file's units is."""
 _EXACT_DIGITS = 14
+_FOR_ONE = (
+    "when 1 then 1.0000 when 10 then 0.1000 when 100 then 0.0100 when 1000 then 0.0010 when 10000 then 0.0001"
+)
+"""What one piece costs of a price for so many; no other number is one for which prices are stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,18 @@ def in_cents(context: Context, role: str) -> bool:
 
 
 def number_of(context: Context, role: str) -> str | None:
-    """Return the number of a role as a decimal in currency units or pieces; None when no column has the role."""
+    """Return the number of a role as a decimal in currency units or pieces; None when no column has the role.
+
+    A price for 10, 100, 1,000 or 10,000 pieces is returned for one: exact to eight decimals.
+    """
+    unit = _stated_number(context, "price_unit") if role == "unit_price" else None
+    stated = _stated_number(context, role)
+    if unit is None or stated is None:
+        return stated
+    return f"try_cast({stated} * (case {unit} {_FOR_ONE} end) as {PRICE})"
+
+
+def _stated_number(context: Context, role: str) -> str | None:
     column = context.column(role)
     if column is None:
         return None
