@@ -202,23 +202,23 @@ def _with_discounts(engine: Engine, raw: RawTable, rows: Sequence[Sequence[str]]
         f"from (select row_number, {parts} as x_parts from {relation} where {joined} <> '' and {no_heading})"
     )
     # where no part is above 1 they may as well be shares; and what is no percent is not guessed at
-    read, rows, largest = engine.fetch_one(
+    is_read, stated_rows, largest = engine.fetch_one(
         "select count(*) filter (x_is_read), count(*), max(list_max(x_parts)) from _discounts"
     )
     # a few cells that say something else are set aside with their lines; numbered columns leave open which of them is at fault
-    may_fail = len(columns) == 1 and read > rows / 2
-    if (read < rows and not may_fail) or largest is None or largest <= 1:
+    may_fail = len(columns) == 1 and is_read > stated_rows / 2
+    if (is_read < stated_rows and not may_fail) or largest is None or largest <= 1:
         engine.execute("drop table _discounts")
         return raw
     target = f"{raw.relation}_discounted"
     left = "list_product(list_transform(d.x_parts, lambda part: 1 - cast(part as double) / 100))"
     total = f"cast(round(100 - 100 * {left}, 5) as decimal(9, 5))"
-    if read < rows:
+    if is_read < stated_rows:
         total = f"case when d.x_is_read then cast({total} as varchar) when d.row_number is not null then cast(r.{columns[0].field} as varchar) end"
     engine.execute(
         f"create or replace table {quote_name(target)} as select r.*, {total} as x_discount "
         f"from {relation} r left join _discounts d using (row_number) order by r.row_number"
     )
     engine.execute("drop table _discounts")
-    kind: CellKind = "number" if read == rows else "text"
+    kind: CellKind = "number" if is_read == stated_rows else "text"
     return replace(raw, relation=target, columns=(*raw.columns, RawColumn(DISCOUNT, "x_discount", kind)))

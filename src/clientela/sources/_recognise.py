@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clientela.base.i18n import LANGUAGES, translate
 from clientela.sources._codes import known_words
 from clientela.sources._known_names import PhraseBook
-from clientela.sources._lists import is_document_file, says_rebate
+from clientela.sources._lists import is_document_file, repeats, says_rebate
 from clientela.sources._names import IMPLIED, normalise_name
 from clientela.sources._roles import ColumnMapping, missing_roles, recognise
 from clientela.sources._synonyms import IN_CENTS
@@ -32,7 +32,7 @@ _AS_ROLE = {"document_kind": "document_type"}
 _TITLED, _SAID, _OWN = 0.95, 1.5, 1.2
 _NUMBERS = frozenset({"money", "quantity", "share", "number", "count"})
 _NAMED, _EXACT, _HALF = 0.7, 0.9, 0.5
-_UNIQUE, _CLOSE, _FEWEST, _RARE = 0.95, 0.93, 2, 0.05
+_CLOSE, _FEWEST, _RARE = 0.93, 2, 0.05
 _UNITS = {
     *IN_CENTS,
     "eur",
@@ -324,14 +324,6 @@ def _is_named(reading: Reading, file_words: str) -> bool:
     return any(f" {name} " in f" {file_words} " for name in names)
 
 
-def _repeats(reading: Reading, profiles: Mapping[str, Profile]) -> bool:
-    """Say whether what would be a list repeats its numbers in a file of documents."""
-    if reading.table is None or len(reading.table.key) != 1:
-        return False
-    key = [m.column for m in reading.mapping if m.role == reading.table.key[0] and m.column in profiles]
-    return bool(key) and profiles[key[0]].distinct < _UNIQUE
-
-
 def _is_declared(reading: Reading, sales: Reading, columns: Sequence[str], file_words: str) -> bool:
     """Say whether a file states that it is this list: by all its headings, or by its name.
 
@@ -364,7 +356,7 @@ def _choose(
         and not (
             has_documents
             and r.role in ("customers", "products")
-            and _repeats(r, profiles)
+            and repeats(r, profiles)
             and not _is_declared(r, sales, list(profiles), file_words)
         )
     ]
@@ -384,7 +376,11 @@ def _choose(
         return Decision(told[0] if told else sales, sales)
     if not fitting:
         near = sorted(
-            (r for r in readings if r.fit and not r.is_refused and not is_document_file(r, sales)),
+            (
+                r
+                for r in readings
+                if r.fit and not r.is_refused and not (r.role == "products" and is_document_file(r, sales))
+            ),
             key=lambda r: (len(r.missing) - len(r.explained), -r.fit),
         )
         return Decision(None, sales, tuple(near))

@@ -258,6 +258,7 @@ def other_choices(found: FileDescription, stated: Stated, mapping: Mapping[str, 
             "percent": _("Percent: 10 is ten percent"),
             "share": _("Share: 0.1 is ten percent"),
             "amount": _("An amount of money"),
+            "none": _("Taken off already: the price is the one after it"),
         }
         empty = (
             "",
