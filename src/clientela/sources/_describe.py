@@ -11,10 +11,11 @@ from clientela.sources._description import DescribedColumn, FileDescription, Rea
 from clientela.sources._intake import FileIntake
 from clientela.sources._mapping import IGNORED
 from clientela.sources._names import header_key, is_missing
+from clientela.sources._possible import Reading
 from clientela.sources._questions import Question, plain_question
 from clientela.sources._raw import Dialect
 from clientela.sources._reading import Part, profiles_of
-from clientela.sources._recognise import SALES, Reading, missing_columns, receivers
+from clientela.sources._recognise import SALES, missing_columns, receivers
 from clientela.sources._roles import missing_roles
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from clientela.sources._names import normalise_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from clientela.sources._recognise import Reading
+    from clientela.sources._possible import Reading
     from clientela.sources._roles import Profile
 
 _NAMED, _UNIQUE = 0.7, 0.95

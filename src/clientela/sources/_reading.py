@@ -19,8 +19,9 @@ from clientela.sources._mapping import SavedMapping, fixed_columns, mapping_path
 from clientela.sources._names import DISCOUNT, HEADING, header_key, normalise_name
 from clientela.sources._notes import melted_note, question_of, unknown_note
 from clientela.sources._open import open_tables
+from clientela.sources._possible import Reading
 from clientela.sources._proofs import prove
-from clientela.sources._recognise import SALES, Reading, Recogniser
+from clientela.sources._recognise import SALES, Recogniser
 from clientela.sources._roles import ColumnMapping, Profile, missing_roles, profile
 from clientela.sources._rows import write_rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ from clientela.sources._codes import known_words
 from clientela.sources._known_names import PhraseBook
 from clientela.sources._lists import is_document_file, repeats, says_rebate
 from clientela.sources._names import IMPLIED, normalise_name
+from clientela.sources._possible import HALF, Reading
 from clientela.sources._roles import ColumnMapping, missing_roles, recognise
 from clientela.sources._synonyms import IN_CENTS
-from clientela.sources._wide import PeriodColumn, category_columns, period_columns
+from clientela.sources._wide import category_columns, period_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from clientela.base.canonical import CanonicalTable, TableColumn
     from clientela.sources._raw import RawColumn
     from clientela.sources._roles import FileRole, Profile
+    from clientela.sources._wide import PeriodColumn
 
 SALES = "sales_lines"
 ROW = "#row"
@@ -31,7 +33,7 @@ FORMER_ROLES = {"unit_cost": "unit_cost_amount"}
 _AS_ROLE = {"document_kind": "document_type"}
 _TITLED, _SAID, _OWN = 0.95, 1.5, 1.2
 _NUMBERS = frozenset({"money", "quantity", "share", "number", "count"})
-_NAMED, _EXACT, _HALF = 0.7, 0.9, 0.5
+_NAMED, _EXACT, _HALF = 0.7, 0.9, HALF
 _CLOSE, _FEWEST, _RARE = 0.93, 2, 0.05
 _UNITS = {
     *IN_CENTS,
@@ -48,32 +50,6 @@ _UNITS = {
     "pct",
     "perc",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one table would make of a file."""
-
-    role: FileRole
-    table: CanonicalTable | None
-    mapping: tuple[ColumnMapping, ...]
-    missing: tuple[tuple[str, ...], ...] = ()
-    """What the table must have and the file lacks; of each inner tuple one column would do."""
-    periods: tuple[PeriodColumn, ...] = ()
-    constants: Mapping[str, str] = field(default_factory=dict)
-    """Values that the mapping states for the whole file, by column."""
-    is_refused: bool = False
-    """The file contradicts the table, whatever its column names say."""
-    fit: float = 0.0
-
-    @property
-    def explained(self) -> set[str]:
-        """The columns of the file that the table understands."""
-        return {m.column for m in self.mapping} | {p.column for p in self.periods}
-
-    def named(self, *columns: str) -> bool:
-        """Say whether one of these columns was found by its name."""
-        return any(m.role in columns and m.confidence >= _HALF for m in self.mapping)
 
 
 @dataclass(frozen=True, slots=True)

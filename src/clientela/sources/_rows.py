@@ -14,7 +14,7 @@ from clientela.sources._forms import decide_forms
 from clientela.sources._intake import ColumnTotal
 from clientela.sources._names import normalise_name
 from clientela.sources._quarantine import SkippedRow
-from clientela.sources._recognise import ROW, Reading
+from clientela.sources._recognise import ROW
 from clientela.sources._roles import ColumnMapping
 from clientela.sources._row_cells import NUMERIC, Cell, cell_of
 from clientela.sources._synonyms import TOTAL_WORDS
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clientela.engine.connect import Engine
     from clientela.sources._form import Forms
     from clientela.sources._mapping import SavedMapping
+    from clientela.sources._possible import Reading
     from clientela.sources._raw import RawTable
 
 _SHOWN = 5
