@@ -51,7 +51,7 @@ def end_customers_with_invoices(params: dict[str, Any]) -> str:
         f"with standing as (select * from ({_STANDING}) as links where kind = 'behind' and scenario is null "
         f"and (from_on is null or from_on <= {day}) and (to_on is null or to_on >= {day})), "
         f"pairs as (select distinct source, customer_id as number from standing), known as ({_KEYS}), "
-        "ends as (select customer_key, min(number) as number from known group by customer_key) "
-        "select e.number as subject, count(*) as rows_count, cast(sum(l.amount) as bigint) as amount from ends as e "
-        f"join valued_lines as l on l.customer_key = e.customer_key where l.document_on <= {day} group by 1"
+        "ends as (select distinct customer_key from known) "
+        "select k.customer_id as subject, count(*) as rows_count, cast(sum(l.amount) as bigint) as amount from ends as e "
+        f"join customer_keys as k on k.customer_key = e.customer_key join valued_lines as l on l.customer_key = e.customer_key where l.document_on <= {day} group by 1"
     )

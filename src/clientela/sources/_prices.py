@@ -57,6 +57,8 @@ _LIST_WORDS = frozenset(
 )  # fmt: skip
 _USUAL_RATES = (0, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27)
 _FEWEST_PROOFS, _HOLDS, _FEWEST_DOCUMENTS = 2, 0.98, 5
+_TOTALS = ("total", "totaa", "summe", "gesamt", "итог", "всего", "razem", "celkem", "toplam")
+"""Beginnings of words for the total of a document."""
 
 
 def _column_of(mapping: Sequence[ColumnMapping], role: str) -> ColumnMapping | None:
@@ -209,15 +211,14 @@ def _with_price_unit(
 def _refuse_repeated_total(
     engine: Engine, raw: RawTable, mapping: tuple[ColumnMapping, ...], asked: dict[str, str]
 ) -> None:
-    """Ask where every document of several lines states one amount on all of them, whatever their quantities or items."""
+    """Ask where every document of several lines states one amount on all of them, whatever their quantities."""
     amount = _column_of(mapping, "net_amount") or _column_of(mapping, "amount_with_tax")
     document = _column_of(mapping, "document_id")
-    other = (
-        _column_of(mapping, "quantity")
-        or _column_of(mapping, "product_id")
-        or _column_of(mapping, "product_name")
-    )
+    # one price for several items is common, one amount for several quantities is not
+    other = _column_of(mapping, "quantity")
     if amount is None or document is None or other is None or amount.how == "remembered":
+        return
+    if not any(word.startswith(_TOTALS) for word in normalise_name(amount.column).split()):
         return
     number = number_in(engine, raw, raw.column(amount.column))
     if number is None:
