@@ -1,6 +1,6 @@
 """Speed as ratios, in one run: ours against one scan of the same columns, polars and pandas.
 
-    python benchmarks/run.py [1m 10m iowa import-1m import-10m identity]
+    python benchmarks/run.py [1m 10m 100m iowa import-1m import-10m identity]
 
 Every figure is the median of three processes, taken in turn, so that a slow moment of the machine hits all alike.
 """
@@ -42,21 +42,35 @@ def _load() -> str:
     return f"load {loads} on {os.cpu_count()} processors"
 
 
-def measure_alone(folder: Path, name: str) -> None:
-    """Measure our run within a limit of memory against one scan, and print the ratio."""
+def measure_alone(folder: Path, name: str, smaller: dict[str, float]) -> None:
+    """Measure our run with and without a limit of memory against one scan and against a tenth of the lines; print the ratios."""
     workspace = make_workspace(folder, name=name)
     lines = workspace.facts_summary()["lines"]
     scan = _run("ours.py", "scan", str(workspace.path))["seconds"]
-    ours = _run("ours.py", "run", str(workspace.path), ALONE[name])
-    print(f"\n{name}: {lines:,} lines, memory limit {ALONE[name]}; {_load()}")
+    free = _run("ours.py", "run", str(workspace.path))
+    held = _run("ours.py", "run", str(workspace.path), ALONE[name])
+    tenth = smaller.get(f"{lines // 10_000_000}m")
+    print(
+        f"\n{name}: {lines:,} lines, once each, with and without a memory limit of {ALONE[name]}; {_load()}"
+    )
     print(f"  one scan of eight columns {scan:8.3f} s")
-    for label, what in (("measures and classes", "same_list_seconds"), ("the whole run", "seconds")):
-        print(f"  {label:<25} {ours[what]:8.3f} s   {ours[what] / scan:6.1f} x the scan")
-    print(f"  peak memory of the process: {ours['peak_mb']:,.0f} MB", flush=True)
+    for label, ours in (("no limit", free), (ALONE[name], held)):
+        same = ours["same_list_seconds"]
+        text = f"{same / scan:6.1f} x the scan" + (
+            f", {same / tenth:5.1f} x a tenth of the lines" if tenth else ""
+        )
+        print(f"  measures, classes, {label:<8} {same:8.3f} s {text}")
+        print(
+            f"  the whole run, {label:<8}     {ours['seconds']:8.3f} s {ours['seconds'] / scan:6.1f} x the scan, peak {ours['peak_mb']:,.0f} MB"
+        )
+    print(
+        f"  within the limit / without: {held['same_list_seconds'] / free['same_list_seconds']:.2f}",
+        flush=True,
+    )
 
 
-def measure(folder: Path, name: str) -> None:
-    """Measure one data set and print its ratios."""
+def measure(folder: Path, name: str) -> float:
+    """Measure one data set, print its ratios and return the seconds of the measures and classes."""
     workspace = make_workspace(folder, name=name)
     as_of = workspace.default_as_of()
     days = (as_of.isoformat(), add_months(as_of, -12).isoformat(), add_months(as_of, -24).isoformat())
@@ -90,6 +104,7 @@ def measure(folder: Path, name: str) -> None:
         print(f"  {peer:<8} the same list    {seconds:8.3f} s   ours / {peer} = {same / seconds:.2f}")
     peaks = ", ".join(f"{who} {median(who, 'peak_mb'):,.0f} MB" for who in ("ours", "polars", "pandas"))
     print(f"  peak memory of the process: {peaks}", flush=True)
+    return same
 
 
 def measure_import(folder: Path, name: str) -> None:
@@ -141,12 +156,16 @@ def main() -> None:
     ]
     folder = Path(os.environ.get("CLIENTELA_BENCH", tempfile.mkdtemp(prefix="clientela-bench-")))
     print(f"{os.cpu_count()} processors, {sys.version.split()[0]}, in {folder}")
+    seconds: dict[str, float] = {}
     for name in names:
         if name == "identity":
             measure_identity()
-            continue
-        found = measure_import if name.startswith("import-") else measure_alone if name in ALONE else measure
-        found(folder, name)
+        elif name.startswith("import-"):
+            measure_import(folder, name)
+        elif name in ALONE:
+            measure_alone(folder, name, seconds)
+        else:
+            seconds[name] = measure(folder, name)
 
 
 if __name__ == "__main__":
