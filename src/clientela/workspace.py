@@ -84,7 +84,7 @@ from clientela.runs.quarantine import export_quarantine, read_quarantine
 from clientela.runs.querying import import_query
 from clientela.runs.reader import Page, Reader, fields_of
 from clientela.runs.repair import Repair, repair_workspace
-from clientela.runs.reporting import build_report, parts_of_company
+from clientela.runs.reporting import all_reports, build_report, find_report, parts_of_company
 from clientela.runs.summary import summarise_facts
 from clientela.runs.tables import TableRows, count_tables, table_title, write_tables
 from clientela.sources import IGNORED, SUFFIXES, FileDescription
@@ -103,10 +103,10 @@ __all__ = [
     "REASONS", "REASON_WORDS", "SUFFIXES", "Backup", "Cluster", "CustomerNotFoundError", "Effect",
     "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview", "Reader", "Repair", "Run",
     "RunNotFoundError", "Stated", "StatedError", "Statement", "TableRows", "Taken", "Workspace",
-    "WorkspaceError", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
+    "WorkspaceError", "all_reports", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
     "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach",
-    "explain_name", "export_customers", "fields_of", "filter_values", "find_customer", "find_groups", "forget_mapping",
-    "group_rows", "group_table", "groups_of", "join_statements", "keep_mapping", "lines_behind",
+    "explain_name", "export_customers", "fields_of", "filter_values", "find_customer", "find_groups", "find_report",
+    "forget_mapping", "group_rows", "group_table", "groups_of", "join_statements", "keep_mapping", "lines_behind",
     "list_customers", "name_links", "node_number", "node_title", "numbers_of", "parts_of_company", "preview_joining", "read_doubles",
     "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "view_file",
     "write_tables",

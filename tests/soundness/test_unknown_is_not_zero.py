@@ -100,7 +100,8 @@ def test_a_year_the_data_do_not_hold_is_no_growth(made):
             line("1", date(y, m, 5), 100, f"{y}-{m}") for y in range(first_year, 2026) for m in range(1, 13)
         ]
         section = made(rows[10:] if first_year == 2024 else rows).report().sections[0]
-        return section.blocks[0].figures[0].context, [
+        revenue = next(f for f in section.blocks[0].figures if f.name == "revenue_12m_amount")
+        return revenue.context, [
             str(b.text) for b in section.blocks if hasattr(b, "kind") and hasattr(b, "text")
         ]
 

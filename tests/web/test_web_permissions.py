@@ -13,7 +13,7 @@ from clientela.web.ui.page import Permission, all_pages
 
 ARGUMENTS = {
     "customers:export": ["csv"],
-    "reports:download": ["xlsx"],
+    "reports:download": ["economics", "xlsx"],
     "data:check": ["x" * 24],
     "data:columns": ["x" * 24, 0],
     "data:import": ["x" * 24],

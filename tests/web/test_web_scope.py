@@ -22,6 +22,7 @@ PAGES = (
     "/customers/",
     "/customers/?search=zagara",
     "/customers/?area_id=South",
+    "/contribution/",
     "/reports/",
     "/account/",
     "/glossary/",

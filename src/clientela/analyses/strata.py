@@ -8,6 +8,33 @@ from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.measures.structure_passes import OWNERS
 
+MOVEMENTS = (
+    ("up", msg("bought more than a year ago")),
+    ("down", msg("bought less than a year ago, or as much")),
+    ("new", msg("first order in the last 12 months")),
+    ("reactivated", msg("back after a year or more")),
+    ("lost", msg("bought a year ago, not any more")),
+    ("earlier", msg("nothing in the last two years")),
+)
+BREADTHS = (
+    ("1", msg("one product family")),
+    ("2-3", msg("two or three")),
+    ("4-6", msg("four to six")),
+    ("7+", msg("seven and more")),
+)
+RECURRENCES = (
+    ("one_off", msg("one purchase day so far")),
+    ("few", msg("two or three")),
+    ("repeat", msg("four and more")),
+)
+_MOVEMENT = (
+    "case when lines_12m_count > 0 and lines_prior_12m_count > 0 then case when revenue_12m_amount > revenue_prior_12m_amount then 'up' else 'down' end "
+    "when lines_12m_count > 0 then case when tenure_days < 366 then 'new' else 'reactivated' end "
+    "when lines_prior_12m_count > 0 then 'lost' else 'earlier' end"
+)
+_BREADTH = "case when families_12m_count >= 7 then '7+' when families_12m_count >= 4 then '4-6' when families_12m_count >= 2 then '2-3' when families_12m_count = 1 then '1' end"
+_RECURRENCE = "case when purchase_days_count >= 4 then 'repeat' when purchase_days_count >= 2 then 'few' when purchase_days_count = 1 then 'one_off' end"
+
 DIMENSIONS = (
     # by whom and what the customers belonged to, as the structure of the run says
     ("segment_id", msg("Segment"), "segment_id"),
@@ -18,6 +45,11 @@ DIMENSIONS = (
     ("channel", msg("Channel"), "channel"),
     ("vintage", msg("Year of the first order"), "cast(extract(year from first_order_on) as varchar)"),
     ("lifecycle_state", msg("Lifecycle state"), "lifecycle_state"),
+    ("abc_value_class", msg("ABC class"), "abc_value_class"),
+    ("pyramid_layer", msg("Layer of the pyramid"), "pyramid_revenue_layer"),
+    ("breadth", msg("Families bought"), _BREADTH),
+    ("recurrence", msg("Purchase days"), _RECURRENCE),
+    ("movement", msg("Against the year before"), _MOVEMENT),
 )
 
 

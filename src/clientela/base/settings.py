@@ -11,9 +11,11 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from clientela.base import class_settings as own
+from clientela.base import economics_settings as worth
 from clientela.base.business_units import BusinessUnit, rates_in, read_units, restore_units
 from clientela.base.errors import SettingsError
 from clientela.base.i18n import Message, msg
+from clientela.base.setting_tables import ENGINES, check_engine, read_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,15 +147,6 @@ class EngineChoice:
     """Spark only: the path under which the cluster itself reads the folder of the facts; without it they are sent."""
 
 
-ENGINES = {
-    "duckdb": (),
-    "postgresql": ("postgresql://", "postgres://"),
-    "spark": ("sc://",),
-    "clickhouse": ("http://", "https://", "chdb:"),
-}
-"""The engines there are, and how their addresses begin."""
-
-
 VIEWS = ("as_is", "as_was", "as_if")
 LEVELS = ("number", "legal", "site", "group")
 
@@ -170,6 +163,12 @@ class Settings:
     xyz: own.Xyz = field(default_factory=own.Xyz)
     rfm: own.Rfm = field(default_factory=own.Rfm)
     clusters: own.Clusters = field(default_factory=own.Clusters)
+    cost_to_serve: worth.CostToServe = field(default_factory=worth.CostToServe)
+    economics: worth.Economics = field(default_factory=worth.Economics)
+    service: worth.Service = field(default_factory=worth.Service)
+    prices: worth.Prices = field(default_factory=worth.Prices)
+    offer: worth.Offer = field(default_factory=worth.Offer)
+    potential: worth.Potential = field(default_factory=worth.Potential)
     rules: Rules = field(default_factory=Rules)
     freshness: Freshness = field(default_factory=Freshness)
     structure: Structure = field(default_factory=Structure)
@@ -217,9 +216,12 @@ def restore_settings(kept: Mapping[str, Any]) -> Settings:
 
 def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> Any:
     wanted = type(default)
-    if own.is_number_list(default, name, value):
+    if default is None:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < inf:
+            return float(value)
+    elif own.is_number_list(default, name, value):
         return tuple(float(v) for v in value)
-    if own.is_text_list(default, name):
+    elif own.is_text_list(default, name):
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
     elif isinstance(default, tuple):
@@ -241,9 +243,14 @@ def _convert(section: str, name: str, default: Any, value: Any, path: Path) -> A
             name=name,
             value=_toml(value),
             kind=_kind(default, name),
-            default=_toml(default or (own.example_of(name) if default == () else default)),
+            default=_toml(_example(default, name)),
         )
     )
+
+
+def _example(default: Any, name: str) -> Any:
+    """Return what to write for a setting: its default, or what one looks like that has none."""
+    return 12.5 if default is None else default or (own.example_of(name) if default == () else default)
 
 
 def _toml(value: Any) -> str:
@@ -263,6 +270,8 @@ def _kind(default: Any, name: str) -> Message:
     """Say what a setting has to be, by its default."""
     if isinstance(default, tuple):
         return own.kind_of_list(default, name)
+    if default is None:
+        return msg("an amount of zero or more")
     kinds = {bool: msg("true or false"), int: msg("a whole number"), float: msg("a number")}
     return kinds.get(type(default), msg("a text in quotation marks"))
 
@@ -296,7 +305,7 @@ def _read_section(section: str, default: Any, values: dict[str, Any], path: Path
                     section=section,
                     name=name,
                     value=_toml(values[name]),
-                    default=_toml(getattr(default, name)),
+                    default=_toml(_example(getattr(default, name), name)),
                 )
             )
     return chosen
@@ -312,53 +321,9 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "level": lambda level: level in LEVELS,
     "default_gap_days": lambda days: days > 0,
     **own.SOUND,
+    **worth.SOUND,
 }
 """What a value must be besides of the right kind."""
-
-
-def _positive(rate: float) -> float:
-    if not 0 < rate < inf:
-        raise ValueError(rate)
-    return rate
-
-
-def _read_rates(table: dict[str, Any], path: Path) -> tuple[tuple[str, date, float], ...]:
-    rates = []
-    for currency, by_day in table.items():
-        for day, rate in by_day.items() if isinstance(by_day, dict) else (("1900-01-01", by_day),):
-            try:
-                rates.append((currency.upper(), date.fromisoformat(day), _positive(float(rate))))
-            except (TypeError, ValueError) as error:
-                raise SettingsError(
-                    msg(
-                        '{file}: the exchange rate of {currency} must read "2024-01-31" = 0.92 (date, then rate).',
-                        file=str(path),
-                        currency=currency,
-                    )
-                ) from error
-    return tuple(sorted(rates))
-
-
-def _check_engine(choice: EngineChoice, path: Path) -> None:
-    """Refuse an address that does not fit the engine, or that holds a password."""
-    secret = re.search(r"//[^/@]*:[^/@]*@|token=|password=", choice.address)
-    if secret:
-        raise SettingsError(
-            msg(
-                "{file}: the address of [engine] holds a password. Take it out and put it into the environment variable CLIENTELA_ENGINE_PASSWORD, or for PostgreSQL into ~/.pgpass.",
-                file=str(path),
-            )
-        )
-    begins = ENGINES[choice.kind]
-    if begins and not choice.address.startswith(begins):
-        raise SettingsError(
-            msg(
-                "{file}: the engine {kind} needs an address in [engine] that begins with {begins}.",
-                file=str(path),
-                kind=choice.kind,
-                begins=begins[0],
-            )
-        )
 
 
 def read_settings(path: Path) -> Settings:
@@ -379,7 +344,7 @@ def read_settings(path: Path) -> Settings:
             )
         ) from error
     defaults = Settings()
-    given: dict[str, Any] = {"exchange_rates": _read_rates(document.pop("exchange_rates", {}), path)}
+    given: dict[str, Any] = {"exchange_rates": read_rates(document.pop("exchange_rates", {}), path)}
     given["business_units"] = read_units(document.pop("business_units", {}), path)
     given["segment_rules"] = own.read_segment_rules(document.pop("segment_rules", []), path)
     for section, values in document.items():
@@ -390,5 +355,5 @@ def read_settings(path: Path) -> Settings:
             )
         given[section] = _read_section(section, default, values, path)
     chosen = Settings(**given)
-    _check_engine(chosen.engine, path)
+    check_engine(chosen.engine.kind, chosen.engine.address, path)
     return chosen

@@ -39,3 +39,5 @@ class Table:
     currency: str | None = None
     limit: int | None = None
     """How many rows paper and pages show first; a workbook always gets them all."""
+    formulas: tuple[tuple[int, int, str], ...] = ()
+    """Cells that a workbook computes live: (row, column, expression), where `{2.1}` stands for row 2, column 1; all count from 0."""

@@ -14,6 +14,7 @@ BASES = (
     ("orders", "orders_12m_count", msg("Orders")),
     ("families", "families_12m_count", msg("Product families")),
     ("margin", "margin_12m_amount", msg("Margin")),
+    ("contribution", "cm3_12m_amount", msg("Contribution 3")),
     ("prior", "revenue_prior_12m_amount", msg("Revenue of the year before")),
 )
 """What a customer can be ranked by. The last one is the same pyramid a year ago, for the migration."""
@@ -42,7 +43,7 @@ def _layer(name: str, basis: str, params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Pyramid layers"),
-    inputs=("customer_measures",),
+    inputs=("customer_measures", "customer_ladder"),
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         *(
@@ -65,4 +66,7 @@ def pyramid(params: dict[str, Any]) -> str:
     equal values share the better layer.
     """
     layers = ", ".join(_layer(name, basis, params) for name, basis, _ in BASES)
-    return f"select customer_key, {layers} from customer_measures"
+    return (
+        f"select customer_key, {layers} from (select m.*, l.cm3_12m_amount from customer_measures as m "
+        "join customer_ladder as l on l.customer_key = m.customer_key) as measured"
+    )

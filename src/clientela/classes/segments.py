@@ -33,11 +33,12 @@ from clientela.classes.lifecycle import lifecycle
 from clientela.classes.pyramid import pyramid
 from clientela.classes.rfm import rfm
 from clientela.classes.xyz import xyz
+from clientela.economics.customer_ladder import customer_ladder
 from clientela.engine.connect import quote_text
 from clientela.identity.customer_register import customer_register
 from clientela.measures.passes import customer_measures
 
-PARTS = (customer_register, customer_measures, abc, abc_held, abc_double, abc_breaks, abc_stability, pyramid, lifecycle, activity, xyz, rfm, clusters)  # fmt: skip
+PARTS = (customer_register, customer_measures, customer_ladder, abc, abc_held, abc_double, abc_breaks, abc_stability, pyramid, lifecycle, activity, xyz, rfm, clusters)  # fmt: skip
 """What a rule can look at: the columns of these results."""
 
 COLUMNS = {f.name: f for part in PARTS for f in part.fields if f.name != "customer_key"}

@@ -34,7 +34,8 @@ def costed_lines(params: dict[str, Any], *more: str) -> str:
     """
     others = "".join(f", l.{name}" for name in more)
     columns = f"l.customer_key, l.document_on, l.month_number, l.is_credit, l.is_first_line{others}"
-    lines = f"select {columns}, l.product_key, l.quantity, {_converted(params)} from identified_lines as l {_rates(params)} where l.document_on <= {params['as_of']}"
+    needed = "".join(f", l.{name}" for name in ("product_key", "quantity") if name not in more)
+    lines = f"select {columns}{needed}, {_converted(params)} from identified_lines as l {_rates(params)} where l.document_on <= {params['as_of']}"
     estimate, costs = "l.estimated_cost_amount", ""
     if "products" in params["tables"]:  # nothing else states a unit cost
         unit = "cast(round(cast(l.quantity as double) * p.unit_cost_amount / 10000) as bigint)"

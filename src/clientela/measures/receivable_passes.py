@@ -29,6 +29,12 @@ def _open_amount(as_of: str) -> str:
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         Field("document_id", msg("Document number"), "text"),
+        Field(
+            "issued_on",
+            msg("Issued on"),
+            "date",
+            msg("as stated, else the day of the document, else the due day"),
+        ),
         Field("due_on", msg("Due on"), "date"),
         Field("paid_on", msg("Paid on"), "date", msg("unknown before the payment")),
         Field("due_amount", msg("Amount due"), "money"),
@@ -64,7 +70,7 @@ def receivable_items(params: dict[str, Any]) -> str:
     # a receivable is a unit's when its document is
     ours = " and i.document_id in (select document_id from identified_lines)" if params["bu"] else ""
     return (
-        f"select coalesce(m.to_key, i.customer_key) as customer_key, i.document_id, i.due_on, i.paid_on, {converted('amount', params, row='i', name='x')} as due_amount, {converted('open_amount', params, row='i', name='x')} as open_amount "
+        f"select coalesce(m.to_key, i.customer_key) as customer_key, i.document_id, i.issued_on, i.due_on, i.paid_on, {converted('amount', params, row='i', name='x')} as due_amount, {converted('open_amount', params, row='i', name='x')} as open_amount "
         f"from ({items}) as i {rates}left join customer_map as m on m.customer_key = i.customer_key and i.issued_on >= m.from_on and i.issued_on < m.until_on "
         f"where i.customer_key is not null and i.customer_key <> 0 and i.issued_on <= {params['as_of']}{ours}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import Message, msg
@@ -109,6 +110,24 @@ def _write_rows(book: Book, sheet: Any, table: Table, first: int, widths: Sequen
     for row, height in heights.items():
         if height > _ONE_LINE:
             sheet.set_row(row, height)
+    _write_formulas(book, sheet, table, first)
+
+
+def _write_formulas(book: Book, sheet: Any, table: Table, first: int) -> None:
+    """Let the workbook compute the cells that are made from others; a value that is missing stays an empty cell."""
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - slow import
+
+    for row, index, expression in table.formulas:
+        value, column = number_of(table.rows[row][index]), table.columns[index]
+        if value is None:
+            continue
+        placed = re.sub(
+            r"\{(\d+)\.(\d+)\}",
+            lambda at: xl_rowcol_to_cell(first + int(at[1]), int(at[2])),
+            expression,
+        )
+        style = book.cell_style(column.unit, digits=column.digits, bottom=4, bottom_color=LINE)
+        sheet.write_formula(first + row, index, f"={placed}", style, value)
 
 
 def write_table(book: Book, sheet: Any, table: Table, row: int, name: str, widths: Sequence[float]) -> int:

@@ -39,7 +39,9 @@ _SCHEMES = (
 )
 _PARTLY = ("abc_margin_class", "abc_double_class")
 """Classes that some active customers lack for want of a margin."""
-_PYRAMID_UNITS = {"revenue": "money", "orders": "count", "families": "count", "margin": "money"}
+_PYRAMID_UNITS = {
+    "revenue": "money", "orders": "count", "families": "count", "margin": "money", "contribution": "money",
+}  # fmt: skip
 
 
 def _abc_table(inputs: Inputs) -> Table:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.analyses.strata import DIMENSIONS
+from clientela.analyses.strata import BREADTHS, DIMENSIONS, MOVEMENTS, RECURRENCES
 from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Column, Section, Series, Table
 from clientela.classes._states import STATES
 from clientela.classes.pyramid import LAYERS
-from clientela.reports._words import NOT_STATED, label, money, share, total
+from clientela.reports._words import NO_CLASS, NOT_STATED, label, money, share, total
 from clientela.tables._customer_types import TYPE_TITLES
 
 if TYPE_CHECKING:
@@ -75,9 +75,14 @@ def movement_section(inputs: Inputs) -> Section:
     return Section("movement", msg("Gains and losses"), (bars, table) if rows else (), lead)
 
 
-def _part_name(dimension: str, part: str | None) -> Message | str:
-    names = {"lifecycle_state": _STATE_NAMES, "customer_type": _TYPE_NAMES}
-    return label(part, names.get(dimension, {}), NOT_STATED)
+def part_name(dimension: str, part: str | None) -> Message | str:
+    """Call a part of a dimension by its name."""
+    names = {
+        "lifecycle_state": _STATE_NAMES, "customer_type": _TYPE_NAMES, "pyramid_layer": _LAYER_NAMES,
+        "breadth": dict(BREADTHS), "recurrence": dict(RECURRENCES), "movement": dict(MOVEMENTS),
+    }  # fmt: skip
+    missing = NO_CLASS if dimension in ("abc_value_class", "pyramid_layer", "breadth") else NOT_STATED
+    return label(part, names.get(dimension, {}), missing)
 
 
 def composition_section(inputs: Inputs) -> Section:
@@ -105,7 +110,7 @@ def composition_section(inputs: Inputs) -> Section:
                 ),
                 rows=tuple(
                     (
-                        _part_name(dimension, r["part"]),
+                        part_name(dimension, r["part"]),
                         r["active_count"],
                         r["revenue_12m_amount"],
                         share(r["revenue_12m_amount"], revenue),

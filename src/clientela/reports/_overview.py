@@ -9,6 +9,7 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.periods import last_months
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Kpi, Kpis, Note, Section, Series
+from clientela.reports._ladder import headline
 from clientela.reports._words import change, money, share
 
 if TYPE_CHECKING:
@@ -50,7 +51,23 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
     now, before = t["revenue_12m_amount"], t["revenue_prior_12m_amount"]
     late_count, late_amount = _leaving(inputs)
     moved = change(now, before)
-    figures = [
+    figures = [headline(inputs)]  # what is left, then what is at risk; gross sales come after both
+    figures.append(
+        Kpi(
+            "late_amount",
+            msg("Revenue of late and sleeping customers"),
+            late_amount,
+            "money",
+            nmsg(
+                "{count} customer whose next order is overdue",
+                "{count} customers whose next order is overdue",
+                late_count,
+            ),
+            inputs.currency,
+            False if late_count else None,
+        )
+    )
+    figures += [
         Kpi(
             "revenue_12m_amount",
             msg("Revenue, last 12 months"),
@@ -90,21 +107,6 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
             if coverage
             else msg("no line carries a cost"),
             inputs.currency,
-        )
-    )
-    figures.append(
-        Kpi(
-            "late_amount",
-            msg("Revenue of late and sleeping customers"),
-            late_amount,
-            "money",
-            nmsg(
-                "{count} customer whose next order is overdue",
-                "{count} customers whose next order is overdue",
-                late_count,
-            ),
-            inputs.currency,
-            False if late_count else None,
         )
     )
     alert = inputs.settings.concentration.largest_share_alert

@@ -12,6 +12,7 @@ from clientela.reports._lifecycle import lifecycle_section
 from clientela.reports._method import method_section
 from clientela.reports._movement import composition_section, customers_section, movement_section
 from clientela.reports._overview import overview_section
+from clientela.reports._report import Report
 from clientela.reports._segments import behaviour_section, segments_section
 
 
@@ -71,4 +72,11 @@ def build_portfolio_review(inputs: Inputs) -> Document:
     )
 
 
-__all__ = ["TABLES", "WHOLE_TABLES", "Inputs", "build_portfolio_review"]
+portfolio_review = Report(
+    "portfolio_review",
+    msg("Portfolio review"),
+    TABLES,
+    build_portfolio_review,
+    WHOLE_TABLES,
+    reads_customers=True,
+)

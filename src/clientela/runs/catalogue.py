@@ -20,6 +20,7 @@ STATION_TITLES = (
     ("tables", msg("Tables")),
     ("identity", msg("Identity")),
     ("measures", msg("Measures")),
+    ("economics", msg("Economics")),
     ("classes", msg("Classes")),
     ("analyses", msg("Analyses")),
 )

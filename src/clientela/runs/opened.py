@@ -12,7 +12,7 @@ from clientela.runs.catalogue import explain_name
 from clientela.runs.export import export_customers
 from clientela.runs.params import read_params
 from clientela.runs.reader import Page, Reader
-from clientela.runs.reporting import build_report, parts_of_company
+from clientela.runs.reporting import FIRST, build_report, parts_of_company
 from clientela.runs.summary import summarise_facts
 from clientela.tables._generation import Generation
 from clientela.tables._generation import read_manifest as read_facts_manifest
@@ -65,10 +65,11 @@ class Run:
         ) as reader:
             yield reader
 
-    def report(self, *, scope: Scope = EVERYTHING, scope_name: str = "") -> Document:
-        """Build the portfolio review for the customers in `scope`."""
+    def report(self, *, scope: Scope = EVERYTHING, scope_name: str = "", name: str = FIRST) -> Document:
+        """Build a report for the customers in `scope`: the portfolio review, or another by its name."""
         with self.reading(scope=scope) as reader:
-            return build_report(reader, settings=self.manifest.read_settings(), scope_name=scope_name)
+            settings = self.manifest.read_settings()
+            return build_report(reader, settings=settings, scope_name=scope_name, name=name)
 
     def parts(self, column: str) -> tuple[str, ...]:
         """List the sales people (`seller_id`) or areas (`area_id`) there is a report for."""

@@ -35,8 +35,20 @@ _SCOPED = (
     "receivable_items",
     "customer_owners",
 )
-"""Tables with a customer in each row; the analyses are computed from them again under a scope."""
+"""Tables with a customer in each row; the analyses are computed from them again under a scope. So are those of the economics."""
 _LINES = "identified_lines"
+
+
+def _scoped() -> tuple[str, ...]:
+    """List the results that a scope narrows by customer."""
+    own = (
+        name
+        for name, item in all_steps().items()
+        if item.station == "economics" and any(f.name == "customer_key" for f in item.fields)
+    )
+    return (*_SCOPED, *own)
+
+
 _NO_MAP = (
     "create view customer_map as select 0::bigint as customer_key, date '0001-01-01' as from_on, date '9999-12-31' as until_on, "
     "0::bigint as to_key where false"
@@ -120,7 +132,8 @@ class Reader:
             f"create temp table scope_keys as select customer_key from customers where {quote_name(str(self.scope.column))} in ({values})"
         )
         self._narrow_doubles()
-        for name in (*_SCOPED, _LINES):
+        scoped = _scoped()
+        for name in (*scoped, _LINES):
             self._engine.execute(f"alter view {name} rename to whole_{name}")
             self._engine.execute(
                 f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)"
@@ -129,7 +142,7 @@ class Reader:
         for name in ("customer_terms", *(relation_of(n) for n in canonical_tables())):  # they name everybody
             self._engine.execute(f"drop view {name}")
         for name, item in all_steps().items():
-            if name in (*_SCOPED, _LINES, "customer_map", "group_members", "duplicate_candidates"):
+            if name in (*scoped, _LINES, "customer_map", "group_members", "duplicate_candidates"):
                 continue
             if item.station == "analyses":
                 files = "batch_control" in item.inputs  # what whole files brought is not a part's business
@@ -186,7 +199,7 @@ class Reader:
 
     def whole(self, table: str) -> str:
         """Return the relation of a scoped table with every customer in it: for ranks and shares, never for a list."""
-        return f"whole_{table}" if not self.scope.is_everything and table in _SCOPED else table
+        return f"whole_{table}" if not self.scope.is_everything and table in _scoped() else table
 
     def rows(
         self, table: str, *, where: str = "true", order: str = "", limit: int | None = None

@@ -3,45 +3,80 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
+from clientela.base.declare import discover
+from clientela.base.errors import ClientelaError
+from clientela.base.i18n import msg
 from clientela.base.money import SCALE
-from clientela.reports.portfolio_review import TABLES, WHOLE_TABLES, Inputs, build_portfolio_review
+from clientela.reports._inputs import Inputs
+from clientela.reports._report import Report
 
 if TYPE_CHECKING:
     from clientela.base.settings import Settings
     from clientela.blocks import Document
     from clientela.runs.reader import Reader
 
-_MONEY_BASES = ("revenue", "margin", "prior")
+_MONEY_BASES = ("revenue", "margin", "contribution", "prior")
 
 
-def build_report(reader: Reader, *, settings: Settings, scope_name: str = "") -> Document:
-    """Build the portfolio review of a run."""
-    tables = {name: reader.rows(name) for name in TABLES}
-    tables |= {name: reader.rows(name) if reader.scope.is_everything else [] for name in WHOLE_TABLES}
-    for row in tables["pyramid_table"]:  # one column, several units: money arrives in 1/10,000
+FIRST = "portfolio_review"
+
+
+class ReportUnknownError(ClientelaError):
+    """No report has this name."""
+
+
+@cache
+def all_reports() -> dict[str, Report]:
+    """Return every report by name, the portfolio review first."""
+    found = discover("clientela.reports", Report)
+    return {FIRST: found[FIRST], **found}
+
+
+def find_report(name: str) -> Report:
+    """Return a report by name. Errors: ReportUnknownError."""
+    report = all_reports().get(name)
+    if report is None:
+        raise ReportUnknownError(
+            msg(
+                "There is no report {name}. There are: {known}.",
+                name=name,
+                known=", ".join(all_reports()),
+            )
+        )
+    return report
+
+
+def build_report(reader: Reader, *, settings: Settings, scope_name: str = "", name: str = FIRST) -> Document:
+    """Build a report of a run. Errors: ReportUnknownError."""
+    report = find_report(name)
+    tables = {table: reader.rows(table) for table in report.tables}
+    tables |= {t: reader.rows(t) if reader.scope.is_everything else [] for t in report.whole_tables}
+    for row in tables.get("pyramid_table", ()):  # one column, several units: money arrives in 1/10,000
         if row["basis"] in _MONEY_BASES and row["value"] is not None:
             row["value"] = row["value"] / SCALE
     manifest = reader.manifest
-    inputs = Inputs(
-        tables=tables,
-        customers=reader.rows(
-            "customers",
-            where="lines_count > 0",
-            order="revenue_12m_amount desc, revenue_amount desc, customer_key",
-        ),
-        settings=settings,
-        as_of=manifest.as_of_day,
-        run_id=manifest.run_id,
-        first_on=date.fromisoformat(manifest.first_on) if manifest.first_on else None,
-        is_last_month_partial=manifest.is_last_month_partial,
-        scope_name=scope_name,
-        listed_only_count=int(
-            reader.query("select count(*) as n from customers where lines_count = 0")[0]["n"]
-        ),
+    customers = []
+    if report.reads_customers:
+        order = "revenue_12m_amount desc, revenue_amount desc, customer_key"
+        customers = reader.rows("customers", where="lines_count > 0", order=order)
+    return report.build(
+        Inputs(
+            tables=tables,
+            customers=customers,
+            settings=settings,
+            as_of=manifest.as_of_day,
+            run_id=manifest.run_id,
+            first_on=date.fromisoformat(manifest.first_on) if manifest.first_on else None,
+            is_last_month_partial=manifest.is_last_month_partial,
+            scope_name=scope_name,
+            listed_only_count=int(
+                reader.query("select count(*) as n from customers where lines_count = 0")[0]["n"]
+            ),
+        )
     )
-    return build_portfolio_review(inputs)
 
 
 def parts_of_company(reader: Reader, column: str) -> tuple[str, ...]:

@@ -152,6 +152,7 @@ def _with_neighbour(records: Sequence[Sequence[str]], place: int, width: int) ->
             continue
         # words below the names, where the lines have numbers and dates, are no line
         typed = _data_columns(records[lower + 1 : lower + _LOOKED_AT], width)
+        typed &= {i for i, cell in enumerate(other) if cell.strip()}
         # so are the labels above them that stand over several names
         is_label_row = lower == place and any(not cell.strip() for cell in other[1:])
         least = hits if is_label_row or (lower != place and typed) else hits + 1

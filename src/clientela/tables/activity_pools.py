@@ -5,6 +5,7 @@ from __future__ import annotations
 from clientela.base.canonical import canonical_table
 from clientela.base.i18n import msg
 from clientela.tables import _vocabulary as v
+from clientela.tables.customer_costs import STEPS
 
 activity_pools = canonical_table(
     name="activity_pools",
@@ -22,6 +23,8 @@ activity_pools = canonical_table(
         v.column("practical_minutes", msg("Practical minutes"), "number", "minutes", "capacity minutes", "practical capacity",
                  "minuti", "minuti pratici", "минут", "практические минуты", "minuten", "kapazitat minuten", is_required=True,
                  low=0, examples=("96000",)),
+        v.column("ladder_step", msg("Step of the contribution ladder"), "code", "step", "cost type", "fase", "tipo costo", "вид затрат",
+                 "kostenart", codes=STEPS, examples=("selling",)),
         v.CURRENCY,
     ),
 )  # fmt: skip

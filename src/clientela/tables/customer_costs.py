@@ -6,17 +6,43 @@ from clientela.base.canonical import canonical_table
 from clientela.base.i18n import msg
 from clientela.tables import _vocabulary as v
 
-_STEPS = v.codes(
+STEPS = v.codes(
     ("cost_of_goods", msg("Cost of goods"), ("cogs", "costo del venduto", "себестоимость", "wareneinsatz")),
     (
         "logistics",
         msg("Logistics"),
         ("freight", "delivery", "logistica", "trasporto", "логистика", "logistik"),
     ),
+    (
+        "handling",
+        msg("Order handling"),
+        (
+            "order processing",
+            "order handling",
+            "gestione ordini",
+            "evasione ordini",
+            "обработка заказов",
+            "auftragsabwicklung",
+        ),
+    ),
     ("service", msg("Service"), ("support", "assistenza", "сервис", "kundendienst")),
     ("selling", msg("Selling"), ("sales", "vendita", "продажи", "vertrieb")),
     ("marketing", msg("Marketing"), ("promotion", "promozione", "маркетинг", "werbung")),
     ("credit", msg("Credit cost"), ("financing", "credito", "кредит", "kredit")),
+    (
+        "investment",
+        msg("Investment in the customer"),
+        (
+            "depreciation",
+            "equipment",
+            "investimento",
+            "ammortamento",
+            "инвестиции",
+            "амортизация",
+            "investition",
+            "abschreibung",
+        ),
+    ),
 )
 
 customer_costs = canonical_table(
@@ -32,7 +58,7 @@ customer_costs = canonical_table(
         v.required(v.YEAR),
         v.MONTH,
         v.column("ladder_step", msg("Step of the contribution ladder"), "code", "cost type", "cost category", "step", "tipo costo", "voce di costo",
-                 "вид затрат", "статья затрат", "kostenart", codes=_STEPS, is_required=True, examples=("logistics",)),
+                 "вид затрат", "статья затрат", "kostenart", codes=STEPS, is_required=True, examples=("logistics",)),
         v.column("cost_amount", msg("Cost incurred"), "money", "cost", "costo", "затраты", "стоимость", "kosten", *v.AMOUNT_WORDS,
                  is_required=True, examples=("830.40",)),
         v.column("method", msg("How it was assigned"), "text", "method", "allocation", "metodo", "метод", "methode", examples=("direct",)),

@@ -66,27 +66,32 @@ class OpenRun:
                 self._known[name] = question(self._reader)
             return self._known[name]
 
-    def review(self) -> Document:
-        """Return the portfolio review for this scope: pages and downloads show the same figures."""
+    def review(self, name: str = "portfolio_review") -> Document:
+        """Return a report for this scope: pages and downloads show the same figures."""
         part = ", ".join(self.scope.values) or "—"
-        name = "" if self.scope.is_everything else part
+        scope_name = "" if self.scope.is_everything else part
 
         def build(reader: Reader) -> Document:
-            return build_report(reader, settings=self.manifest.read_settings(), scope_name=name)
+            settings = self.manifest.read_settings()
+            return build_report(reader, settings=settings, scope_name=scope_name, name=name)
 
-        document: Document = self.once("review", build)
+        document: Document = self.once(("review", name), build)
         return document
 
     def holds(self, block: object) -> bool:
-        """Whether a block is one of the review's: it never changes, and neither does what it looks like."""
-        held: set[int] = self.once(
-            "held", lambda _: {id(b) for s in self.review().sections for b in s.blocks}
-        )
-        return id(block) in held
+        """Whether a block is one of a report's that is open: it never changes, and neither does what it looks like."""
+        with self._lock:
+            documents = [v for k, v in self._known.items() if isinstance(k, tuple) and k[0] == "review"]
+        return any(block is b for d in documents for s in d.sections for b in s.blocks)
 
     def section(self, name: str) -> Section:
-        """Return one section of the review."""
+        """Return one section of the portfolio review."""
         return next(s for s in self.review().sections if s.name == name)
+
+    def find_sections(self, report: str, *names: str) -> tuple[Section, ...]:
+        """Return those of the named sections of a report that the data give something to say."""
+        found = {s.name: s for s in self.review(report).sections}
+        return tuple(found[name] for name in names if name in found)
 
     def close(self) -> None:
         """Give the memory back."""

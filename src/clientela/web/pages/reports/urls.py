@@ -8,5 +8,5 @@ from clientela.web.pages.reports import views
 
 urlpatterns = [
     path("", views.show, name="page"),
-    path("portfolio-review/<str:form>/", views.download, name="download"),
+    path("<slug:report>/<str:form>/", views.download, name="download"),
 ]

@@ -15,6 +15,7 @@ from clientela.base.i18n import msg
 from clientela.web.data import OpenRun, with_run
 from clientela.web.ui.reports import write_document
 from clientela.web.ui.templatetags.show import reader_language
+from clientela.workspace import all_reports
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,29 +38,26 @@ TYPES = {
 @require_GET
 @with_run
 def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
-    """Offer the portfolio review, and say what is in it."""
-    document = run.review()
-    return render(
-        request,
-        "reports/page.html",
-        {"forms": FORMS.items(), "document": document, "sections": document.sections},
-    )
+    """Offer the reports, and say what is in each."""
+    documents = [(name.replace("_", "-"), run.review(name)) for name in all_reports()]
+    return render(request, "reports/page.html", {"forms": FORMS.items(), "documents": documents})
 
 
 @require_GET
 @with_run
-def download(request: HttpRequest, run: OpenRun, form: str) -> HttpResponse:  # noqa: ARG001 - the view's form
-    """Give the review in one form, in the reader's language, for the reader's customers only."""
-    if form not in FORMS:
+def download(request: HttpRequest, run: OpenRun, report: str, form: str) -> HttpResponse:  # noqa: ARG001 - the view's form
+    """Give a report in one form, in the reader's language, for the reader's customers only."""
+    name = report.replace("-", "_")
+    if form not in FORMS or name not in all_reports():
         raise Http404
-    document = run.review()
+    document = run.review(name)
     with tempfile.TemporaryDirectory(prefix="clientela-report-") as folder:
-        path = Path(folder) / f"portfolio_review.{form}"
+        path = Path(folder) / f"{name}.{form}"
         write_document(document, path, form=form, language=reader_language())
         content = io.BytesIO(path.read_bytes())
     return FileResponse(
         content,
         as_attachment=True,
-        filename=f"portfolio_review_{run.manifest.as_of}.{form}",
+        filename=f"{name}_{run.manifest.as_of}.{form}",
         content_type=TYPES[form],
     )

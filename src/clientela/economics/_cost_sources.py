@@ -1,0 +1,173 @@
+"""Where costs of a customer beyond the sales lines come from: one select for each source.
+
+Each has the columns customer_key, happened_on, rung, item, evidence, units and amount (1/10,000 reporting currency), of
+the last 24 months up to `as_of`; `customer_key` is that of the number the row names, 0 where no customer has that number.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from clientela.base.money import SCALE
+from clientela.base.periods import add_months, month_end, month_number
+from clientela.economics._rungs import rung_sql
+from clientela.tables._rates import converted, join_rates
+
+_YEAR = 12
+
+
+def calendar_sql(params: dict[str, Any]) -> str:
+    """Return the months of the last two years as a relation: number, first and last day; the last ends with `as_of`."""
+    as_of = date.fromisoformat(params["as_of_day"])
+    first = month_number(add_months(as_of, -24))
+    rows = (
+        f"select {n} as month_number, date '{n // 12:04d}-{n % 12 + 1:02d}-01' as first_on, "
+        f"date '{min(month_end(n), as_of).isoformat()}' as last_on"
+        for n in range(first, month_number(as_of) + 1)
+    )
+    return " union all ".join(rows)
+
+
+def _spread(params: dict[str, Any], *, table: str, amount: str, columns: str, known: str = "true") -> str:
+    """Spread what a table states for a year evenly over its months, to the last unit; a month stays a month.
+
+    A year without a month is the fiscal year that ends in it. Formula: round(a·m/12) - round(a·(m - 1)/12) in month m.
+    """
+    start = params["fiscal_start_month"]
+    places = " union all ".join(f"select {m} as place" for m in range(1, _YEAR + 1))
+    begins = f"t.year * 12 + {start - 1}{'' if start == 1 else ' - 12'}"
+    part = f"cast(round({amount} * n.place / 12.0) - round({amount} * (n.place - 1) / 12.0) as bigint)"
+    return (
+        f"select t.source, t.customer_id, t.currency, c.last_on as happened_on, {columns}, "
+        f"case when t.month is not null then {amount} else {part} end as amount from {table} as t "
+        f"join ({places}) as n on (t.month is null or n.place = 1) join ({calendar_sql(params)}) as c on c.month_number = "
+        f"case when t.month is not null then t.year * 12 + t.month - 1 else {begins} + n.place - 1 end "
+        f"where t.year is not null and {known}"
+    )
+
+
+def _of_customer(params: dict[str, Any], rows: str, *, rung: str, item: str, evidence: str) -> str:
+    rates = join_rates(params, row="i", day="happened_on", name="x")
+    return (
+        f"select coalesce(k.customer_key, 0) as customer_key, i.happened_on, {rung} as rung, '{item}' as item, '{evidence}' as evidence, "
+        f"cast(1 as double) as units, {converted('amount', params, row='i', name='x')} as amount from ({rows}) as i {rates}"
+        "left join customer_keys as k on k.source = i.source and k.customer_id = i.customer_id"
+    )
+
+
+def stated_costs(params: dict[str, Any]) -> list[str]:
+    """Rebates and costs that the company states for a customer. In a run about one business unit nobody says whose they are."""
+    found = []
+    if "rebates" in params["tables"] and not params["bu"]:
+        known = f"(t.granted_on is null or t.granted_on <= {params['as_of']})"
+        spread = _spread(
+            params, table="rebates", amount="t.rebate_amount", columns="'rebates' as rung", known=known
+        )
+        dated = (
+            "select source, customer_id, currency, granted_on as happened_on, 'rebates' as rung, rebate_amount as amount from rebates "
+            f"where year is null and granted_on > {params['since_24m']} and granted_on <= {params['as_of']}"
+        )
+        found.append(
+            _of_customer(
+                params, f"{spread} union all {dated}", rung="i.rung", item="rebate", evidence="stated"
+            )
+        )
+    if "customer_costs" in params["tables"] and not params["bu"]:
+        rows = _spread(
+            params, table="customer_costs", amount="t.cost_amount", columns="t.ladder_step as ladder_step"
+        )
+        found.append(
+            _of_customer(params, rows, rung=rung_sql("i.ladder_step"), item="cost", evidence="stated")
+        )
+    return found
+
+
+def _keyed(
+    rows: str, *, rung: str, item: str, evidence: str, units: str = "1", amount: str = "i.amount"
+) -> str:
+    return (
+        f"select coalesce(k.customer_key, 0) as customer_key, i.happened_on, '{rung}' as rung, '{item}' as item, '{evidence}' as evidence, "
+        f"cast({units} as double) as units, cast({amount} as bigint) as amount from ({rows}) as i "
+        "left join customer_keys as k on k.source = i.source and k.customer_id = i.customer_id"
+    )
+
+
+def _units(amount: float) -> int:
+    return round(amount * SCALE)
+
+
+def _within(params: dict[str, Any], day: str) -> str:
+    return f"{day} > {params['since_24m']} and {day} <= {params['as_of']}"
+
+
+def event_costs(params: dict[str, Any]) -> list[str]:
+    """Deliveries, complaints and contacts: what each states of its cost, else what one is said to cost."""
+    cts, tables = params["cost_to_serve"], set(params["tables"])
+    ours = (
+        " and document_id in (select document_id from identified_lines)" if params["bu"] else ""
+    )  # a delivery is a unit's when its document is
+    found = []
+    if "deliveries" in tables:
+        day = "coalesce(delivered_on, shipped_on)"
+        rows = f"select source, customer_id, {day} as happened_on, {{}} as amount from deliveries where {_within(params, day)}{ours}"
+        stated = rows.format("freight_amount") + " and freight_amount is not null"
+        found.append(_keyed(stated, rung="freight", item="freight", evidence="measured"))
+        if cts.delivery_amount is not None:
+            # the lines of one delivery are one delivery
+            one = (
+                f"select source, min(customer_id) as customer_id, min({day}) as happened_on, {_units(cts.delivery_amount)} as amount from deliveries "
+                f"where {_within(params, day)}{ours} group by source, coalesce(delivery_id, document_id, cast(row_number as varchar)) having max(freight_amount) is null"
+            )
+            found.append(_keyed(one, rung="freight", item="delivery", evidence="assumed"))
+    if "complaints" in tables:
+        rows = f"select source, customer_id, opened_on as happened_on, {{}} as amount from complaints where {_within(params, 'opened_on')}"
+        rows += ours if params["bu"] else ""
+        # what a complaint cost is known when it is settled
+        told = f"cost_amount is not null and (closed_on is null or closed_on <= {params['as_of']})"
+        found.append(
+            _keyed(
+                rows.format("cost_amount") + f" and {told}",
+                rung="service",
+                item="complaint_cost",
+                evidence="measured",
+            )
+        )
+        if cts.complaint_amount is not None:
+            one = rows.format(_units(cts.complaint_amount)) + f" and not ({told})"
+            found.append(_keyed(one, rung="service", item="complaint", evidence="assumed"))
+    if "interactions" in tables and cts.visit_hour_amount is not None and not params["bu"]:
+        minutes = f"coalesce(minutes, {cts.visit_minutes!r})"
+        rows = (
+            f"select source, customer_id, interaction_on as happened_on, {minutes} / 60.0 as hours from interactions "
+            f"where {_within(params, 'interaction_on')} and coalesce(channel, 'visit') in ('visit', 'fair')"
+        )
+        found.append(
+            _keyed(
+                rows, rung="selling", item="visit", evidence="assumed",
+                units="i.hours", amount=f"round(i.hours * {_units(cts.visit_hour_amount)})",
+            )
+        )  # fmt: skip
+    return found
+
+
+def activity_costs(params: dict[str, Any]) -> list[str]:
+    """Volumes of activities x minutes x the cost of a minute of their pool, spread like what is stated for a year.
+
+    Formula: cost of the pool / its practical minutes x minutes of one x volume (time-driven activity-based costing).
+    """
+    if (
+        not {"activity_pools", "activity_drivers", "activity_volumes"} <= set(params["tables"])
+        or params["bu"]
+    ):
+        return []
+    minute = "cast(p.cost_amount as double) / nullif(p.practical_minutes, 0)"
+    costs = (
+        f"select v.source, v.customer_id, v.year, v.month, p.currency, coalesce({rung_sql('p.ladder_step')}, 'handling') as rung, v.volume as units, "
+        f"cast(round(v.volume * t.minutes * {minute}) as bigint) as amount from activity_volumes as v "
+        "join activity_minutes as t on t.source = v.source and t.counted_driver_id = v.driver_id "
+        "join activity_pools as p on p.source = t.source and p.pool_id = t.pool_id and (p.year = v.year or p.year is null)"
+    )
+    # the volumes of a company come from one file or several: pools and volumes need not share the source
+    rows = _spread(params, table=f"({costs})", amount="t.amount", columns="t.rung as rung")
+    return [_of_customer(params, rows, rung="i.rung", item="activity", evidence="activity")]

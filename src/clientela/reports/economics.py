@@ -1,0 +1,50 @@
+"""The economics of the customers: what each one really brings, costs and could bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientela.base.i18n import msg
+from clientela.base.structure import describe_structure
+from clientela.blocks import Document
+from clientela.reports import _ladder, _retention
+from clientela.reports._ladder import ladder_section, whale_section
+from clientela.reports._report import Report
+from clientela.reports._retention import retention_section
+
+if TYPE_CHECKING:
+    from clientela.blocks import Section
+    from clientela.reports._inputs import Inputs
+
+_TITLE = msg("Economics of the customers")
+_SECTIONS = (ladder_section, whale_section, retention_section)
+_TABLES = tuple(dict.fromkeys(name for part in (_ladder, _retention) for name in part.TABLES))
+
+
+def build_economics(inputs: Inputs) -> Document:
+    """Put the sections together; one that has nothing to say is left out."""
+    sections: list[Section | None] = [build(inputs) for build in _SECTIONS]
+    subtitle = msg("As of {day}", day=inputs.as_of)
+    structure = describe_structure(inputs.settings.structure)
+    if structure is not None:
+        subtitle = msg("{what} · {more}", what=subtitle, more=structure)
+    if inputs.scope_name:
+        subtitle = msg("{part} · as of {day}", part=inputs.scope_name, day=inputs.as_of)
+    return Document(
+        name="economics",
+        title=_TITLE,
+        subtitle=subtitle,
+        company=inputs.settings.company.name,
+        sections=tuple(s for s in sections if s is not None),
+        footer=msg(
+            "Run {run} · data from {first} to {last} · amounts in {currency}",
+            run=inputs.run_id,
+            first=inputs.first_on or inputs.as_of,
+            last=inputs.as_of,
+            currency=inputs.currency,
+        ),
+        currency=inputs.currency,
+    )
+
+
+economics = Report("economics", _TITLE, _TABLES, build_economics)

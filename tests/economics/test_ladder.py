@@ -1,0 +1,232 @@
+"""The contribution ladder against figures worked out by hand, and its tie to what the company stated."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientela.economics.activity_minutes import read_equation
+from conftest import NOON, customers, import_rows, line, open_workspace, run_at, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientela.workspace import Workspace
+
+FILES = {
+    "rebates": "customer_id,year,month,kind,rebate_amount\nC1,2025,,bonus,1200\nC2,2025,6,bonus,50\nC9,2025,6,bonus,7\n",
+    "deliveries": (
+        "delivery_id,customer_id,document_id,requested_on,delivered_on,is_complete,freight_amount\n"
+        "D1,C1,I1,2025-02-03,2025-02-03,yes,30\nD2,C1,I2,2025-08-01,2025-08-02,yes,\nD3,C2,I3,2025-03-03,2025-03-03,yes,\n"
+    ),
+    "complaints": "complaint_id,customer_id,opened_on,kind,severity,closed_on,cost_amount\nK1,C1,2025-05-02,defect,2,2025-06-01,90\nK2,C1,2025-12-20,defect,2,2026-01-10,500\n",
+    "interactions": "interaction_id,customer_id,employee_id,interaction_on,minutes,channel,purpose\nV1,C1,E1,2025-04-04,90,visit,offer\nV2,C2,E1,2025-04-05,,visit,offer\nV3,C2,E1,2025-04-06,30,telephone,offer\n",
+    "receivables": "document_id,customer_id,issued_on,due_on,paid_on,amount,open_amount,currency\nI1,C1,2025-02-01,2025-03-01,2025-04-12,3650,,EUR\n",
+}
+PRICES = """
+[cost_to_serve]
+order_amount = 10
+line_amount = 1.5
+small_order_amount = 5
+small_order_below = 100
+delivery_amount = 20
+visit_hour_amount = 60
+return_amount = 25
+complaint_amount = 40
+late_day_amount = 0.5
+"""
+
+
+def sold() -> list[dict[str, object]]:
+    return [
+        line("C1", date(2025, 2, 1), 3000, "I1", line_number=1, cost_amount=1800),
+        line("C1", date(2025, 2, 1), 650, "I1", line_number=2, cost_amount=400),
+        line("C1", date(2025, 8, 1), 80, "I2", line_number=1, cost_amount=50),
+        line("C1", date(2025, 9, 1), -30, "N1", line_number=1, cost_amount=-20, invoice_type="credit_note"),
+        line("C2", date(2025, 3, 1), 500, "I3", line_number=1, cost_amount=300),
+        line("C3", date(2025, 3, 1), 500, "I4", line_number=1, cost_amount=None),
+        line("C1", date(2024, 6, 1), 100, "I0", line_number=1, cost_amount=40),
+    ]
+
+
+def bring(workspace: Workspace, folder: Path, name: str, text: str) -> None:
+    path = folder / f"{name}.csv"
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, (NOON.timestamp(), NOON.timestamp()))
+    outcome = workspace.import_files([path], imported_at=NOON)
+    assert outcome.files[0].role == name
+
+
+def company(folder: Path, *names: str, settings: str = ""):
+    workspace = open_workspace(folder / "workspace")
+    if settings:
+        workspace.write_settings(settings)
+    import_rows(workspace, sold())
+    for name in names:
+        bring(workspace, folder, name, FILES[name])
+    return run_at(workspace, date(2025, 12, 31))
+
+
+def test_every_step_by_hand(tmp_path) -> None:
+    found = customers(company(tmp_path, *FILES, settings=PRICES))
+    c1 = {k: float(v) for k, v in found["C1"].items() if k.endswith("12m_amount") and v is not None}
+    assert c1["revenue_12m_amount"] == 3700
+    assert c1["rebates_12m_amount"] == 1200
+    assert c1["net_net_12m_amount"] == 2500
+    assert c1["goods_12m_amount"] == 2230
+    assert c1["cm1_12m_amount"] == 270
+    assert c1["freight_12m_amount"] == 50  # D1 states 30; D2 nothing, so the price of one
+    assert c1["handling_12m_amount"] == 2 * 10 + 4 * 1.5 + 5  # two orders, four lines, I2 is small
+    assert c1["cm2_12m_amount"] == 270 - 50 - 31
+    assert c1["selling_12m_amount"] == 90
+    assert (
+        c1["service_12m_amount"] == 90 + 40 + 25
+    )  # K2 is not settled yet: its cost is not known; one credit note
+    capital = 3650 * 70 * 0.08 / 365
+    assert c1["credit_12m_amount"] == pytest.approx(capital + 42 * 0.5, abs=1e-3)
+    assert c1["cm3_12m_amount"] == pytest.approx(270 - 50 - 31 - 90 - 155 - capital - 21, abs=1e-3)
+    assert found["C1"]["cm4_12m_amount"] is None  # nobody speaks of investments
+    assert c1["serve_known_12m_amount"] == 30 + 90
+    assert c1["cm3_known_12m_amount"] == 270 - 120
+    assert found["C1"]["ladder_state"] == "served"
+    assert found["C1"]["largest_cost_item"] == "complaint_cost"  # as much as the visits, and first by name
+    c2 = found["C2"]
+    assert (
+        float(c2["selling_12m_amount"]) == 60
+    )  # the call is no visit; a contact without minutes lasts an hour
+    assert float(c2["cm3_12m_amount"]) == 500 - 50 - 300 - 20 - 11.5 - 60
+    c3 = found["C3"]
+    assert (c3["cm1_12m_amount"], c3["cm3_12m_amount"], c3["ladder_state"]) == (None, None, "unknown")
+    assert float(c3["serve_12m_amount"]) == 11.5
+    assert float(found["C1"]["cm1_prior_12m_amount"]) == 60
+    assert float(found["C1"]["cm3_prior_12m_amount"]) == 60 - 10 - 1.5
+
+
+def test_without_costs_nothing_is_zero(tmp_path) -> None:
+    found = customers(company(tmp_path))
+    c2 = found["C2"]
+    assert float(c2["cm1_12m_amount"]) == 200
+    unknown = (
+        "rebates",
+        "freight",
+        "handling",
+        "selling",
+        "service",
+        "credit",
+        "investment",
+        "serve",
+        "cm2",
+        "cm3",
+        "cm4",
+    )
+    assert [c2[f"{name}_12m_amount"] for name in unknown] == [None] * len(unknown)
+    assert (c2["ladder_state"], c2["serve_share"]) == ("before_cost_to_serve", None)
+    assert c2["line_discount_12m_amount"] is None
+
+
+def test_a_stated_cost_goes_before_what_would_be_counted(tmp_path) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    workspace = open_workspace(folder / "workspace")
+    workspace.write_settings(PRICES)
+    import_rows(workspace, sold())
+    bring(workspace, folder, "deliveries", FILES["deliveries"])
+    text = "customer_id,year,month,ladder_step,cost_amount,method\nC1,2025,2,logistics,44,direct\nC2,2025,,investment,120,direct\n"
+    bring(workspace, folder, "customer_costs", text)
+    found = customers(run_at(workspace, date(2025, 12, 31)))
+    assert (
+        float(found["C1"]["freight_12m_amount"]) == 44 + 20
+    )  # February is stated, the delivery of August counts
+    assert float(found["C2"]["freight_12m_amount"]) == 20
+    assert float(found["C2"]["investment_12m_amount"]) == 120
+    assert float(found["C2"]["cm4_12m_amount"]) == float(found["C2"]["cm3_12m_amount"]) - 120
+    assert float(found["C1"]["investment_12m_amount"]) == 0
+
+
+def test_a_year_is_spread_to_the_last_unit_and_what_is_nobodys_stays_apart(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    import_rows(workspace, sold())
+    text = FILES["rebates"].replace("C1,2025,,bonus,1200", "C1,2025,,bonus,1000.01")
+    bring(workspace, tmp_path, "rebates", text)
+    half = run_at(workspace, date(2025, 7, 31))
+    assert float(customers(half)["C1"]["rebates_12m_amount"]) == pytest.approx(1000.01 * 7 / 12, abs=1e-4)
+    whole = run_at(workspace, date(2025, 12, 31))
+    items = [r for r in table(whole, "cost_items") if r["rung"] == "rebates"]
+    assert float(sum(r["cost_amount"] for r in items)) == 1000.01 + 50 + 7
+    assert float(sum(r["cost_amount"] for r in items if r["customer_key"] == 0)) == 7
+    assert sum(float(c["rebates_12m_amount"]) for c in customers(whole).values()) == pytest.approx(1050.01)
+
+
+def test_activities_cost_their_minutes(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    workspace.write_settings(PRICES)
+    import_rows(workspace, sold())
+    bring(
+        workspace,
+        tmp_path,
+        "activity_pools",
+        "pool_id,year,cost_amount,practical_minutes,ladder_step\ndesk,2025,6000,12000,handling\n",
+    )
+    bring(
+        workspace,
+        tmp_path,
+        "activity_drivers",
+        "driver_id,pool_id,unit_minutes,time_equation\nentry,desk,,4 + 1.5 * picking\npicking,desk,0,\ncalling,desk,3,\n",
+    )
+    bring(
+        workspace,
+        tmp_path,
+        "activity_volumes",
+        "driver_id,customer_id,year,month,volume\nentry,C1,2025,,2\npicking,C1,2025,,4\n",
+    )
+    found = customers(run_at(workspace, date(2025, 12, 31)))
+    # half a euro a minute; the equation of an order adds the lines. The assumed prices of orders and lines give way.
+    assert float(found["C1"]["handling_12m_amount"]) == (2 * 4 + 4 * 1.5) * 0.5
+    assert float(found["C2"]["handling_12m_amount"]) == 0
+
+
+def test_joined_numbers_carry_their_costs_together(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    import_rows(workspace, sold())
+    bring(workspace, tmp_path, "rebates", FILES["rebates"])
+    text = "customer_id,other_id,kind\nC2,C1,legal\n"
+    path = tmp_path / "customer_links.csv"
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, (NOON.timestamp(), NOON.timestamp()))
+    outcome = workspace.import_files([path], imported_at=NOON)
+    assert outcome.files[0].role == "customer_links"
+    found = customers(run_at(workspace, date(2025, 12, 31)))
+    assert float(found["C1"]["rebates_12m_amount"]) == 1250
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("4", {"": 4.0}),
+        ("4 + 1,5 * line + 6*manual", {"": 4.0, "line": 1.5, "manual": 6.0}),
+        ("order line * 2 + 1", {"order line": 2.0, "": 1.0}),
+        ("4 + * 2", None),
+        ("4 - line", None),
+    ],
+)
+def test_equations(text, terms) -> None:
+    assert read_equation(text) == terms
+
+
+def test_lines_without_a_cost_follow_the_others_only_where_these_are_enough(made) -> None:
+    rows = [
+        line("C1", date(2025, 2, 1), 700, "I1", line_number=1, cost_amount=490),
+        line("C1", date(2025, 2, 1), 300, "I1", line_number=2),
+        line("C2", date(2025, 2, 1), 500, "I2", line_number=1, cost_amount=300),
+        line("C2", date(2025, 2, 1), 500, "I2", line_number=2),
+    ]
+    found = customers(made(rows))
+    assert float(found["C1"]["cm1_12m_amount"]) == 210 + 90
+    assert float(found["C1"]["cm1_extrapolated_12m_amount"]) == 90
+    assert float(found["C1"]["goods_12m_amount"]) == 700
+    assert (found["C2"]["cm1_12m_amount"], found["C2"]["cm1_extrapolated_12m_amount"]) == (None, None)
+    strict = customers(made(rows, economics_least_cost_coverage_share=1.0))
+    assert strict["C1"]["cm1_12m_amount"] is None
