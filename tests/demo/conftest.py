@@ -28,6 +28,11 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
 
 
 @pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
+    return write_demo(tmp_path_factory.mktemp("plain"), size="s", seed=7, planted=False)
+
+
+@pytest.fixture(scope="session")
 def middle(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
     return write_demo(tmp_path_factory.mktemp("middle"), size="m", seed=7)
 

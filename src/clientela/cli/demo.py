@@ -23,9 +23,22 @@ if TYPE_CHECKING:
 
 Size = Literal["s", "m", "l", "xl"]
 _SIZES = ("s", "m", "l", "xl")
+_SAID = """[cost_to_serve]
+# What no table of the company says: the time of sellers at the customer, and the reminders of late payers.
+visit_hour_amount = 58
+visit_minutes = 60
+late_day_amount = 0.35
+
+[economics]
+capital_cost_share = 0.08
+fixed_cost_amount = {fixed}
+"""
+_FIXED_SHARE = 0.09
+"""Fixed costs of the demo company as a share of a year's revenue."""
 
 
-def _settings_text(files: DemoFiles) -> str:
+def settings_text(files: DemoFiles) -> str:
+    """Return the settings of the demo company's workspace: currency, rates, and the costs that no table of it states."""
     lines = [
         "# Written for the demo company.",
         "[company]",
@@ -39,7 +52,9 @@ def _settings_text(files: DemoFiles) -> str:
             f'"{day.isoformat()}" = {rate}' for name, day, rate in files.exchange_rates if name == currency
         ]
         lines.append("")
-    return "\n".join(lines)
+    years = (files.as_of - files.first_day).days / 365.25
+    fixed = round(_FIXED_SHARE * files.revenue_units / 10_000 / years, -4)
+    return "\n".join([*lines, _SAID.format(fixed=int(fixed))])
 
 
 def demo_command(
@@ -53,6 +68,15 @@ def demo_command(
             "--dirty", help=t("With duplicates, cancelled invoices, two currencies, wrong dates and more.")
         ),
     ] = False,
+    planted: Annotated[
+        bool,
+        typer.Option(
+            "--planted/--plain",
+            help=t(
+                "With or without what is planted to be found: hidden cost to serve, growth without profit, a discount leak, a merger."
+            ),
+        ),
+    ] = True,
     out: Annotated[
         Path, typer.Option("--out", help=t("Folder for the company, its workspace and the report."))
     ] = Path("demo-company"),
@@ -70,12 +94,17 @@ def demo_command(
         raise ArgumentError(
             msg("There is no size {size}. Take one of {sizes}.", size=size, sizes=", ".join(_SIZES))
         )
-    from clientela.demo import write_demo
+    from clientela.demo import write_demo, write_demo_tables
 
     started = time.monotonic()
     with progress_bar(msg("Building the demo company")) as progress:
         files = write_demo(
-            out / "company", size=cast("Size", size), seed=seed, dirty=dirty, progress=progress
+            out / "company",
+            size=cast("Size", size),
+            seed=seed,
+            dirty=dirty,
+            planted=planted,
+            progress=progress,
         )
     say(
         msg(
@@ -86,13 +115,15 @@ def demo_command(
             folder=str(files.data),
         )
     )
+    with progress_bar(msg("Building the demo company")) as progress:
+        further = write_demo_tables(files.folder, files.economics_tables, progress=progress)
     if data_only:
         return
     workspace = out / "workspace"
     shutil.rmtree(workspace, ignore_errors=True)  # a demo always starts afresh
-    Workspace.open(workspace).write_settings(_settings_text(files))
+    Workspace.open(workspace).write_settings(settings_text(files))
     _, document, outputs = analyse_files(
-        list(files.sources), workspace=workspace, out=out / "reports", as_of=files.as_of, forms=FORMS
+        [*files.sources, *further], workspace=workspace, out=out / "reports", as_of=files.as_of, forms=FORMS
     )
     show(replace(document, sections=document.sections[:1]))
     for path in outputs.values():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from clientela.base.files import writing
 from clientela.base.i18n import msg
@@ -14,7 +16,8 @@ from clientela.demo._lines import Batch, make_batches
 from clientela.demo._masters import write_customers, write_products
 from clientela.demo._parquet import parquet_lines
 from clientela.demo._plan import AS_OF, COMPANY, CURRENCY, FIRST_DAY, MONTHS, Plan, Size, make_plan
-from clientela.demo._tables import DEMO_TABLES
+from clientela.demo._plant_truth import PLANTED, Given, write_plants
+from clientela.demo._tables import DEMO_TABLES, ECONOMICS_TABLES, MERGER_TABLE
 from clientela.demo._totals import Totals, exchange_rates
 from clientela.demo._truth import Documents, write_truth
 from clientela.demo._world import World, make_world
@@ -54,6 +57,8 @@ class DemoFiles:
     size: Size
     seed: int
     dirty: bool
+    planted: bool
+    """Whether costly customers, costly growth, a discount leak and a merger are there to be found."""
     exchange_rates: tuple[tuple[str, date, float], ...]
     """(currency, valid from, euros per unit), as the settings take them; empty when clean."""
     customer_count: int
@@ -73,6 +78,26 @@ class DemoFiles:
         late = () if self.sales_late is None else (self.sales_late,)
         return (self.customers, self.products, self.sales, *late)
 
+    @property
+    def economics_tables(self) -> tuple[str, ...]:
+        """Return the names of the further tables that the economics of the customers rest on."""
+        merged = self.planted or self.dirty
+        return tuple(name for name in ECONOMICS_TABLES if merged or name != MERGER_TABLE)
+
+
+def _as_invoiced(world: World, batch: Batch) -> Batch:
+    """Put the documents of a customer that went into another one under the other, with its seller."""
+    plants = world.plants
+    moved = (batch.customer == plants.taken) & (batch.day >= plants.merged_on)
+    if not moved.any():
+        return batch
+    seller = int(world.sellers.by_month[plants.taker, batch.month])
+    return replace(
+        batch,
+        customer=np.where(moved, plants.taker, batch.customer),
+        seller=np.where(moved, seller, batch.seller),
+    )
+
 
 def _write_clean_csv(world: World, path: Path, each: Callable[[Batch], None]) -> None:
     labels = _csv.make_labels(world)
@@ -80,7 +105,7 @@ def _write_clean_csv(world: World, path: Path, each: Callable[[Batch], None]) ->
         out.write(";".join(_csv.HEADER) + _csv.END)
         for batch in make_batches(world):
             each(batch)
-            _put(out, _csv.joined(_csv.cells(batch, labels)))
+            _put(out, _csv.joined(_csv.cells(_as_invoiced(world, batch), labels)))
 
 
 def _put(out: TextIO, rows: list[str]) -> None:
@@ -92,7 +117,7 @@ def _write_parquet(world: World, path: Path, each: Callable[[Batch], None]) -> N
     with parquet_lines(world, path) as writer:
         for batch in make_batches(world):
             each(batch)
-            writer.add(batch)
+            writer.add(_as_invoiced(world, batch))
 
 
 def _write_dirty(
@@ -117,7 +142,11 @@ def _clear(data: Path, truth: Path) -> None:
     # What an earlier company of another size left here would be read as this one's.
     names = ["sales_lines.csv", "sales_lines.parquet", "sales_lines_late.csv"]
     names += [f"{table}.{suffix}" for table in DEMO_TABLES for suffix in ("csv", "parquet")]
-    for path in (*(data / name for name in names), truth / "planted_faults.csv"):
+    for path in (
+        *(data / name for name in names),
+        truth / "planted_faults.csv",
+        *(truth / f"{name}.csv" for name in PLANTED),
+    ):
         path.unlink(missing_ok=True)
 
 
@@ -127,11 +156,11 @@ def write_company(plan: Plan, folder: Path, progress: Progress = _SILENT) -> Dem
     progress.step(done=0, total=_STEPS, label=msg("Inventing the customers of {company}", company=COMPANY))
     _clear(data, truth)
     world = make_world(plan)
-    totals, documents = Totals(), Documents()
+    totals, documents, given = Totals(), Documents(), Given(world)
     sales = data / ("sales_lines.parquet" if plan.parquet else "sales_lines.csv")
     late = data / "sales_lines_late.csv" if plan.dirty else None
     faults = truth / "planted_faults.csv" if plan.dirty else None
-    identities = None
+    identities = _dirt.identities_of(world)
     planted: list[_dirt.Fault] | None = None
     done = 0
 
@@ -142,13 +171,13 @@ def write_company(plan: Plan, folder: Path, progress: Progress = _SILENT) -> Dem
             done=done, total=_STEPS, label=msg("Writing the invoices of {year}", year=str(batch.year))
         )
         documents.add(batch)
+        given.add(batch)
         if not plan.dirty:
             totals.add(batch)
 
     if late is not None:
         soiler = _write_dirty(world, sales, late, each, totals)
-        identities = soiler.identities
-        planted = soiler.faults + _dirt.identity_faults(world, identities, "customers.csv")
+        planted = soiler.faults + _dirt.identity_faults(world, soiler.identities, "customers.csv")
     elif plan.parquet:
         _write_parquet(world, sales, each)
     else:
@@ -157,6 +186,7 @@ def write_company(plan: Plan, folder: Path, progress: Progress = _SILENT) -> Dem
     write_customers(world, data / "customers.csv", identities)
     write_products(world, data / "products.csv")
     write_truth(world, truth, documents, planted)
+    write_plants(world, truth, documents.columns(), identities, given)
     progress.step(done=_STEPS, total=_STEPS, label=msg("The demo company is ready"))
     return DemoFiles(
         folder=folder,
@@ -174,6 +204,7 @@ def write_company(plan: Plan, folder: Path, progress: Progress = _SILENT) -> Dem
         size=plan.size,
         seed=plan.seed,
         dirty=plan.dirty,
+        planted=plan.planted,
         exchange_rates=exchange_rates() if plan.dirty else (),
         customer_count=plan.customers,
         product_count=len(world.products.ids),
@@ -187,11 +218,19 @@ def write_company(plan: Plan, folder: Path, progress: Progress = _SILENT) -> Dem
 
 
 def write_demo(
-    folder: Path, *, size: Size, seed: int, dirty: bool = False, progress: Progress = _SILENT
+    folder: Path,
+    *,
+    size: Size,
+    seed: int,
+    dirty: bool = False,
+    planted: bool = True,
+    progress: Progress = _SILENT,
 ) -> DemoFiles:
     """Write the demo company: `folder/data` for sources, `folder/truth` for tests of methods.
 
-    The same (size, seed, dirty) gives the same bytes. Clean s and m, and everything dirty, come as the
+    `planted`: with customers that cost more than they look, customers whose growth brings nothing, sellers that give
+    discounts away, and a merger; without it the same company lacks them, and nobody else's ledger differs by a cent.
+    The same (size, seed, dirty, planted) gives the same bytes. Clean s and m, and everything dirty, come as the
     Italian accounting package's text files, clean l and xl as Parquet with English names.
     """
-    return write_company(make_plan(size=size, seed=seed, dirty=dirty), folder, progress)
+    return write_company(make_plan(size=size, seed=seed, dirty=dirty, planted=planted), folder, progress)

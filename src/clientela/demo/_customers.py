@@ -24,6 +24,10 @@ _RHYTHM = np.array(
 """Chance of an Erlang shape 1..4 by segment: makers and resellers order like clockwork, builders do not."""
 GROWERS, DECLINERS = 0.05, 0.09
 """Shares of customers that grow fast and that fade."""
+HARD = 0.12
+"""Share of customers that cost more to serve than they look."""
+DISCOUNT_CEILING = 1.5
+"""Size above which nobody gets more discount for being larger."""
 BIG = 1.6
 """Size above which a customer neither doubles nor halves from year to year."""
 DISPERSION = 1.3
@@ -71,6 +75,11 @@ class Customers:
     visit_norm: Ints
     serve_cost_order: Floats
     serve_cost_share: Floats
+    hard: Bools
+    """Whether serving the customer costs more than it looks; in a company without plants nobody."""
+    plain_cost_order: Floats
+    """What an order, and a share of revenue, would cost to serve of a customer that is not hard."""
+    plain_cost_share: Floats
 
     @property
     def area(self) -> Ints:
@@ -111,6 +120,11 @@ def _pick(rng: np.random.Generator, chances: Floats, count: int) -> Ints:
     return np.searchsorted(np.cumsum(chances) / np.sum(chances), rng.random(count), side="right").astype(
         np.int64
     )
+
+
+def usual_discount(size: Floats) -> Floats:
+    """Return the discount in percent that a customer of a size gets: it grows with size up to a ceiling, as price policies do."""
+    return 9 + 7 * np.minimum(size, DISCOUNT_CEILING)
 
 
 def make_customers(plan: Plan) -> Customers:
@@ -154,7 +168,7 @@ def make_customers(plan: Plan) -> Customers:
         parent[children] = rng.choice(heads, len(children))
         parent[parent == np.arange(n)] = -1
         parent[heads] = -1
-    hard = rng.random(n) < 0.12  # noqa: PLR2004 - share of customers that cost more than they look
+    hard = (rng.random(n) < HARD) & plan.planted
     return Customers(
         names=town_names,
         numbers=tuple(f"{number:07d}" for number in numbers),
@@ -175,17 +189,21 @@ def make_customers(plan: Plan) -> Customers:
         season_strength=rng.uniform(0.7, 1.25, n),
         order_lines=np.clip(3.75 * np.exp(0.14 * DISPERSION * size + rng.normal(0, 0.25, n)), 1.1, 14),
         line_value=np.exp(6.36 + 0.46 * DISPERSION * size + rng.normal(0, 0.3, n) * ~big + 0.7 * project),
-        discount=np.clip(np.rint(10 * (9 + 7 * size + rng.normal(0, 4, n))), 0, 420).astype(np.int64)
+        discount=np.clip(np.rint(10 * (usual_discount(size) + rng.normal(0, 4, n))), 0, 420).astype(np.int64)
         // 5
         * 5,
         visit_low=low,
         visit_high=np.where(big, rng.uniform(1.05, 1.2, n), rng.uniform(1.1, 1.7, n)),
         visit_curve=rng.uniform(1.2, 2.4, n),
         visit_norm=np.clip(np.rint(3.5 * np.exp(0.55 * size)), 1, 36).astype(np.int64),
-        serve_cost_order=rng.gamma(9, 2.6, n) * np.where(hard, 2.6, 1.0),
-        serve_cost_share=np.clip(
-            rng.beta(2, 30, n) + np.where(hard, rng.uniform(0.05, 0.22, n), 0.0), 0, 0.4
+        hard=hard,
+        plain_cost_order=(order_cost := rng.gamma(9, 2.6, n)),
+        # The larger the customer, the less of each euro goes into serving it.
+        plain_cost_share=(
+            cost_share := (0.015 + 0.6 * rng.beta(2, 30, n)) * np.exp(-0.2 * np.maximum(size, 0))
         ),
+        serve_cost_order=order_cost * np.where(hard, 2.6, 1.0),
+        serve_cost_share=np.clip(cost_share + np.where(hard, rng.uniform(0.05, 0.22, n), 0.0), 0, 0.4),
     )
 
 

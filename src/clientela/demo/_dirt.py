@@ -10,6 +10,7 @@ import numpy as np
 from clientela.demo import _csv
 from clientela.demo._customers import country
 from clientela.demo._plan import AS_OF, COMPANY, DAYS, FIRST_DAY, MONTHS, Bools, Ints, Plan, day_of, stream
+from clientela.demo._plants import CLAIMS_FROM
 from clientela.demo._totals import CENT, CURRENCIES, RATES, Totals
 
 if TYPE_CHECKING:
@@ -112,6 +113,28 @@ def make_identities(world: World) -> Identities:
     return Identities(change, since.astype(np.int64), number, name, np.where(swiss, foreign, 0), into)
 
 
+def identities_of(world: World) -> Identities | None:
+    """Return whose documents run under another number: of a dirty company many, of a planted one the merger alone."""
+    if world.plan.dirty:
+        return make_identities(world)
+    plants, customers, n = world.plants, world.customers, world.plan.customers
+    if plants.taken < 0:
+        return None
+    zero = np.zeros(n, np.int64)
+    found = Identities(
+        change=zero.copy(),
+        since=np.full(n, DAYS),
+        number=np.empty(n, dtype=object),
+        name=np.empty(n, dtype=object),
+        currency=zero,
+        into=np.full(n, -1),
+    )
+    taken, taker = plants.taken, plants.taker
+    found.change[taken], found.since[taken], found.into[taken] = MERGED, plants.merged_on, taker
+    found.number[taken], found.name[taken] = customers.numbers[taker], customers.names[taker]
+    return found
+
+
 def in_currency(batch: Batch, currency: Ints) -> Batch:
     """Restate a batch in each customer's currency: the price is converted, the amount follows from it."""
     rates = np.array([RATES[name][batch.month // 12] for name in CURRENCIES])[currency]
@@ -187,10 +210,13 @@ class Soiler:
         self, batch: Batch, columns: list[list[str]], rng: np.random.Generator, totals: Totals, currency: Ints
     ) -> Soiled:
         n = len(batch.net)
-        _, document = np.unique(batch.sequence * 2 + batch.credit, return_inverse=True)
-        count = int(document.max()) + 1 if n else 0
-        cancelled = (rng.random(count) < 0.004)[document] if n else np.zeros(0, dtype=bool)  # noqa: PLR2004 - share of documents
-        draw = np.where(cancelled, 1.0, rng.random(n))
+        # The documents of planted returns stay clean: all other faults then lie where they lay without them.
+        own = batch.sequence < CLAIMS_FROM
+        _, document = np.unique((batch.sequence * 2 + batch.credit)[own], return_inverse=True)
+        count = int(document.max()) + 1 if own.any() else 0
+        cancelled, draw = np.zeros(n, dtype=bool), np.ones(n)
+        cancelled[own] = (rng.random(count) < 0.004)[document]  # noqa: PLR2004 - share of documents
+        draw[own] = np.where(cancelled[own], 1.0, rng.random(int(own.sum())))
         doubled = draw < 0.002  # noqa: PLR2004 - shares of lines
         bad_date = (draw >= 0.002) & (draw < 0.0028)  # noqa: PLR2004
         bad_amount = (draw >= 0.0028) & (draw < 0.0035)  # noqa: PLR2004

@@ -18,7 +18,9 @@ from clientela.demo._plan import (
     stream,
     to_working_day,
 )
-from clientela.demo._products import FAMILIES, PRICE_LEVEL, PRODUCTS, SUPERSEDED
+from clientela.demo._plants import CLAIMS_FROM, claims
+from clientela.demo._products import PRICE_LEVEL
+from clientela.demo._taste import CHOICE_POWER, Taste, make_taste
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,16 +30,6 @@ if TYPE_CHECKING:
 RETURN_SHARE = 0.028
 """Share of invoices of which something comes back."""
 CHANNELS = ("Agente", "Banco", "Web")
-_TASTE = np.array(
-    [
-        [3, 4, 1, 2, 1, 0.5, 1, 2, 1, 1, 0.7, 2, 2, 1],
-        [1, 1, 1, 0.5, 2, 1, 2, 2, 1, 3, 2, 2, 3, 1],
-        [3, 3, 2, 1, 3, 2, 2, 2, 2, 1, 2, 1, 0.5, 1],
-        [2, 2, 5, 1, 2, 2, 2, 0.5, 3, 0.5, 2, 0.5, 0.2, 0.7],
-        [2, 2, 3, 2, 2, 1, 1, 1, 2, 1, 1, 5, 0.5, 2],
-    ]
-)
-"""How much each segment is drawn to each family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +64,6 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
-    """What each customer chooses from: articles in one flat array, favourites first."""
-
-    articles: Ints
-    offset: Ints
-    count: Ints
-
-
-@dataclass(frozen=True, slots=True)
 class _Returned:
     """Lines that come back on a later day; parallel arrays."""
 
@@ -102,28 +85,6 @@ class _Returned:
             f.name: np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)
         }
         return _Returned(**parts)
-
-
-def make_taste(world: World) -> Taste:
-    """Draw the customers' own assortments: a few families each, liked by the segment."""
-    rng = stream(world.plan, "taste")
-    customers = world.customers
-    n = world.plan.customers
-    liking = np.log(_TASTE[customers.segment]) + rng.gumbel(0, 1, (n, len(FAMILIES)))
-    favourite = np.argsort(-liking, axis=1)
-    breadth = np.clip(np.rint(4.5 + 1.6 * customers.size + rng.normal(0, 1.5, n)), 1, len(FAMILIES)).astype(
-        np.int64
-    )
-    count = np.clip(np.rint(14 * np.exp(0.45 * customers.size + rng.normal(0, 0.4, n))), 3, 90).astype(
-        np.int64
-    )
-    owner = np.repeat(np.arange(n), count)
-    place = (breadth[owner] * rng.random(len(owner)) ** 1.4).astype(np.int64)
-    family = favourite[owner, place]
-    original = PRODUCTS - SUPERSEDED
-    rows = (original - family + len(FAMILIES) - 1) // len(FAMILIES)
-    article = family + len(FAMILIES) * (rows * rng.random(len(owner)) ** 1.6).astype(np.int64)
-    return Taste(articles=article, offset=np.cumsum(count) - count, count=count)
 
 
 def _net(quantity: Ints, price: Ints, discount: Ints) -> Ints:
@@ -185,12 +146,14 @@ def _invoices(
     order = np.repeat(np.arange(len(who)), count)
     owner = who[order]
     line = np.arange(len(order)) - (np.cumsum(count) - count)[order] + 1
-    choice = (taste.count[owner] * rng.random(len(owner)) ** 1.5).astype(np.int64)
+    choice = (taste.count[owner] * rng.random(len(owner)) ** CHOICE_POWER).astype(np.int64)
     product = products.current(taste.articles[taste.offset[owner] + choice], month)
     quantity = _quantities(world, rng, owner, product, year)
     price, unit_cost = products.price[product, year], products.cost[product, year]
     deal = customers.discount[who] + 5 * rng.integers(-4, 5, len(who))
-    discount = np.clip(deal, 0, 450)[order]
+    seller = world.sellers.by_month[owner, month].astype(np.int64)
+    quantity = world.plants.quantities(quantity, owner, products.pack[product], month)
+    discount = world.plants.discounts(np.clip(deal, 0, 450)[order], owner, seller, month)
     web = np.where(rng.random(len(who)) < 0.04 + 0.03 * year, 2, np.where(rng.random(len(who)) < 0.25, 1, 0))  # noqa: PLR2004 - counter sales
     batch = Batch(
         customer=owner,
@@ -205,7 +168,7 @@ def _invoices(
         net=_net(quantity, price, discount),
         cost=_cost(quantity, unit_cost),
         cost_known=products.cost_known[product],
-        seller=world.sellers.by_month[owner, month].astype(np.int64),
+        seller=seller,
         channel=web[order],
     )
     comes_back = rng.random(len(who)) < RETURN_SHARE
@@ -226,27 +189,52 @@ def _invoices(
     return batch, returned
 
 
+def _claimed(world: World, batch: Batch, returned: _Returned, month: int, first: int) -> _Returned:
+    """Return what planted customers send back on top of the usual returns, of the first lines of their orders."""
+    lines = np.flatnonzero(batch.line == 1)
+    order = first + np.arange(len(lines))
+    share = claims(world.plan, world.plants, batch.customer[lines], month)
+    picked = (share > 0) & ~np.isin(order, returned.order)
+    lines, order, share = lines[picked], order[picked], share[picked]
+    days = stream(world.plan, "plant_claim_days", month).integers(4, 26, len(lines))
+    return _Returned(
+        order=order,
+        customer=batch.customer[lines],
+        day=_back_on(batch.day[lines] + days),
+        product=batch.product[lines],
+        quantity=np.ceil(batch.quantity[lines] * share).astype(np.int64),
+        price=batch.price[lines],
+        discount=batch.discount[lines],
+        unit_cost=world.products.cost[batch.product[lines], month // 12],
+        channel=batch.channel[lines],
+    )
+
+
 def make_batches(world: World) -> Iterator[Batch]:
     """Yield the months' lines one after the other; each month draws from its own stream."""
-    taste = make_taste(world)
+    taste = make_taste(world.plan, world.customers)
     nothing = np.empty(0, dtype=np.int64)
-    waiting = _Returned(*[nothing] * len(fields(_Returned)))
-    invoiced = credited = 0
+    waiting = [_Returned(*[nothing] * len(fields(_Returned)))] * 2
+    invoiced = 0
+    numbered = [0, CLAIMS_FROM]
     for month in range(MONTHS):
         if month % 12 == 0:
-            invoiced = credited = 0
+            invoiced, numbered = 0, [0, CLAIMS_FROM]
         begin, end = (int(x) for x in np.searchsorted(world.orders.day, MONTH_STARTS[month : month + 2]))
         batch, returned = _invoices(world, taste, month, (begin, end), invoiced)
         invoiced += end - begin
-        waiting = waiting.joined(returned)
-        # What comes back after the last day of the ledger stays unwritten.
-        due = waiting.day < MONTH_STARTS[month + 1]
-        back, credited = _credits(world, waiting.where(due), month, credited)
-        waiting = waiting.where(~due)
-        order = np.argsort(np.concatenate([batch.day, back.day]), kind="stable")
+        parts = [batch]
+        for kind, sent in enumerate((returned, _claimed(world, batch, returned, month, begin))):
+            all_sent = waiting[kind].joined(sent)
+            # What comes back after the last day of the ledger stays unwritten.
+            due = all_sent.day < MONTH_STARTS[month + 1]
+            back, numbered[kind] = _credits(world, all_sent.where(due), month, numbered[kind])
+            waiting[kind] = all_sent.where(~due)
+            parts.append(back)
+        order = np.argsort(np.concatenate([part.day for part in parts]), kind="stable")
         yield Batch(
             **{
-                f.name: np.concatenate([getattr(batch, f.name), getattr(back, f.name)])[order]
+                f.name: np.concatenate([getattr(part, f.name) for part in parts])[order]
                 for f in fields(Batch)
             }
         )

@@ -46,6 +46,8 @@ class Plan:
     territories: int
     parquet: bool
     """Sales lines as Parquet with English names, or as the accounting package's text file."""
+    planted: bool = False
+    """With costly customers, costly growth, a discount leak and a merger to be found."""
 
     @property
     def italian(self) -> bool:
@@ -53,7 +55,7 @@ class Plan:
         return not self.parquet
 
 
-def make_plan(*, size: Size, seed: int, dirty: bool) -> Plan:
+def make_plan(*, size: Size, seed: int, dirty: bool, planted: bool = True) -> Plan:
     """Return the plan of a demo company; a dirty one is always text, for Parquet holds no 31 February."""
     return Plan(
         size=size,
@@ -62,6 +64,7 @@ def make_plan(*, size: Size, seed: int, dirty: bool) -> Plan:
         customers=CUSTOMERS[size],
         territories=TERRITORIES[size],
         parquet=size in ("l", "xl") and not dirty,
+        planted=planted,
     )
 
 

@@ -135,6 +135,12 @@ def visits(view: View) -> Columns:
     customer, day = customer[order], day[order]
     quality = world.customers.quality[customer]
     theirs = rng.random(len(day)) < 1 / (1 + np.exp(1.2 - 0.6 * quality))
+    minutes = 5 * rng.integers(3, 22, len(day))
+    channel = rng.choice(3, len(day), p=(0.7, 0.12, 0.18))
+    purpose = rng.integers(0, len(_PURPOSES), len(day))
+    more = _called_for(view)
+    customer, day = np.append(customer, more["customer"]), np.append(day, more["day"])
+    nothing = np.zeros(len(more["day"]), dtype=np.int64)
     return {
         "visit_id": np.arange(1, len(day) + 1),
         "customer_id": view.numbers[customer],
@@ -142,10 +148,28 @@ def visits(view: View) -> Columns:
             world.sellers.by_month[customer, month_of(day)].astype(np.int64)
         ],
         "visited_on": day,
-        "minutes": 5 * rng.integers(3, 22, len(day)),
-        "channel": texts(list(_CHANNELS))[rng.choice(3, len(day), p=(0.7, 0.12, 0.18))],
-        "initiator": texts(["us", "them"])[theirs.astype(np.int64)],
-        "purpose": texts(list(_PURPOSES))[rng.integers(0, len(_PURPOSES), len(day))],
+        "minutes": np.append(minutes, more["minutes"]),
+        "channel": texts(list(_CHANNELS))[np.append(channel, nothing)],
+        "initiator": texts(["us", "them"])[np.append(theirs.astype(np.int64), nothing + 1)],
+        "purpose": texts(list(_PURPOSES))[np.append(purpose, more["purpose"])],
+    }
+
+
+def _called_for(view: View) -> dict[str, Ints]:
+    """Return the visits that customers with planted growth call for on top of the usual ones: long ones, on offers and complaints."""
+    rng = stream(view.world.plan, "plant_visits")
+    plants = view.world.plants
+    growing = np.flatnonzero(plants.growth_from < MONTHS)
+    start = MONTH_STARTS[plants.growth_from[growing]] + 7
+    count = np.rint(plants.growth_visits[growing] * (DAYS - start) / 365).astype(np.int64)
+    customer, place = np.repeat(growing, count), np.repeat(np.arange(len(growing)), count)
+    span = (DAYS - start)[place]
+    day = to_working_day(start[place] + (rng.random(len(place)) * span).astype(np.int64))
+    return {
+        "customer": customer,
+        "day": day,
+        "minutes": 5 * rng.integers(12, 30, len(day)),
+        "purpose": 2 * rng.integers(0, 2, len(day)),
     }
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.demo._costs import freight
 from clientela.demo._plan import DAYS, MONTH_STARTS, month_of, stream
+from clientela.demo._plants import CLAIMS_FROM
 from clientela.demo._view import NEVER, texts
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def deliveries(view: View) -> Columns:
         "confirmed_on": promised,
         "delivered_on": delivered,
         "complete": full,
+        "freight_cents": freight(view),
     }
 
 
@@ -51,6 +54,8 @@ def receivables(view: View) -> Columns:
     ahead = world.lost_on[customer] - day
     slower = np.where((ahead > 0) & (ahead < 180) & (world.lost_on[customer] < DAYS), 2.2, 1.0)  # noqa: PLR2004 - half a year
     delay = np.rint(habit[customer] * slower * rng.gamma(2, 0.5, len(day))).astype(np.int64) - 3
+    plants = world.plants
+    delay += np.where(plants.growing(customer, month_of(day)), plants.growth_late[customer], 0)
     paid = np.maximum(due + delay, day)
     rows = np.arange(len(day))
     return {
@@ -66,7 +71,8 @@ def complaints(view: View) -> Columns:
     """One row per complaint: few in ordinary months, many while trouble lasts."""
     rng = stream(view.world.plan, "complaints")
     world = view.world
-    orders = np.bincount(view.documents["customer"], minlength=world.plan.customers)
+    usual_ones = view.documents["sequence"] < CLAIMS_FROM
+    orders = np.bincount(view.documents["customer"][usual_ones], minlength=world.plan.customers)
     usual = 0.003 + 0.00012 * np.minimum(orders, 200)
     count = rng.poisson(usual[:, None] + 0.4 * view.troubled)
     customer, month = np.nonzero(count)

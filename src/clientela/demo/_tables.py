@@ -10,7 +10,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.files import writing
 from clientela.base.i18n import msg
 from clientela.base.progress import Progress, Silent
-from clientela.demo import _relations, _service
+from clientela.demo import _agreements, _costs, _relations, _service
 from clientela.demo._parquet import sql_text
 from clientela.demo._plan import FIRST_DAY
 from clientela.demo._truth import read_documents, read_plan
@@ -32,9 +32,20 @@ _MAKERS: dict[str, Callable[[View], Columns]] = {
     "deliveries": _service.deliveries,
     "receivables": _service.receivables,
     "complaints": _service.complaints,
+    "activity_pools": _costs.activity_pools,
+    "activity_drivers": _costs.activity_drivers,
+    "activity_volumes": _costs.activity_volumes,
+    "rebates": _agreements.rebates,
+    "targets": _agreements.targets,
+    "orders": _agreements.orders,
+    "customer_links": _agreements.customer_links,
 }
 DEMO_TABLES: tuple[str, ...] = tuple(_MAKERS)
 """The tables `write_demo_table` can make."""
+MERGER_TABLE = "customer_links"
+"""Holds no row where nobody was merged."""
+ECONOMICS_TABLES = tuple(name for name in _MAKERS if name not in ("sites", "people", "assessments"))
+"""Those from which the economics of the customers follow."""
 _DAYS = ("_on", "_from", "_to")
 
 
@@ -69,19 +80,29 @@ def write_demo_table(folder: Path, name: str, *, progress: Progress = _SILENT) -
 
     Errors: DemoTableError for an unknown name, or a folder without a demo company.
     """
-    maker = _MAKERS.get(name)
-    if maker is None:
-        known = ", ".join(DEMO_TABLES)
-        raise DemoTableError(
-            msg("The demo company has no table {name}. It has: {known}.", name=name, known=known)
-        )
+    return write_demo_tables(folder, (name,), progress=progress)[0]
+
+
+def write_demo_tables(folder: Path, names: tuple[str, ...], *, progress: Progress = _SILENT) -> list[Path]:
+    """Write several further tables, as `write_demo_table` does each, and return where they are: the company is drawn again once.
+
+    Errors: DemoTableError for an unknown name, or a folder without a demo company.
+    """
+    for name in names:
+        if name not in _MAKERS:
+            known = ", ".join(DEMO_TABLES)
+            raise DemoTableError(
+                msg("The demo company has no table {name}. It has: {known}.", name=name, known=known)
+            )
     if not (folder / "truth" / "world.json").exists():
         raise DemoTableError(msg("{folder} holds no demo company. Write one first.", folder=str(folder)))
     plan = read_plan(folder)
-    path = folder / "data" / f"{name}.{'parquet' if plan.parquet else 'csv'}"
-    if path.exists():
-        return path
-    progress.step(done=0, total=1, label=msg("Writing the table {name}", name=name))
-    _write(path, maker(make_view(plan, read_documents(folder / "truth" / "documents.parquet"))))
-    progress.step(done=1, total=1, label=msg("Writing the table {name}", name=name))
-    return path
+    paths = {name: folder / "data" / f"{name}.{'parquet' if plan.parquet else 'csv'}" for name in names}
+    missing = [name for name in names if not paths[name].exists()]
+    view = make_view(plan, read_documents(folder / "truth" / "documents.parquet")) if missing else None
+    for done, name in enumerate(missing):
+        progress.step(done=done, total=len(missing), label=msg("Writing the table {name}", name=name))
+        if view is not None:
+            _write(paths[name], _MAKERS[name](view))
+        progress.step(done=done + 1, total=len(missing), label=msg("Writing the table {name}", name=name))
+    return [paths[name] for name in names]

@@ -68,6 +68,7 @@ def _world_parameters(plan: Plan) -> dict[str, object]:
             "customers": plan.customers,
             "territories": plan.territories,
             "parquet": plan.parquet,
+            "planted": plan.planted,
         },
         "company": COMPANY,
         "currency": CURRENCY,
@@ -128,9 +129,13 @@ class Documents:
             }
         )
 
+    def columns(self) -> dict[str, Ints]:
+        """Return them by column."""
+        return {name: np.concatenate([part[name] for part in self._parts]) for name in DOCUMENT_COLUMNS}
+
     def write(self, path: Path) -> None:
         """Write them as Parquet."""
-        columns = {name: np.concatenate([part[name] for part in self._parts]) for name in DOCUMENT_COLUMNS}
+        columns = self.columns()
         with duckdb.connect(config={"threads": 1}) as connection, writing(path) as temporary:
             connection.register("documents", columns)
             connection.execute(

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from clientela.demo._csv import document_id
-from clientela.demo._dirt import Identities, make_identities
+from clientela.demo._dirt import MERGED, RENUMBERED, Identities, identities_of
 from clientela.demo._life import EFFECT_MONTHS
 from clientela.demo._plan import DAYS, MONTHS, Bools, Ints, Plan
+from clientela.demo._plants import CLAIMS_FROM
 from clientela.demo._world import World, make_world
 
 Columns = dict[str, npt.NDArray[np.generic]]
@@ -32,6 +33,7 @@ class View:
 
     world: World
     documents: dict[str, Ints]
+    """The documents of `truth/documents.parquet`, those of planted returns last: draws for the others stay theirs."""
     identities: Identities | None
     numbers: npt.NDArray[np.object_]
     """The number each customer has in the customer list on the last day."""
@@ -60,14 +62,33 @@ class View:
         other = self.identities.other(customer, day, self.documents["sequence"][rows])
         return np.where(other, self.identities.number[customer], shown)
 
+    def shown(self, customer: Ints, day: Ints, sequence: Ints) -> Ints:
+        """Return under whom the customer's documents of a day run: twice its place, and one more for its other number."""
+        if self.identities is None:
+            return 2 * customer
+        other = self.identities.other(customer, day, sequence)
+        merged = other & (self.identities.change[customer] == MERGED)
+        return np.where(merged, 2 * self.identities.into[customer], 2 * customer + other)
+
+    def shown_numbers(self, codes: Ints) -> npt.NDArray[np.object_]:
+        """Return the numbers of what `shown` returns."""
+        numbers = texts(list(self.world.customers.numbers))[codes // 2]
+        return (
+            numbers
+            if self.identities is None
+            else np.where(codes % 2 == 1, self.identities.number[codes // 2], numbers)
+        )
+
 
 def make_view(plan: Plan, documents: dict[str, Ints]) -> View:
     """Draw the world again, which takes less than keeping it."""
     world = make_world(plan)
-    identities = make_identities(world) if plan.dirty else None
+    identities = identities_of(world)
+    last = np.argsort(documents["sequence"] >= CLAIMS_FROM, kind="stable")
+    documents = {name: values[last] for name, values in documents.items()}
     numbers = texts(list(world.customers.numbers))
     if identities is not None:
-        renumbered = identities.change == 1
+        renumbered = identities.change == RENUMBERED
         numbers[renumbered] = identities.number[renumbered]
     troubled = np.zeros((plan.customers, MONTHS), dtype=bool)
     rows, months = world.events["trouble"]

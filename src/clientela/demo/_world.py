@@ -10,6 +10,7 @@ from clientela.demo._customers import Customers, make_customers
 from clientela.demo._life import Life, live
 from clientela.demo._orders import Orders, chunk_orders, gather
 from clientela.demo._plan import CHUNK, Ints, Plan
+from clientela.demo._plants import Plants, make_plants
 from clientela.demo._products import Products, make_products
 from clientela.demo._sellers import Sellers, make_sellers
 
@@ -28,6 +29,7 @@ class World:
     visits: Ints
     events: dict[str, tuple[Ints, Ints]]
     """Customer and month of each `handover` and each start of `trouble`."""
+    plants: Plants
 
 
 def _places(lives: list[Life], name: str) -> tuple[Ints, Ints]:
@@ -57,14 +59,17 @@ def make_world(plan: Plan) -> World:
                 intensity=np.empty((0, 0)),
             )
         )
+    orders = gather(parts)
+    lost_on = np.concatenate([life.lost_on for life in lives])
     return World(
         plan=plan,
         products=products,
         customers=customers,
         sellers=sellers,
-        orders=gather(parts),
-        lost_on=np.concatenate([life.lost_on for life in lives]),
+        orders=orders,
+        lost_on=lost_on,
         back_on=np.concatenate([life.back_on for life in lives]),
         visits=np.concatenate([life.visits for life in lives]),
         events={name: _places(lives, name) for name in ("handover", "trouble")},
+        plants=make_plants(plan, customers, products, sellers, orders, lost_on),
     )

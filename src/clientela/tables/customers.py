@@ -56,6 +56,11 @@ customers = canonical_table(
             "annual revenue", "turnover", "fatturato cliente", "fatturato azienda", "выручка клиента", "оборот клиента",
             "jahresumsatz", "unternehmensumsatz", examples=("2500000",),
         ),
+        v.column(
+            "credit_limit_amount", msg("Credit limit"), "money", "credit limit", "credit line", "limit", "fido", "fido cliente", "limite di credito",
+            "affidamento", "кредитный лимит", "лимит кредита", "kreditlimit", "kreditrahmen", "kreditlinie", "plafond de credit",
+            "limite de credit", "encours autorise", low=0, examples=("25000",),
+        ),
         v.day("first_on", msg("Customer since"), "first order date", "first purchase date", "since", "created", "created on",
               "creation date", "cliente dal", "data creazione", "prima fattura", "клиент с", "дата создания", "kunde seit",
               "angelegt am", "client depuis"),
