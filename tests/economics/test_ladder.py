@@ -230,3 +230,14 @@ def test_lines_without_a_cost_follow_the_others_only_where_these_are_enough(made
     assert (found["C2"]["cm1_12m_amount"], found["C2"]["cm1_extrapolated_12m_amount"]) == (None, None)
     strict = customers(made(rows, economics_least_cost_coverage_share=1.0))
     assert strict["C1"]["cm1_12m_amount"] is None
+
+
+def test_a_delivery_without_a_customer_is_that_of_its_document(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    import_rows(workspace, sold())
+    text = "delivery_id,document_id,requested_on,delivered_on,is_complete,freight_amount\nD1,I1,2025-02-03,2025-02-03,yes,30\nD2,I9,2025-02-03,2025-02-03,yes,4\n"
+    bring(workspace, tmp_path, "deliveries", text)
+    run = run_at(workspace, date(2025, 12, 31))
+    assert float(customers(run)["C1"]["freight_12m_amount"]) == 30
+    (row,) = [r for r in table(run, "cost_evidence") if r["item"] == "freight"]
+    assert (float(row["cost_amount"]), float(row["unassigned_amount"])) == (30, 4)

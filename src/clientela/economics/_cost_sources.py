@@ -84,12 +84,28 @@ def stated_costs(params: dict[str, Any]) -> list[str]:
 
 
 def _keyed(
-    rows: str, *, rung: str, item: str, evidence: str, units: str = "1", amount: str = "i.amount"
+    rows: str,
+    *,
+    rung: str,
+    item: str,
+    evidence: str,
+    units: str = "1",
+    amount: str = "i.amount",
+    table: str = "",
 ) -> str:
+    """Give rows their customer: the one they name, else, for a `table` that names documents, the one of the document."""
+    own, documents = "k.customer_key", ""
+    if table:
+        own = "k.customer_key, d.customer_key"
+        documents = (
+            " left join (select document_id, min(customer_key) as customer_key from identified_lines where document_id in "
+            f"(select document_id from {table} where customer_id is null) group by document_id "
+            "having min(customer_key) = max(customer_key)) as d on i.customer_id is null and d.document_id = i.document_id"
+        )
     return (
-        f"select coalesce(k.customer_key, 0) as customer_key, i.happened_on, '{rung}' as rung, '{item}' as item, '{evidence}' as evidence, "
+        f"select coalesce({own}, 0) as customer_key, i.happened_on, '{rung}' as rung, '{item}' as item, '{evidence}' as evidence, "
         f"cast({units} as double) as units, cast({amount} as bigint) as amount from ({rows}) as i "
-        "left join customer_keys as k on k.source = i.source and k.customer_id = i.customer_id"
+        f"left join customer_keys as k on k.source = i.source and k.customer_id = i.customer_id{documents}"
     )
 
 
@@ -110,18 +126,18 @@ def event_costs(params: dict[str, Any]) -> list[str]:
     found = []
     if "deliveries" in tables:
         day = "coalesce(delivered_on, shipped_on)"
-        rows = f"select source, customer_id, {day} as happened_on, {{}} as amount from deliveries where {_within(params, day)}{ours}"
+        rows = f"select source, customer_id, document_id, {day} as happened_on, {{}} as amount from deliveries where {_within(params, day)}{ours}"
         stated = rows.format("freight_amount") + " and freight_amount is not null"
-        found.append(_keyed(stated, rung="freight", item="freight", evidence="measured"))
+        found.append(_keyed(stated, rung="freight", item="freight", evidence="measured", table="deliveries"))
         if cts.delivery_amount is not None:
             # the lines of one delivery are one delivery
             one = (
-                f"select source, min(customer_id) as customer_id, min({day}) as happened_on, {_units(cts.delivery_amount)} as amount from deliveries "
+                f"select source, min(customer_id) as customer_id, min(document_id) as document_id, min({day}) as happened_on, {_units(cts.delivery_amount)} as amount from deliveries "
                 f"where {_within(params, day)}{ours} group by source, coalesce(delivery_id, document_id, cast(row_number as varchar)) having max(freight_amount) is null"
             )
-            found.append(_keyed(one, rung="freight", item="delivery", evidence="assumed"))
+            found.append(_keyed(one, rung="freight", item="delivery", evidence="assumed", table="deliveries"))
     if "complaints" in tables:
-        rows = f"select source, customer_id, opened_on as happened_on, {{}} as amount from complaints where {_within(params, 'opened_on')}"
+        rows = f"select source, customer_id, document_id, opened_on as happened_on, {{}} as amount from complaints where {_within(params, 'opened_on')}"
         rows += ours if params["bu"] else ""
         # what a complaint cost is known when it is settled
         told = f"cost_amount is not null and (closed_on is null or closed_on <= {params['as_of']})"
@@ -131,11 +147,14 @@ def event_costs(params: dict[str, Any]) -> list[str]:
                 rung="service",
                 item="complaint_cost",
                 evidence="measured",
+                table="complaints",
             )
         )
         if cts.complaint_amount is not None:
             one = rows.format(_units(cts.complaint_amount)) + f" and not ({told})"
-            found.append(_keyed(one, rung="service", item="complaint", evidence="assumed"))
+            found.append(
+                _keyed(one, rung="service", item="complaint", evidence="assumed", table="complaints")
+            )
     if "interactions" in tables and cts.visit_hour_amount is not None and not params["bu"]:
         minutes = f"coalesce(minutes, {cts.visit_minutes!r})"
         rows = (
