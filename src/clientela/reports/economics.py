@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING
 from clientela.base.i18n import msg
 from clientela.base.structure import describe_structure
 from clientela.blocks import Document
-from clientela.reports import _ladder, _retention
+from clientela.reports import _ladder, _retention, _service, _service_network, _service_payment
 from clientela.reports._ladder import ladder_section, whale_section
 from clientela.reports._report import Report
 from clientela.reports._retention import retention_section
+from clientela.reports._service import service_section
+from clientela.reports._service_network import network_section, policy_section
+from clientela.reports._service_payment import payment_section
 
 if TYPE_CHECKING:
     from clientela.blocks import Section
     from clientela.reports._inputs import Inputs
 
 _TITLE = msg("Economics of the customers")
-_SECTIONS = (ladder_section, whale_section, retention_section)
-_TABLES = tuple(dict.fromkeys(name for part in (_ladder, _retention) for name in part.TABLES))
+_SECTIONS = (
+    ladder_section, whale_section, retention_section,
+    service_section, payment_section, policy_section, network_section,
+)  # fmt: skip
+_PARTS = (_ladder, _retention, _service, _service_payment, _service_network)
+_TABLES = tuple(dict.fromkeys(name for part in _PARTS for name in part.TABLES))
 
 
 def build_economics(inputs: Inputs) -> Document:
