@@ -241,3 +241,21 @@ def test_a_delivery_without_a_customer_is_that_of_its_document(tmp_path) -> None
     assert float(customers(run)["C1"]["freight_12m_amount"]) == 30
     (row,) = [r for r in table(run, "cost_evidence") if r["item"] == "freight"]
     assert (float(row["cost_amount"]), float(row["unassigned_amount"])) == (30, 4)
+
+
+def test_a_cost_in_a_currency_no_line_is_in_takes_its_rate(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    workspace.write_settings('[exchange_rates.USD]\n"2024-01-01" = 0.5\n')
+    import_rows(workspace, sold())
+    bring(
+        workspace,
+        tmp_path,
+        "rebates",
+        "customer_id,year,month,kind,rebate_amount,currency\nC1,2025,3,bonus,100,USD\nC2,2025,3,bonus,100,GBP\n",
+    )
+    found = customers(run_at(workspace, date(2025, 12, 31)))
+    assert float(found["C1"]["rebates_12m_amount"]) == 50
+    assert (found["C2"]["rebates_12m_amount"], found["C2"]["cm1_12m_amount"]) == (
+        None,
+        None,
+    )  # nobody gives its rate

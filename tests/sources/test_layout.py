@@ -144,3 +144,9 @@ def test_without_proof_the_file_asks_and_the_answer_is_found_again(reader) -> No
         'role = "sales_lines"\n[columns]\ndocument_on = "column 2"\ncustomer_id = "column 3"\nnet_amount = "column 8"\n'
     )
     assert reader.read(path)[0].lines_accepted == 120
+
+
+def test_a_line_of_words_below_the_names_is_no_second_row_of_names(reader) -> None:
+    content = "product number,product name,unit of measure,successor product\nOLD,Bolt,pcs,NEW\nNEW,Better bolt,pcs,\n"
+    intake = reader.one("products.csv", content)
+    assert (intake.role, intake.lines_read, intake.lines_accepted) == ("products", 2, 2)

@@ -81,7 +81,7 @@ _SHARES = (
         _CUSTOMERS,
         *(_SERVICE[name] for name in SERVICE_COUNTS),
         *(_SERVICE[name] for _, _, name in _SHARES),
-        Field("otif_target_share", msg("Target"), "share", msg("share of lines on time and in full that the class is to get")),
+        Field("otif_target_share", msg("Target level"), "share", msg("share of lines on time and in full that the class is to get")),
         *(Field(f"otif_{w}_gap_share", msg("Above or below the target"), "share", msg("share of lines on time and in full - target")) for w in WANTED),
     ),
 )  # fmt: skip
@@ -150,7 +150,7 @@ _WATCHED = (
         *WHO,
         Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
         *(_SERVICE[name] for name in _WATCHED),
-        Field("otif_target_share", msg("Target"), "share"),
+        Field("otif_target_share", msg("Target level"), "share"),
         Field("failed_lines_count", msg("Lines that failed"), "count", msg("lines not on time and in full against the confirmed day, against the requested day where no line is judged against the confirmed one")),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ STATES = (
     ("no_date", msg("not measurable yet: no date")),
     ("no_measure", msg("not measurable yet: what was reached is not in the data")),
 )
-KINDS = (("target", msg("Target of a year")), ("goal", msg("Goal")))
+KINDS = (("target", msg("Target of a year")), ("goal", msg("Dated goal")))
 _GOALS = {
     "net_sales": "('net_sales', 'revenue', 'sales', 'turnover', 'fatturato', 'vendite', 'оборот', 'выручка', 'umsatz')",
     "visits": "('visits', 'visite', 'визиты', 'besuche')",

@@ -9,7 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from clientela.engine.connect import Engine
 
-Frame = dict[str, np.ndarray[Any, Any]]
+Array = np.ndarray[Any, Any]
+Frame = dict[str, Array]
 """Column name to array; a masked array marks missing values."""
 
 _FILL: dict[str, Any] = {"M": np.datetime64("1970-01-01"), "O": "", "U": ""}

@@ -112,7 +112,7 @@ def _class_table(inputs: Inputs, rows: list[Row]) -> Table:
         ("unjudged_lines_12m_count", msg("Not to be judged"), "count"),
         ("otif_requested_share", msg("OTIF, requested"), "share"),
         ("otif_confirmed_share", msg("OTIF, confirmed"), "share"),
-        ("otif_target_share", msg("Target"), "share"),
+        ("otif_target_share", msg("Target level"), "share"),
         ("in_full_share", msg("In full"), "share"),
         ("on_time_requested_share", msg("On time, requested"), "share"),
         ("on_time_confirmed_share", msg("On time, confirmed"), "share"),
@@ -172,7 +172,7 @@ def _watch(inputs: Inputs) -> list[Block]:
     columns = (
         Column("revenue_12m_amount", msg("Revenue, last 12 months"), "money"), Column("failed_lines_count", msg("Lines that failed"), "count"),
         Column("otif_requested_share", msg("OTIF, requested"), "share"), Column("otif_confirmed_share", msg("OTIF, confirmed"), "share"),
-        Column("otif_target_share", msg("Target"), "share"), Column("delay_confirmed_12m_days", msg("Delay, confirmed"), "days"),
+        Column("otif_target_share", msg("Target level"), "share"), Column("delay_confirmed_12m_days", msg("Delay, confirmed"), "days"),
         Column("complaints_open_count", msg("Open complaints"), "count"), Column("complaint_age_days", msg("Their age"), "days"),
     )  # fmt: skip
     return [

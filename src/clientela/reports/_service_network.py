@@ -159,7 +159,7 @@ def network_section(inputs: Inputs) -> Section:
             Column("employee_id", msg("Sales person"), "text"), Column("contacts_12m_count", msg("Contacts"), "count"), Column("visits_12m_count", msg("Visits"), "count"),
             Column("contacts_per_day", msg("Per working day"), "number"), Column("load_index", msg("Load"), "number"), Column("contact_hours", msg("Hours"), "number", digits=0),
             Column("hours_share", msg("of the hours of the year"), "share"), Column("cost_per_visit_amount", msg("Cost of a visit"), "money"), Column("own_active_count", msg("Active customers"), "count"),
-            Column("coverage_share", msg("Coverage"), "share"), Column("orders_per_contact", msg("Orders per contact"), "number"),
+            Column("coverage_share", msg("Customers reached"), "share"), Column("orders_per_contact", msg("Orders per contact"), "number"),
         ),
         people, inputs, msg("A load of 1 is the mean of the persons. Time on the road is in no contact: the share of travel is not known."),
     )  # fmt: skip
@@ -174,7 +174,7 @@ def network_section(inputs: Inputs) -> Section:
         "plan_share",
     )
     heads: tuple[tuple[Message, Unit], ...] = (
-        (msg("Active customers"), "count"), (msg("of which contacted"), "count"), (msg("Coverage"), "share"), (msg("Contacts"), "count"), (msg("Orders"), "count"),
+        (msg("Active customers"), "count"), (msg("of which contacted"), "count"), (msg("Customers reached"), "share"), (msg("Contacts"), "count"), (msg("Orders"), "count"),
         (msg("Orders per contact"), "number"), (msg("Contacts planned"), "number"), (msg("Made of planned"), "share"),
     )  # fmt: skip
     by_class = Table(

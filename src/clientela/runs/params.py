@@ -26,9 +26,17 @@ def unit_currencies(settings: Settings) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _rate_ranges(settings: Settings, currencies: tuple[str, ...]) -> tuple[tuple[str, str, str, float], ...]:
+_PRICED = {"receivables", "rebates", "customer_costs", "activity_pools", "orders", "contracts", "offers"}
+"""Tables that may be in a currency which no sales line is in."""
+
+
+def _rate_ranges(
+    settings: Settings, currencies: tuple[str, ...], tables: tuple[str, ...]
+) -> tuple[tuple[str, str, str, float], ...]:
     """Turn "valid from" rates into ranges; the reporting currency needs none."""
     stated = {*currencies, *(code for _, code in unit_currencies(settings))}
+    if _PRICED & set(tables):
+        stated |= {code for code, _, _ in settings.exchange_rates}
     foreign = {c for c in stated if c and c != settings.company.currency}
     ranges = []
     for currency in sorted(foreign):
@@ -65,7 +73,7 @@ def read_params(
         "first_on": (first_on or as_of - timedelta(days=1)).isoformat(),
         "currency": settings.company.currency,
         "fiscal_start_month": settings.company.fiscal_start_month,
-        "rates": _rate_ranges(settings, currencies),
+        "rates": _rate_ranges(settings, currencies, tables),
         "segment_minimum_gaps": life.segment_minimum_gaps,
         "default_gap_days": life.default_gap_days,
         "shrink": life.shrink,

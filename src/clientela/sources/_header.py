@@ -148,6 +148,8 @@ def _with_neighbour(records: Sequence[Sequence[str]], place: int, width: int) ->
             continue
         other = records[upper if lower == place else lower]
         filled = [cell for cell in other if cell.strip()]
+        if lower != place and _recurs(records, lower):
+            continue  # what stands again further down its column is no name
         if len(filled) < _NARROWEST or any(map(is_data, filled)) or not 0 < len(other) <= width:
             continue
         # words below the names, where the lines have numbers and dates, are no line
@@ -163,6 +165,15 @@ def _with_neighbour(records: Sequence[Sequence[str]], place: int, width: int) ->
         elif plain_hits >= least and plain_hits > header_hits(names):
             best, hits = Top(_beside(records[upper], records[lower]), lower, lower + 1), plain_hits
     return best
+
+
+def _recurs(records: Sequence[Sequence[str]], place: int) -> bool:
+    """Say whether a cell of a row stands again in its column below."""
+    below = records[place + 1 : place + 1 + _LOOKED_AT]
+    return any(
+        cell.strip() and any(len(row) > i and row[i].strip() == cell.strip() for row in below)
+        for i, cell in enumerate(records[place])
+    )
 
 
 def _beside(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:

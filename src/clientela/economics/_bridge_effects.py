@@ -1,0 +1,212 @@
+"""The effects a change is told by: what they are called, in which order they stand, how one pair is taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clientela.base.declare import Field
+from clientela.base.i18n import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clientela.base.i18n import Message
+
+TIMING_DAYS = 60
+"""A customer without an order in the year whose next one is overdue by fewer days is late, not gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One item of the bridge."""
+
+    code: str
+    title: Message
+    formula: Message
+
+
+EFFECTS = (
+    Effect("price", msg("Price"), msg("(new price - old price) x new quantity, where a customer bought a product in both years; what price and quantity did together is in the price")),
+    Effect("volume", msg("Volume"), msg("old revenue x (new / old quantity of the product family - 1), over what was bought in both years")),
+    Effect("mix", msg("Mix"), msg("old price x (new quantity - old quantity x new / old quantity of the family); takes the rounding of the pair")),
+    Effect("added", msg("Products added"), msg("revenue of products that a customer of both years bought in the last 12 months only")),
+    Effect("dropped", msg("Products dropped"), msg("less the revenue of products that a customer of both years bought in the 12 months before only")),
+    Effect("new", msg("New customers"), msg("revenue, less credit notes, of customers whose first order lies in the last 12 months")),
+    Effect("reactivated", msg("Customers who came back"), msg("revenue, less credit notes, of customers with orders in the last 12 months and long before, none in the 12 months before")),
+    Effect("lost", msg("Customers lost"), msg("less the revenue, net of credit notes, of customers with orders in the 12 months before and none in the last 12")),
+    Effect("timing", msg("Customers whose order is due"), msg("the same, where the next order is overdue by fewer than 60 days of the customer's own rhythm")),
+    Effect("without_quantity", msg("Without comparable quantities"), msg("change of what was bought in both years without a product, without a quantity above zero, or at a unit price so far from the old one that the unit must have changed")),
+    Effect("currency", msg("Exchange rates"), msg("revenue of the last 12 months less the same at the average rate of the 12 months before, over what was bought in both years")),
+    Effect("returns", msg("Returns and credit notes"), msg("change of the money given back to customers of both years; and credit notes in a year without an order")),
+    Effect("perimeter", msg("Numbers that changed hands"), msg("difference between the structure of each day and that of the day of the run; adds up to zero over the company, and is zero unless the history is read as it was")),
+    Effect("unstated", msg("Customer not stated"), msg("change of the lines that name no customer")),
+)  # fmt: skip
+"""The effects on revenue, in the order in which a bridge shows them. Together they are the whole change."""
+MARGIN_ONLY = (
+    Effect("unit_cost", msg("Unit costs"), msg("-(new unit cost - old unit cost) x new quantity, where a customer bought a product in both years")),
+    Effect("unknown", msg("Margin not known"), msg("change of the known margins of customer and product pairs some line of which has no cost")),
+)  # fmt: skip
+MARGIN_EFFECTS = (EFFECTS[0], MARGIN_ONLY[0], *EFFECTS[1:], MARGIN_ONLY[1])
+"""The same on the contribution margin 1 of the lines with a cost."""
+CODES = tuple((effect.code, effect.title) for effect in MARGIN_EFFECTS)
+
+STATUSES = (
+    ("continuing", msg("bought in both years")),
+    ("new", msg("new")),
+    ("reactivated", msg("came back")),
+    ("lost", msg("no order any more")),
+    ("timing", msg("order due")),
+    ("credited", msg("only credit notes")),
+    ("moved", msg("its numbers count elsewhere")),
+    ("unstated", msg("customer not stated")),
+)
+
+REVENUE_COLUMNS = tuple(f"{effect.code}_amount" for effect in EFFECTS)
+MARGIN_COLUMNS = tuple(f"margin_{effect.code}_amount" for effect in MARGIN_EFFECTS)
+BASE_COLUMNS = (
+    "revenue_prior_12m_amount",
+    "revenue_12m_amount",
+    "margin_costed_prior_12m_amount",
+    "margin_costed_12m_amount",
+)
+SOURCE = "price-volume-mix analysis; cross term in the price, order of the effects: own definition"
+
+
+def effect_fields(effects: Iterable[Effect] = EFFECTS, *, of_margin: bool = False) -> tuple[Field, ...]:
+    """Describe the columns of the effects on revenue or on margin."""
+    if of_margin:
+        return tuple(
+            Field(f"margin_{e.code}_amount", msg("Margin: {effect}", effect=e.title), "money", e.formula, SOURCE)
+            for e in effects
+        )  # fmt: skip
+    return tuple(Field(f"{e.code}_amount", e.title, "money", e.formula, SOURCE) for e in effects)
+
+
+BASE_FIELDS = (
+    Field("revenue_prior_12m_amount", msg("Revenue, 12 months before"), "money"),
+    Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
+    Field("margin_costed_prior_12m_amount", msg("Margin of the lines with a cost, 12 months before"), "money", msg("net amount less known or estimated cost")),
+    Field("margin_costed_12m_amount", msg("Margin of the lines with a cost, last 12 months"), "money", msg("net amount less known or estimated cost")),
+)  # fmt: skip
+
+
+def _scaled(amount: str, ratio: str) -> str:
+    """Return amount x ratio, rounded to 1/10,000."""
+    return f"cast(round(cast({amount} as double) * {ratio}) as bigint)"
+
+
+QUANTITIES = "(cast(quantity_12m as double) / nullif(cast(quantity_prior as double), 0))"
+FAMILIES = "(family_12m / nullif(family_prior, 0))"
+
+
+def unit_holds(factor: float) -> str:
+    """Return the SQL of whether neither unit price of a pair is more than `factor` times the other.
+
+    A price that moved by exactly the factor holds; the ninth digit is left to rounding.
+    """
+    new, old = (
+        "cast(restated_12m_amount as double) * cast(quantity_prior as double)",
+        "cast(sold_prior_amount as double) * cast(quantity_12m as double)",
+    )
+    most = repr(factor * (1 + 1e-9))
+    return f"({new} <= {most} * {old} and {old} <= {most} * {new})"
+
+
+def part_of(factor: float) -> str:
+    """Return the SQL of what a pair of a continuing customer is to the bridge.
+
+    `like`: price, volume and mix can be told apart. `unlike`: bought in both years, but no product is named, or a quantity is unknown
+    or not above zero, or the unit price moved by more than `factor`: the unit must have changed. `added`, `dropped`: paid for in one
+    year only.
+    """
+    return (
+        "case when standing <> 'continuing' then 'none' when product_key = 0 or (sold_prior_amount = 0 and sold_12m_amount = 0) then 'unlike' "
+        "when sold_prior_amount = 0 then 'added' when sold_12m_amount = 0 then 'dropped' "
+        f"when quantity_prior > 0 and quantity_12m > 0 and {unit_holds(factor)} then 'like' else 'unlike' end"
+    )
+
+
+def revenue_effects() -> dict[str, str]:
+    """Return the SQL of each effect on revenue of one customer x product pair.
+
+    Reads the columns of a pair and `standing`, `part` (see `part_of`), `family_prior`, `family_12m`. With s the invoiced money,
+    r the money given back, s' the new invoiced money at the old rate of exchange, q the quantity and Q that of the family:
+    currency = s1 - s1'; price = s1' - s0 q1/q0; volume = s0 (Q1/Q0 - 1); mix = s1' - s0 - price - volume. Each is rounded once,
+    mix takes what is left, so that the effects of a pair are s1 + r1 - s0 - r0 to the last unit.
+    """
+    prior, recent = "sold_prior_amount + returned_prior_amount", "sold_12m_amount + returned_12m_amount"
+    price = f"restated_12m_amount - {_scaled('sold_prior_amount', QUANTITIES)}"
+    volume = _scaled("sold_prior_amount", f"({FAMILIES} - 1)")
+    continuing = "standing = 'continuing'"
+    return {
+        "price": f"case when part = 'like' then {price} else 0 end",
+        "volume": f"case when part = 'like' then {volume} else 0 end",
+        "mix": f"case when part = 'like' then restated_12m_amount - sold_prior_amount - ({price}) - {volume} else 0 end",
+        "added": "case when part = 'added' then sold_12m_amount else 0 end",
+        "dropped": "case when part = 'dropped' then -sold_prior_amount else 0 end",
+        "new": f"case when standing = 'new' then {recent} else 0 end",
+        "reactivated": f"case when standing = 'reactivated' then {recent} else 0 end",
+        "lost": f"case when standing = 'lost' then -({prior}) else 0 end",
+        "timing": f"case when standing = 'timing' then -({prior}) else 0 end",
+        "without_quantity": "case when part = 'unlike' then restated_12m_amount - sold_prior_amount else 0 end",
+        "currency": "case when part in ('like', 'unlike') then sold_12m_amount - restated_12m_amount else 0 end",
+        "returns": (
+            f"case when {continuing} then returned_12m_amount - returned_prior_amount "
+            f"when standing in ('new', 'reactivated') then -({prior}) when standing in ('lost', 'timing') then {recent} "
+            f"when standing = 'credited' then {recent} - ({prior}) else 0 end"
+        ),
+        "perimeter": "cast(0 as bigint)",
+        "unstated": f"case when standing = 'unstated' then {recent} - ({prior}) else 0 end",
+    }
+
+
+def margin_effects() -> dict[str, str]:
+    """Return the SQL of each effect on the known margin of one pair.
+
+    A pair with a line without cost has one effect, `unknown`; one without a single cost has none. With m the margin and c = s - m the cost of what was invoiced: price and currency as for revenue, since a rate moves the price;
+    unit cost = c0 q1/q0 - c1; volume = m0 (Q1/Q0 - 1); mix is what is left of m1 - m0.
+    """
+    revenue = revenue_effects()
+    prior = "margin_sold_prior_amount + margin_returned_prior_amount"
+    recent = "margin_sold_12m_amount + margin_returned_12m_amount"
+    cost_prior, cost = (f"(sold_{w}_amount - margin_sold_{w}_amount)" for w in ("prior", "12m"))
+    moved = "margin_sold_12m_amount - margin_sold_prior_amount"
+    currency = "sold_12m_amount - restated_12m_amount"
+    price = f"(restated_12m_amount - {_scaled('sold_prior_amount', QUANTITIES)})"
+    unit_cost = f"({_scaled(cost_prior, QUANTITIES)} - {cost})"
+    volume = _scaled("margin_sold_prior_amount", f"({FAMILIES} - 1)")
+    like = "case when part = 'like' then {} else 0 end"
+    continuing = "standing = 'continuing'"
+    of_known = {
+        "price": revenue["price"],
+        "unit_cost": like.format(unit_cost),
+        "volume": like.format(volume),
+        "mix": like.format(f"{moved} - ({currency}) - {price} - {unit_cost} - {volume}"),
+        "added": "case when part = 'added' then margin_sold_12m_amount else 0 end",
+        "dropped": "case when part = 'dropped' then -margin_sold_prior_amount else 0 end",
+        "new": f"case when standing = 'new' then {recent} else 0 end",
+        "reactivated": f"case when standing = 'reactivated' then {recent} else 0 end",
+        "lost": f"case when standing = 'lost' then -({prior}) else 0 end",
+        "timing": f"case when standing = 'timing' then -({prior}) else 0 end",
+        # free goods of a year cost something, though they bring nothing: they are compared with nothing
+        "without_quantity": (
+            f"case when part = 'unlike' then {moved} - ({currency}) when part = 'added' then -margin_sold_prior_amount "
+            "when part = 'dropped' then margin_sold_12m_amount else 0 end"
+        ),
+        "currency": revenue["currency"],
+        "returns": (
+            f"case when {continuing} then margin_returned_12m_amount - margin_returned_prior_amount "
+            f"when standing in ('new', 'reactivated') then -({prior}) when standing in ('lost', 'timing') then {recent} "
+            f"when standing = 'credited' then {recent} - ({prior}) else 0 end"
+        ),
+        "perimeter": "cast(0 as bigint)",
+        "unstated": f"case when standing = 'unstated' then {recent} - ({prior}) else 0 end",
+    }
+    nothing = "when costed_count = 0 then cast(null as bigint)"
+    found = {
+        code: f"case {nothing} when uncosted_count = 0 then {sql} else 0 end"
+        for code, sql in of_known.items()
+    }
+    found["unknown"] = f"case {nothing} when uncosted_count > 0 then {recent} - ({prior}) else 0 end"
+    return found
