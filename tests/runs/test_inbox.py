@@ -10,7 +10,7 @@ import pytest
 
 from conftest import line, open_workspace, write_rows
 
-NOW = datetime.now(tz=UTC) + timedelta(seconds=3600)  # noqa: TID251 - the times of files just written are the clock's
+NOW = datetime.now(tz=UTC) + timedelta(days=2)  # noqa: TID251 - the times of files just written are the clock's
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from typing import Any
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.economics._bridge_effects import (
-    CODES,
+    CUSTOMER_CODES,
     EFFECTS,
     MARGIN_ONLY,
     REVENUE_COLUMNS,
     STATUSES,
+    customer_effect_sql,
     effect_fields,
 )
 
@@ -127,8 +128,9 @@ def bridge_families(params: dict[str, Any]) -> str:
 def largest_effect(row: str = "b") -> str:
     """Return the SQL of the code and the amount of the effect that goes furthest the way the revenue went."""
     way = f"(case when {row}.revenue_12m_amount < {row}.revenue_prior_12m_amount then -1 else 1 end)"
-    most = "greatest(" + ", ".join(f"{row}.{name} * {way}" for name in REVENUE_COLUMNS) + ")"
-    codes = " ".join(f"when {row}.{e.code}_amount * {way} = {most} then '{e.code}'" for e in EFFECTS)
+    amounts = {code: f"{customer_effect_sql(code, row)} * {way}" for code, _ in CUSTOMER_CODES}
+    most = f"greatest({', '.join(amounts.values())})"
+    codes = " ".join(f"when {amount} = {most} then '{code}'" for code, amount in amounts.items())
     return f"case {codes} end as effect_code, {most} * {way} as effect_amount"
 
 
@@ -143,7 +145,7 @@ def largest_effect(row: str = "b") -> str:
         Field("revenue_prior_12m_amount", msg("Revenue, 12 months before"), "money"),
         Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
         Field("change_amount", msg("Change"), "money"),
-        Field("effect_code", msg("Largest effect"), "class", msg("the effect that goes furthest the way the revenue went"), codes=CODES),
+        Field("effect_code", msg("Largest effect"), "class", msg("the effect that goes furthest the way the revenue went"), codes=CUSTOMER_CODES),
         Field("effect_amount", msg("Amount of the largest effect"), "money"),
     ),
 )  # fmt: skip

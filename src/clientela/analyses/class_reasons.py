@@ -8,15 +8,15 @@ from clientela.analyses.bridge_tables import largest_effect
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.classes.abc import CODES as ABC_CODES
-from clientela.economics._bridge_effects import CODES
+from clientela.economics._bridge_effects import CUSTOMER_CODES
 
 SHOWN = 200
 """Customers listed, those whose revenue changed most."""
 MOVED_BY = (
-    ("customer", msg("its own revenue: with the line where it was, it would have moved too")),
-    ("line", msg("the line: with its revenue where it was, it would have moved too")),
-    ("either", msg("both: each alone would have moved it")),
-    ("together", msg("both together: neither alone would have moved it")),
+    ("customer", msg("its own revenue")),
+    ("line", msg("the line")),
+    ("either", msg("either alone")),
+    ("together", msg("only both together")),
 )
 
 
@@ -32,7 +32,7 @@ MOVED_BY = (
         Field("revenue_prior_12m_amount", msg("Revenue, 12 months before"), "money"),
         Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
         Field("change_amount", msg("Change"), "money"),
-        Field("effect_code", msg("Largest effect"), "class", msg("the effect that goes furthest the way the revenue went"), codes=CODES),
+        Field("effect_code", msg("Largest effect"), "class", msg("the effect that goes furthest the way the revenue went"), codes=CUSTOMER_CODES),
         Field("effect_amount", msg("Amount of the largest effect"), "money"),
         Field("line_prior_amount", msg("Line of the class a year ago"), "money", msg("smallest revenue inside the better of the two classes, of the whole company; of class A where A is one of them")),
         Field("line_now_amount", msg("Line of the class now"), "money", msg("the same on the last 12 months")),

@@ -50,6 +50,20 @@ MARGIN_ONLY = (
 MARGIN_EFFECTS = (EFFECTS[0], MARGIN_ONLY[0], *EFFECTS[1:], MARGIN_ONLY[1])
 """The same on the contribution margin 1 of the lines with a cost."""
 CODES = tuple((effect.code, effect.title) for effect in MARGIN_EFFECTS)
+_QUANTITIES = ("volume", "mix")
+CUSTOMER_CODES = (
+    ("price", EFFECTS[0].title),
+    ("quantities", msg("Quantities bought")),
+    *((e.code, e.title) for e in EFFECTS[1:] if e.code not in _QUANTITIES),
+)
+"""The effects on the revenue of one customer. Volume and mix are one: what it buys more than the family grows would be called mix."""
+
+
+def customer_effect_sql(code: str, row: str) -> str:
+    """Return the SQL of an effect of `CUSTOMER_CODES` on a row of `customer_bridge`."""
+    parts = _QUANTITIES if code == "quantities" else (code,)
+    return "(" + " + ".join(f"{row}.{part}_amount" for part in parts) + ")"
+
 
 STATUSES = (
     ("continuing", msg("bought in both years")),

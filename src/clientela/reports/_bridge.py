@@ -12,7 +12,7 @@ from clientela.base.periods import add_months
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Column, Note, Section, Series, Table
 from clientela.classes._states import STATES
-from clientela.economics._bridge_effects import CODES, EFFECTS, MARGIN_EFFECTS, STATUSES
+from clientela.economics._bridge_effects import CUSTOMER_CODES, EFFECTS, MARGIN_EFFECTS, STATUSES
 from clientela.reports._words import NO_CLASS, NOT_STATED, Row, label, money
 from clientela.tables._customer_types import TYPE_TITLES
 
@@ -23,7 +23,7 @@ TABLES = (
     "bridge_total", "bridge_parts", "bridge_families", "bridge_movers", "bridge_losses", "bridge_price_breaks", "class_reasons",
 )  # fmt: skip
 """The results this section reads."""
-_EFFECT_NAMES, _STATUS_NAMES, _MOVED_NAMES = dict(CODES), dict(STATUSES), dict(MOVED_BY)
+_EFFECT_NAMES, _STATUS_NAMES, _MOVED_NAMES = dict(CUSTOMER_CODES), dict(STATUSES), dict(MOVED_BY)
 _NAMES: dict[str, dict[str, Message]] = {
     "lifecycle_state": dict(STATES),
     "customer_type": dict(TYPE_TITLES),
