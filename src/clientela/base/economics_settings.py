@@ -130,6 +130,16 @@ class Potential:
     """The largest share of its spend a customer with a rule of two suppliers gives to one."""
     attainable_quantile: float = 0.80
     """The quantile of the shares held at similar customers that counts as attainable."""
+    least_shares: int = 5
+    """Customers whose share of wallet is known in the same way that an attainable share needs at least."""
+    matrix_axis: str = "contribution"
+    """What the profitability matrix shows first: `contribution` or current `revenue`; the other one stands beside it."""
+    rechannel_saving_share: float = 0.50
+    """Share of the selling cost saved when a customer is served from the office, by the web or a distributor; 1 removes it."""
+    most_price_rise_share: float = 0.05
+    """The price rise that a customer below zero is asked for at most before it is let go."""
+    investment_ceiling_share: float = 0.10
+    """Share of the yearly potential margin that may be invested in getting it, in the cells that are to grow."""
 
 
 SOUND: dict[str, Callable[[Any], bool]] = {
@@ -167,5 +177,10 @@ SOUND: dict[str, Callable[[Any], bool]] = {
     "least_neighbours": lambda count: count >= 5,  # noqa: PLR2004 - below, a quantile is one customer
     "dual_source_share": lambda share: 0 < share <= 1,
     "attainable_quantile": lambda share: 0 < share < 1,
+    "least_shares": lambda count: count >= 3,  # noqa: PLR2004 - below, a quantile is one customer
+    "matrix_axis": lambda axis: axis in ("contribution", "revenue"),
+    "rechannel_saving_share": lambda share: 0 <= share <= 1,
+    "most_price_rise_share": lambda share: 0 <= share < 1,
+    "investment_ceiling_share": lambda share: 0 <= share <= 1,
 }
 """What a value must be besides of the right kind."""

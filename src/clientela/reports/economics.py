@@ -7,8 +7,26 @@ from typing import TYPE_CHECKING
 from clientela.base.i18n import msg
 from clientela.base.structure import describe_structure
 from clientela.blocks import Document
-from clientela.reports import _ladder, _retention, _service, _service_network, _service_payment
+from clientela.reports import (
+    _bridge,
+    _dependence,
+    _ladder,
+    _matrix,
+    _offer,
+    _potential,
+    _prices,
+    _retention,
+    _service,
+    _service_network,
+    _service_payment,
+)
+from clientela.reports._bridge import bridge_section
+from clientela.reports._dependence import dependence_section
 from clientela.reports._ladder import ladder_section, whale_section
+from clientela.reports._matrix import matrix_section
+from clientela.reports._offer import range_section
+from clientela.reports._potential import potential_section, profile_section
+from clientela.reports._prices import prices_section
 from clientela.reports._report import Report
 from clientela.reports._retention import retention_section
 from clientela.reports._service import service_section
@@ -21,10 +39,13 @@ if TYPE_CHECKING:
 
 _TITLE = msg("Economics of the customers")
 _SECTIONS = (
-    ladder_section, whale_section, retention_section,
-    service_section, payment_section, policy_section, network_section,
+    ladder_section, whale_section, bridge_section, retention_section, prices_section, range_section, potential_section,
+    matrix_section, dependence_section, service_section, payment_section, policy_section, network_section, profile_section,
 )  # fmt: skip
-_PARTS = (_ladder, _retention, _service, _service_payment, _service_network)
+_PARTS = (
+    _ladder, _bridge, _retention, _prices, _offer, _potential, _matrix, _dependence, _service, _service_payment,
+    _service_network,
+)  # fmt: skip
 _TABLES = tuple(dict.fromkeys(name for part in _PARTS for name in part.TABLES))
 
 
@@ -54,4 +75,4 @@ def build_economics(inputs: Inputs) -> Document:
     )
 
 
-economics = Report("economics", _TITLE, _TABLES, build_economics)
+economics = Report("economics", _TITLE, _TABLES, build_economics, _offer.WHOLE_TABLES)
