@@ -11,10 +11,12 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from clientela.base import class_settings as own
+from clientela.base import control_settings as control
 from clientela.base import economics_settings as worth
 from clientela.base.business_units import BusinessUnit, rates_in, read_units, restore_units
 from clientela.base.errors import SettingsError
 from clientela.base.i18n import Message, msg
+from clientela.base.kpi_settings import KpiRule, read_kpis, restore_kpis
 from clientela.base.setting_tables import ENGINES, check_engine, read_rates
 
 if TYPE_CHECKING:
@@ -169,6 +171,11 @@ class Settings:
     prices: worth.Prices = field(default_factory=worth.Prices)
     offer: worth.Offer = field(default_factory=worth.Offer)
     potential: worth.Potential = field(default_factory=worth.Potential)
+    growth: control.Growth = field(default_factory=control.Growth)
+    kpis: tuple[KpiRule, ...] = ()
+    """Indicators of the company's own, from the tables `[[kpis]]`."""
+    segment_criteria: tuple[control.SegmentCriterion, ...] = control.SEGMENT_CRITERIA
+    """What makes a market segment attractive, from the tables `[[segment_criteria]]`."""
     rules: Rules = field(default_factory=Rules)
     freshness: Freshness = field(default_factory=Freshness)
     structure: Structure = field(default_factory=Structure)
@@ -211,6 +218,8 @@ def restore_settings(kept: Mapping[str, Any]) -> Settings:
     )
     given["business_units"] = restore_units(kept.get("business_units", ()))
     given["segment_rules"] = tuple((name, where) for name, where in kept.get("segment_rules", ()))
+    given["kpis"] = restore_kpis(kept.get("kpis", ()))
+    given["segment_criteria"] = control.restore_criteria(kept.get("segment_criteria", ()))
     return Settings(**given)
 
 
@@ -322,6 +331,7 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "default_gap_days": lambda days: days > 0,
     **own.SOUND,
     **worth.SOUND,
+    **control.GROWTH_SOUND,
 }
 """What a value must be besides of the right kind."""
 
@@ -347,6 +357,8 @@ def read_settings(path: Path) -> Settings:
     given: dict[str, Any] = {"exchange_rates": read_rates(document.pop("exchange_rates", {}), path)}
     given["business_units"] = read_units(document.pop("business_units", {}), path)
     given["segment_rules"] = own.read_segment_rules(document.pop("segment_rules", []), path)
+    given["kpis"] = read_kpis(document.pop("kpis", []), path)
+    given["segment_criteria"] = control.read_segment_criteria(document.pop("segment_criteria", []), path)
     for section, values in document.items():
         default = getattr(defaults, section, None)
         if not is_dataclass(default) or not isinstance(values, dict):

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clientela.classes._grid import Array
+    from clientela.engine.frames import Array
 
 _TIE = 1e-9
 """Distances of logarithms that differ by no more than this are equal: 2 is as far from 4 as 4 from 8."""

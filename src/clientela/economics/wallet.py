@@ -18,8 +18,7 @@ from clientela.measures.passes import KEY
 
 if TYPE_CHECKING:
     from clientela.base.economics_settings import Potential
-    from clientela.classes._grid import Array
-    from clientela.engine.frames import Frame
+    from clientela.engine.frames import Array, Frame
 
 _PERLICH = "Perlich, Rosset, Lawrence & Zadrozny 2007"
 _LADDER = "Glady & Croux 2009; evidence ladder: own proposal"

@@ -9,7 +9,10 @@ from clientela.base.structure import describe_structure
 from clientela.blocks import Document
 from clientela.reports import (
     _bridge,
+    _context,
+    _control,
     _dependence,
+    _growth,
     _ladder,
     _matrix,
     _offer,
@@ -21,7 +24,10 @@ from clientela.reports import (
     _service_payment,
 )
 from clientela.reports._bridge import bridge_section
+from clientela.reports._context import context_section
+from clientela.reports._control import control_section
 from clientela.reports._dependence import dependence_section
+from clientela.reports._growth import growth_section
 from clientela.reports._ladder import ladder_section, whale_section
 from clientela.reports._matrix import matrix_section
 from clientela.reports._offer import range_section
@@ -39,12 +45,13 @@ if TYPE_CHECKING:
 
 _TITLE = msg("Economics of the customers")
 _SECTIONS = (
-    ladder_section, whale_section, bridge_section, retention_section, prices_section, range_section, potential_section,
-    matrix_section, dependence_section, service_section, payment_section, policy_section, network_section, profile_section,
+    control_section, ladder_section, whale_section, growth_section, bridge_section, retention_section, prices_section, range_section,
+    potential_section, matrix_section, dependence_section, service_section, payment_section, policy_section, network_section,
+    context_section, profile_section,
 )  # fmt: skip
 _PARTS = (
-    _ladder, _bridge, _retention, _prices, _offer, _potential, _matrix, _dependence, _service, _service_payment,
-    _service_network,
+    _control, _ladder, _growth, _bridge, _retention, _prices, _offer, _potential, _matrix, _dependence, _service, _service_payment,
+    _service_network, _context,
 )  # fmt: skip
 _TABLES = tuple(dict.fromkeys(name for part in _PARTS for name in part.TABLES))
 
