@@ -140,7 +140,10 @@ def test_a_class_falls_though_revenue_rose(made):
     assert classes["b"] == ("A", "C")
     assert found["b"]["moved_by"] == "line"
     assert (found["b"]["line_prior_amount"], found["b"]["line_now_amount"]) == (300, 1000)
-    assert (found["b"]["effect_code"], found["b"]["effect_amount"]) == ("quantities", found["b"]["effect_amount"])
+    assert (found["b"]["effect_code"], found["b"]["effect_amount"]) == (
+        "quantities",
+        found["b"]["effect_amount"],
+    )
     moved = {r["customer_id"]: r["reason_code"] for r in table(run, "abc_movers")}
     for number, row in found.items():
         own = moved[number].startswith("own")

@@ -130,7 +130,7 @@ def _planned(params: dict[str, Any]) -> str:
         Field("employee_id", msg("Sales person"), "text"),
         Field("area_id", msg("Area"), "text"),
         Field("measure_code", msg("Measure"), "text"),
-        Field("from_on", msg("From"), "date", msg("first day of the year; of a goal, 12 months before the day looked from")),
+        Field("from_on", msg("From day"), "date", msg("first day of the year; of a goal, 12 months before the day looked from")),
         Field("due_on", msg("Due on"), "date"),
         Field("objective_state", msg("Can it be measured?"), "class", codes=STATES),
         Field("target_value", msg("Value to reach"), "number", msg("money in units of the reporting currency")),

@@ -95,7 +95,7 @@ def _segments(inputs: Inputs) -> list[Block]:
         column
         for name, title in AXIS_TITLES
         for column in (
-            Column(f"{name}_class", title, "text"), Column(f"{name}_point", msg("Point"), "number"), Column(f"{name}_low", msg("At least"), "number"), Column(f"{name}_high", msg("At most"), "number"),
+            Column(f"{name}_class", title, "text"), Column(f"{name}_point", msg("Best estimate"), "number"), Column(f"{name}_low", msg("At least"), "number"), Column(f"{name}_high", msg("At most"), "number"),
             Column(f"{name}_coverage", msg("Known"), "share"),
         )
     )  # fmt: skip
@@ -159,7 +159,7 @@ def _rivals(inputs: Inputs) -> list[Block]:
             "competitors",
             msg("Competitors in figures"),
             (
-                Column("competitor_id", msg("Competitor"), "text"), Column("offers_count", msg("Offers against it"), "count"), Column("won_count", msg("Won"), "count"), Column("lost_count", msg("Lost"), "count"),
+                Column("competitor_id", msg("Competitor"), "text"), Column("offers_count", msg("Offers against it"), "count"), Column("won_count", msg("Offers won"), "count"), Column("lost_count", msg("Offers lost"), "count"),
                 Column("win_share", msg("Won, of those decided"), "share"), Column("win_prior_share", msg("12 months before"), "share"), Column("lost_amount", msg("Lost to it"), "money"), Column("lost_reason", msg("Most frequent reason"), "text"),
                 Column("customers_count", msg("Customers it supplies"), "count"), Column("mean_share", msg("Mean share at these"), "share"), Column("their_revenue_amount", msg("Our revenue with these"), "money"),
                 Column("events_count", msg("Events"), "count"),

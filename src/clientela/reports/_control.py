@@ -28,7 +28,7 @@ _VERDICTS, _JUDGED, _BASES, _STEERED, _SEEN_BY = (
 )
 _SIGNALS = ("above", "below", "shift_up", "shift_down")
 _UP = ("above", "shift_up")
-_DIRECTIONS = {"up": msg("more"), "down": msg("less"), "none": msg("neither")}
+_DIRECTIONS = {"up": msg("more"), "down": msg("less"), "none": msg("neither more nor less")}
 _PERIODS = {"month": msg("month"), "customer": msg("last 12 months"), "base": msg("last 12 months")}
 _MEASURES = {
     "net_sales": msg("Net sales"),
@@ -37,6 +37,7 @@ _MEASURES = {
     "visits": msg("Visits"),
     "orders": msg("Orders"),
 }
+_NEWEST = 3
 _CHARTS = 4
 _UNITS: dict[str, Unit] = {
     "money": "money",
@@ -77,33 +78,61 @@ def _is_good(row: Row) -> bool | None:
     return bool((row["kpi_verdict"] in _UP) == (row["direction_code"] == "up"))
 
 
-def _registry(inputs: Inputs) -> Table:
+def _registry(inputs: Inputs) -> list[Block]:
+    """What the indicators say, what they are for, and how they are computed: one table each, so that paper has room."""
     rows = [r for r in inputs.tables["kpi_list"] if r["kpi_verdict"] != "needs"]
-    return Table(
+    own = [BY_CODE.get(r["kpi_code"]) for r in rows]
+    named = Column("kpi", msg("Indicator"), "text")
+    said = Table(
         "kpi_list",
         msg("Indicators"),
         (
-            Column("kpi", msg("Indicator"), "text"), Column("value", msg("Value"), "text"), Column("year_before", msg("A year before"), "text"),
-            Column("target", msg("Target"), "text"), Column("verdict", msg("Signal or noise"), "text"), Column("center", msg("Centre"), "text"),
-            Column("low", msg("Lower limit"), "text"), Column("high", msg("Upper limit"), "text"), Column("judged", msg("What is judged"), "text"),
-            Column("from", msg("Baseline from"), "month"), Column("to", msg("Baseline to"), "month"), Column("wanted", msg("Better is"), "text"),
-            Column("owner", msg("Owner"), "text"), Column("decision", msg("Decision it serves"), "text"), Column("period", msg("Period"), "text"),
-            Column("coverage", msg("Coverage"), "share"), Column("formula", msg("Formula"), "text"), Column("source", msg("Source"), "text"),
+            named, Column("value", msg("Value"), "text"), Column("year_before", msg("A year before"), "text"), Column("target", msg("Target level"), "text"),
+            Column("verdict", msg("Signal or noise"), "text"), Column("low", msg("Lower limit"), "text"), Column("high", msg("Upper limit"), "text"),
         ),
         tuple(
             (
                 _name(r), _text(r, "value", inputs), _text(r, "year_before_value", inputs), _text(r, "target_value", inputs), label(r["kpi_verdict"], _VERDICTS),
-                _text(r, "center_value", inputs), _text(r, "low_value", inputs), _text(r, "high_value", inputs), label(r["judged_by"], _JUDGED) if r["judged_by"] else None,
-                r["baseline_from_month"], r["baseline_to_month"], label(r["direction_code"], _DIRECTIONS) if r["direction_code"] else None,
-                r["owner"] or (BY_CODE[r["kpi_code"]].owner if r["kpi_code"] in BY_CODE else None),
-                r["decision"] or (BY_CODE[r["kpi_code"]].decision if r["kpi_code"] in BY_CODE else None),
-                label(r["kpi_over"], _PERIODS) if r["kpi_over"] else msg("month"), r["coverage_share"], r["formula"], r["source_text"],
+                _text(r, "low_value", inputs), _text(r, "high_value", inputs),
             )
             for r in rows
         ),
         msg("Limits are the mean of the baseline and 2.66 times the mean step from month to month on either side. Within them, a change is noise and no reason to act."),
         limit=60,
     )  # fmt: skip
+    purpose = Table(
+        "kpi_purpose",
+        msg("What the indicators are for"),
+        (
+            named, Column("decision", msg("Decision it serves"), "text"), Column("owner", msg("Owner"), "text"), Column("wanted", msg("Better is"), "text"),
+            Column("coverage", msg("Coverage"), "share"), Column("from", msg("Baseline from"), "month"), Column("to", msg("Baseline to"), "month"),
+        ),
+        tuple(
+            (
+                _name(r), r["decision"] or (k and k.decision), r["owner"] or (k and k.owner), label(r["direction_code"], _DIRECTIONS) if r["direction_code"] else None,
+                r["coverage_share"], r["baseline_from_month"], r["baseline_to_month"],
+            )
+            for r, k in zip(rows, own, strict=True)
+        ),
+        limit=60,
+    )  # fmt: skip
+    formulas = Table(
+        "kpi_formulas",
+        msg("How the indicators are computed"),
+        (
+            named, Column("period", msg("Period"), "text"), Column("formula", msg("Formula"), "text"), Column("judged", msg("What is judged"), "text"),
+            Column("source", msg("Source"), "text"),
+        ),
+        tuple(
+            (
+                _name(r), label(r["kpi_over"], _PERIODS) if r["kpi_over"] else msg("month"), r["formula"],
+                label(r["judged_by"], _JUDGED) if r["judged_by"] else None, r["source_text"],
+            )
+            for r in rows
+        ),
+        limit=60,
+    )  # fmt: skip
+    return [said, purpose, formulas]
 
 
 def _needs(inputs: Inputs) -> list[Block]:
@@ -137,8 +166,8 @@ def _chart(row: Row, inputs: Inputs) -> Curve:
     marks = tuple(
         (float(p["month_number"] - last), float(p["judged_value"]), msg("signal"))
         for p in points
-        if p["beyond_sign"]
-    )
+        if p["beyond_sign"] and p["month_number"] > last - _NEWEST
+    )[-1:]
     return Curve(
         f"kpi_{row['kpi_code'].replace(':', '_')}",
         msg("{kpi}: month by month with limits", kpi=_name(row)),
@@ -301,7 +330,7 @@ def control_section(inputs: Inputs) -> Section | None:
     signals = [r for r in rows if r["kpi_verdict"] in _SIGNALS]
     signals.sort(key=lambda r: (_is_good(r) is not False, r["place"]))
     blocks: list[Block] = [_chart(r, inputs) for r in signals[:_CHARTS]]
-    blocks += [_registry(inputs), *_needs(inputs), *_year(inputs), *_plan(inputs), *_steering(inputs)]
+    blocks += [*_registry(inputs), *_needs(inputs), *_year(inputs), *_plan(inputs), *_steering(inputs)]
     short = [r for r in rows if r["kpi_verdict"] == "short"]
     judged = [r for r in rows if r["kpi_verdict"] in (*_SIGNALS, "noise")]
     if short and not judged:

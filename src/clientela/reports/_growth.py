@@ -23,14 +23,14 @@ def _customers(rows: list[Row], inputs: Inputs) -> Table:
         "growth_without_profit",
         msg("Customers that grow or were won: the three questions"),
         (
-            Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"), Column("seller_id", msg("Sales person"), "text"), Column("won", msg("Won"), "text"),
+            Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"), Column("seller_id", msg("Sales person"), "text"), Column("won", msg("New customer"), "text"),
             Column("growth_amount", msg("More revenue"), "money"), Column("contribution_change_amount", msg("More contribution"), "money"), Column("growth_margin_share", msg("It earns"), "share"),
             Column("norm_share", msg("The company earns"), "share"), Column("profit", msg("Profit?"), "text"), Column("stable", msg("Stable?"), "text"), Column("new", msg("Something new?"), "text"),
             Column("growth_state", msg("Kind of growth"), "text"),
         ),
         tuple(
             (
-                r["customer_id"], r["customer_name"], r["seller_id"], msg("won") if r["is_won"] else None, r["growth_amount"], r["contribution_change_amount"], r["growth_margin_share"], r["norm_share"],
+                r["customer_id"], r["customer_name"], r["seller_id"], msg("new") if r["is_won"] else None, r["growth_amount"], r["contribution_change_amount"], r["growth_margin_share"], r["norm_share"],
                 label(r["profit_answer"], _ANSWERS), label(r["stability_answer"], _ANSWERS), label(r["opportunity_answer"], _ANSWERS), label(r["growth_state"], _STATES),
             )
             for r in rows

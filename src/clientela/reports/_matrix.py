@@ -76,7 +76,7 @@ def _norm_table(inputs: Inputs) -> Table:
         "matrix_norms",
         msg("What each cell is to get, and what it got"),
         (
-            Column("cell_class", msg("Cell"), "text"), Column("action", msg("What to do"), "text"), Column("service", msg("Service"), "text"),
+            Column("cell_class", msg("Cell"), "text"), Column("action", msg("What to do"), "text"), Column("service", msg("Level of service"), "text"),
             Column("service_norm_share", msg("On time and in full, norm"), "share"), Column("service_share", msg("delivered"), "share"),
             Column("investment_norm_amount", msg("Investment, norm"), "money"), Column("investment_12m_amount", msg("made"), "money"), Column("invested_class", msg("Against the norm"), "text"),
             Column("serve_12m_amount", msg("Cost-to-serve"), "money"),
