@@ -94,6 +94,10 @@ def measure(folder: Path, name: str) -> float:
     print(
         f"  the whole run             {whole:8.3f} s   {whole / scan:6.1f} x the scan (with lifecycle history, held classes, analyses, all written to disk)"
     )
+    economics = median("ours", "economics_seconds")
+    print(
+        f"  of it the economics       {economics:8.3f} s   {economics / (whole - economics):6.2f} of the rest (limit 0.60)"
+    )
     again, anew = median("month"), median("month", "anew_seconds")
     same_again, same_anew = median("month", "same_list_seconds"), median("month", "anew_same_list_seconds")
     print(

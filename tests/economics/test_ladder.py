@@ -183,9 +183,9 @@ def test_activities_cost_their_minutes(tmp_path) -> None:
         "driver_id,customer_id,year,month,volume\nentry,C1,2025,,2\npicking,C1,2025,,4\n",
     )
     found = customers(run_at(workspace, date(2025, 12, 31)))
-    # half a euro a minute; the equation of an order adds the lines. The assumed prices of orders and lines give way.
+    # half a euro a minute; the equation of an order adds the lines. The assumed prices of its orders and lines give way.
     assert float(found["C1"]["handling_12m_amount"]) == (2 * 4 + 4 * 1.5) * 0.5
-    assert float(found["C2"]["handling_12m_amount"]) == 0
+    assert float(found["C2"]["handling_12m_amount"]) == 10 + 1.5  # of its activities nothing is said
 
 
 def test_joined_numbers_carry_their_costs_together(tmp_path) -> None:
@@ -259,3 +259,131 @@ def test_a_cost_in_a_currency_no_line_is_in_takes_its_rate(tmp_path) -> None:
         None,
         None,
     )  # nobody gives its rate
+
+
+SERVICE = "customer_id,year,month,ladder_step,cost_amount,method\n" + "".join(
+    f"C1,{year},{month},service,100,direct\n" for year in (2023, 2024, 2025) for month in range(1, 13)
+) + "".join(f"C2,{year},,service,1200,direct\n" for year in (2023, 2024, 2025))  # fmt: skip
+
+
+@pytest.mark.parametrize("day", [date(2025, 6, 30), date(2025, 6, 15), date(2025, 6, 1), date(2025, 12, 31)])
+def test_a_year_of_costs_is_a_year_of_costs_on_every_day(tmp_path, day) -> None:
+    """Guards a thirteenth month: windows that begin in the middle of a month take the days that are theirs."""
+    workspace = open_workspace(tmp_path / "workspace")
+    import_rows(workspace, [*sold(), line("C1", date(2023, 1, 5), 10, "I00", cost_amount=5)])
+    bring(workspace, tmp_path, "customer_costs", SERVICE)
+    bring(
+        workspace,
+        tmp_path,
+        "receivables",
+        "document_id,customer_id,issued_on,due_on,paid_on,amount,open_amount,currency\nI00,C3,2023-01-05,2023-02-01,,36500,,EUR\n",
+    )
+    found = customers(run_at(workspace, day))
+    for number in ("C1", "C2"):
+        assert float(found[number]["serve_12m_amount"]) == pytest.approx(
+            1200, abs=7
+        )  # months differ by a day or two
+        assert float(found[number]["serve_prior_12m_amount"]) == pytest.approx(1200, abs=7)
+    assert float(found["C3"]["credit_12m_amount"]) == pytest.approx(36500 * 0.08, abs=8.1)  # a leap day
+    assert float(found["C3"]["serve_prior_12m_amount"]) == pytest.approx(36500 * 0.08, abs=8.1)
+
+
+def test_a_cost_of_one_customer_changes_no_other(tmp_path) -> None:
+    contributions = []
+    for name, text in (
+        ("without", ""),
+        ("with", "C1,2025,2,logistics,1,direct\nZZ,2025,3,logistics,9,direct\n"),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        workspace = open_workspace(folder / "workspace")
+        import_rows(workspace, sold())
+        bring(
+            workspace,
+            folder,
+            "deliveries",
+            FILES["deliveries"].replace("2025-03-03,2025-03-03,yes,", "2025-03-03,2025-03-03,yes,300"),
+        )
+        if text:
+            bring(
+                workspace,
+                folder,
+                "customer_costs",
+                "customer_id,year,month,ladder_step,cost_amount,method\n" + text,
+            )
+        contributions.append(customers(run_at(workspace, date(2025, 12, 31)))["C2"]["cm3_12m_amount"])
+    assert contributions[0] == contributions[1] == 500 - 300 - 300
+
+
+def test_what_is_settled_or_long_overdue_is_charged_only_for_what_is_known_of_the_year(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    workspace.write_settings("[cost_to_serve]\nlate_day_amount = 0.5\n")
+    import_rows(workspace, sold())
+    text = (
+        "document_id,customer_id,issued_on,due_on,paid_on,amount,open_amount,stated_on,currency\n"
+        "I1,C1,2024-01-10,2024-02-10,,1000,0,2025-12-31,EUR\n"  # settled, nobody says when
+        "I3,C2,2020-01-01,2020-01-31,,1000,,,EUR\n"  # late for years
+    )
+    bring(workspace, tmp_path, "receivables", text)
+    found = customers(run_at(workspace, date(2025, 12, 31)))
+    assert float(found["C1"]["credit_12m_amount"]) == 0
+    assert float(found["C2"]["credit_12m_amount"]) == pytest.approx(365 * 0.5 + 1000 * 0.08, abs=1e-3)
+    assert float(found["C2"]["serve_prior_12m_amount"]) == pytest.approx(
+        366 * 0.5 + 1000 * 0.08 * 366 / 365, abs=1e-3
+    )
+
+
+def test_a_pool_of_a_year_stands_for_the_pool_without_one(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    import_rows(workspace, sold())
+    bring(
+        workspace,
+        tmp_path,
+        "activity_pools",
+        "pool_id,year,cost_amount,practical_minutes,ladder_step\ndesk,,6000,6000,handling\ndesk,2025,12000,6000,handling\n",
+    )
+    bring(
+        workspace,
+        tmp_path,
+        "activity_drivers",
+        "driver_id,pool_id,unit_minutes\nentry,desk,4\ncalling,desk,3\n",
+    )
+    bring(
+        workspace,
+        tmp_path,
+        "activity_volumes",
+        "driver_id,customer_id,year,month,volume\nentry,C1,2025,,10\nentry,C1,2024,,10\n",
+    )
+    run = run_at(workspace, date(2025, 12, 31))
+    assert float(customers(run)["C1"]["serve_12m_amount"]) == 10 * 4 * 2
+    assert float(customers(run)["C1"]["serve_prior_12m_amount"]) == 10 * 4 * 1
+    (row,) = [r for r in table(run, "cost_evidence") if r["item"] == "activity"]
+    assert row["units_number"] == pytest.approx(10)
+
+
+def test_a_delivery_that_arrives_after_the_day_was_shipped_before_it(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    import_rows(workspace, sold())
+    text = "delivery_id,customer_id,document_id,requested_on,shipped_on,delivered_on,is_complete,freight_amount\nD1,C1,I1,2025-12-30,2025-12-29,2026-01-04,yes,30\n"
+    bring(workspace, tmp_path, "deliveries", text)
+    assert float(customers(run_at(workspace, date(2025, 12, 31)))["C1"]["freight_12m_amount"]) == 30
+
+
+def test_the_whale_and_the_ladder_speak_of_the_same_company(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "workspace")
+    rows = [
+        line("C1", date(2025, 2, 1), 1000, "I1", cost_amount=500),
+        line("C2", date(2024, 2, 1), 100, "I2", cost_amount=50),
+    ]
+    import_rows(workspace, rows)
+    bring(workspace, tmp_path, "rebates", "customer_id,year,month,kind,rebate_amount\nC2,2025,3,bonus,510\n")
+    run = run_at(workspace, date(2025, 12, 31))
+    (whale,) = table(run, "whale_summary")
+    steps = {r["ladder_step"]: r["step_amount"] for r in table(run, "contribution_ladder")}
+    assert float(whale["total_amount"]) == float(steps["cm1"]) == -10
+    (loss,) = table(run, "loss_makers")
+    assert (loss["customer_id"], whale["loss_count"], float(loss["repair_risk_amount"])) == ("C2", 1, 0)
+    assert (
+        sum(r["negative_count"] for r in table(run, "ladder_parts") if r["dimension"] == "abc_value_class")
+        == 1
+    )

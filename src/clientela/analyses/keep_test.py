@@ -15,6 +15,7 @@ DECISIONS = (
     ("wait", msg("keep, decide later")),
     ("rechannel", msg("keep through a cheaper channel")),
     ("reprice", msg("raise the price")),
+    ("mend", msg("try the first lever")),
     ("let_go", msg("let go")),
     ("unknown", msg("not to be decided")),
 )
@@ -23,6 +24,7 @@ REASONS = (
     ("new", msg("its first year says little")),
     ("selling_saved", msg("it does without part of the selling cost")),
     ("reference", msg("it is documented as worth having as a reference")),
+    ("lever", msg("one lever alone would close the gap")),
     ("price_rise", msg("a small rise of the price is enough")),
     ("gap_too_large", msg("neither a cheaper channel nor a small rise of the price is enough")),
     ("serving_unknown", msg("it is not known what serving it costs")),
@@ -45,24 +47,24 @@ _NAMES = ", ".join(f.name for f in _FIELDS)
 
 @step(
     title=msg("Keep test by customer"),
-    inputs=("profitability_cells", "customers", "customer_wallet", "customer_contacts"),
+    inputs=("profitability_cells", "customers", "customer_wallet", "customer_contacts", "repair_levers"),
     fields=(NAMED[0], *_FIELDS),
 )
 def keep_decisions(params: dict[str, Any]) -> str:
     """Decide on each active customer of class C or in the undesirable cell, with the reason. What is not known decides nothing.
 
     In this order: what earns stays; a new one waits; one that earns without part of its selling cost stays through a cheaper channel; a
-    documented reference stays; one that a price rise of no more than a limit brings to zero is repriced; the others are let go.
+    documented reference stays; where one lever alone would close the gap it comes first (`repair_levers`); one that a price rise of no more than a limit brings to zero is repriced; the others are let go.
     The chance that it grows is not looked at yet.
     """
     rules = params["potential"]
     saved = f"c.cm3_12m_amount + cast(round({rules.rechannel_saving_share!r} * cast(coalesce(c.selling_12m_amount, 0) as double)) as bigint)"
     rows = (
         f"select c.customer_key, {_CLASS} as keep_abc_class, p.profit_cell_class, c.revenue_12m_amount, p.contribution_12m_amount, "
-        "c.cm1_12m_amount, c.cm3_12m_amount, c.net_net_12m_amount, p.is_new, w.is_reference, k.contact_hours, "
+        "c.cm1_12m_amount, c.cm3_12m_amount, c.net_net_12m_amount, p.is_new, w.is_reference, k.contact_hours, l.repair_lever, "
         f"coalesce({saved}, case when c.cm1_12m_amount < 0 then c.cm1_12m_amount end) as rechannelled_amount from profitability_cells as p "
         "join customers as c on c.customer_key = p.customer_key join customer_wallet as w on w.customer_key = p.customer_key "
-        "left join customer_contacts as k on k.customer_key = p.customer_key "
+        "left join customer_contacts as k on k.customer_key = p.customer_key left join repair_levers as l on l.customer_key = p.customer_key "
         f"where (c.lines_12m_count > 0 or c.serve_12m_amount > 0) and ({_CLASS} = 'C' or p.profit_cell_class = 'undesirable')"
     )
     needed = "case when rechannelled_amount < 0 and net_net_12m_amount > 0 then cast(-rechannelled_amount as double) / nullif(net_net_12m_amount, 0) end"
@@ -70,10 +72,11 @@ def keep_decisions(params: dict[str, Any]) -> str:
         "case when cm3_12m_amount >= 0 then 'earns' when cm1_12m_amount is null then 'contribution_unknown' "
         "when rechannelled_amount is null then 'serving_unknown' when is_new = 1 then 'new' "
         "when cm3_12m_amount is not null and rechannelled_amount >= 0 then 'selling_saved' when is_reference = 1 then 'reference' "
+        "when repair_lever not in ('price', 'several') then 'lever' "
         f"when price_rise_share <= {rules.most_price_rise_share!r} then 'price_rise' else 'gap_too_large' end"
     )
     decision = (
-        "case keep_reason_class when 'earns' then 'keep' when 'reference' then 'keep' when 'new' then 'wait' when 'selling_saved' then 'rechannel' "
+        "case keep_reason_class when 'earns' then 'keep' when 'reference' then 'keep' when 'new' then 'wait' when 'selling_saved' then 'rechannel' when 'lever' then 'mend' "
         "when 'price_rise' then 'reprice' when 'gap_too_large' then 'let_go' else 'unknown' end"
     )
     return (

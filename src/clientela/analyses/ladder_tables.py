@@ -12,7 +12,7 @@ from clientela.economics._rungs import EVIDENCE, ITEMS, RUNGS
 _TITLES = dict(RUNGS)
 STEPS = (
     ("revenue", msg("Revenue"), "revenue_12m_amount", 1),
-    ("unknown_goods", msg("of customers whose cost of goods is not known"), "", -1),
+    ("unknown_goods", msg("of customers whose costs are too little known"), "", -1),
     ("rebates", _TITLES["rebates"], "rebates_12m_amount", -1),
     ("net_net", msg("Net-net revenue"), "net_net_12m_amount", 0),
     ("goods", msg("Cost of goods"), "goods_12m_amount", -1),
@@ -60,7 +60,7 @@ def contribution_ladder(params: dict[str, Any]) -> str:
         parts.append(
             f"select {place} as place, '{name}' as ladder_step, cast(sum(case when {test} then {amount} end) as bigint) as step_amount, "
             f"{'cast(sum(cm1_extrapolated_12m_amount) as bigint)' if name == 'cm1' else 'cast(null as bigint)'} as extrapolated_amount, "
-            f"count(case when {test} and {amount} <> 0 then 1 end) as customers_count from customers where lines_count > 0 having count(*) > 0"
+            f"count(case when {test} and {amount} <> 0 then 1 end) as customers_count from customers having count(case when lines_count > 0 then 1 end) > 0"
         )
     return " union all ".join(parts)
 
@@ -75,7 +75,7 @@ def contribution_ladder(params: dict[str, Any]) -> str:
         Field("customers_count", msg("Customers"), "count"),
         Field("units_number", msg("How often"), "number"),
         Field("cost_amount", msg("Cost of customers"), "money"),
-        Field("unassigned_amount", msg("Belongs to no customer"), "money", msg("rows that name no customer, or one without documents; never spread over the others")),
+        Field("unassigned_amount", msg("Belongs to no customer"), "money", msg("rows that name no customer; never spread over the others")),
     ),
 )  # fmt: skip
 def cost_evidence(params: dict[str, Any]) -> str:
@@ -85,7 +85,7 @@ def cost_evidence(params: dict[str, Any]) -> str:
         f"select i.rung, i.item, i.evidence, count(distinct case when {ours} then i.customer_key end) as customers_count, sum(i.units) as units_number, "
         f"cast(coalesce(sum(case when {ours} then i.cost_amount end), 0) as bigint) as cost_amount, "
         f"cast(coalesce(sum(case when not ({ours}) then i.cost_amount end), 0) as bigint) as unassigned_amount "
-        "from cost_items as i left join (select customer_key from customers where lines_count > 0) as c on c.customer_key = i.customer_key "
+        "from cost_items as i left join (select customer_key from customers) as c on c.customer_key = i.customer_key "
         f"where i.happened_on > {params['since_12m']} group by i.rung, i.item, i.evidence order by i.rung, i.item, i.evidence"
     )
 
@@ -114,7 +114,7 @@ def ladder_sensitivity(params: dict[str, Any]) -> str:
         "count(case when cm3_known_12m_amount < 0 then 1 end) as negative_known_count, "
         "cast(sum(serve_12m_amount - serve_known_12m_amount) as bigint) as assumed_amount, "
         f"cast(count(case when {high} < 0 and not ({low} < 0) then 1 end) as double) / nullif(count(*), 0) as changed_share "
-        "from customers where cm3_12m_amount is not null and (lines_12m_count > 0 or serve_12m_amount > 0) having count(*) > 0"
+        "from customers where cm3_12m_amount is not null and (lines_12m_count > 0 or cm3_12m_amount <> 0) having count(*) > 0"
     )
 
 
@@ -126,7 +126,7 @@ def ladder_sensitivity(params: dict[str, Any]) -> str:
         Field("part", msg("Part"), "text"),
         Field("customers_count", msg("Customers"), "count"),
         Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
-        Field("unknown_amount", msg("of customers whose cost of goods is too little known"), "money"),
+        Field("unknown_amount", msg("of customers whose costs are too little known"), "money"),
         Field("net_net_12m_amount", msg("Net-net revenue"), "money"),
         Field("cm1_12m_amount", msg("Contribution 1"), "money"),
         Field("serve_12m_amount", msg("Cost-to-serve"), "money"),
@@ -150,9 +150,9 @@ def ladder_parts(params: dict[str, Any]) -> str:
         )
     )
     return " union all ".join(
-        f"select '{name}' as dimension, {sql} as part, count(case when lines_12m_count > 0 or serve_12m_amount > 0 then 1 end) as customers_count, "
+        f"select '{name}' as dimension, {sql} as part, count(case when lines_12m_count > 0 or cm1_12m_amount <> 0 or cm3_12m_amount <> 0 then 1 end) as customers_count, "
         "cast(sum(revenue_12m_amount) as bigint) as revenue_12m_amount, "
         f"cast(sum(case when not ({known}) then revenue_12m_amount else 0 end) as bigint) as unknown_amount, {sums}, "
-        f"count(case when cm3_12m_amount < 0 then 1 end) as negative_count from customers where lines_count > 0 group by {sql}"
+        f"count(case when coalesce(cm3_12m_amount, cm1_12m_amount) < 0 then 1 end) as negative_count from customers group by {sql}"
         for name, _, sql in DIMENSIONS
     )

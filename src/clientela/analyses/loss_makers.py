@@ -40,5 +40,5 @@ def loss_makers(params: dict[str, Any]) -> str:
     return (
         "select c.customer_key, c.customer_id, c.customer_name, c.revenue_12m_amount, c.cm1_12m_amount, c.serve_12m_amount, c.cm3_12m_amount, "
         f"case when c.first_order_on > date '{since}' then 1 else 0 end as is_new, c.largest_cost_item, r.repair_lever, r.repair_share, r.repair_risk_amount "
-        f"from customers as c join repair_levers as r on r.customer_key = c.customer_key order by c.cm3_12m_amount, c.customer_key limit {MOST}"
+        f"from customers as c join repair_levers as r on r.customer_key = c.customer_key order by coalesce(c.cm3_12m_amount, c.cm1_12m_amount), c.customer_key limit {MOST}"
     )

@@ -15,9 +15,9 @@ BASES = (
 _RANKED = (
     "select customer_key, x, row_number() over (order by x desc, customer_key) as i, count(*) over () as n, "
     "sum(cast(x as double)) over () as total, cast(sum(x) over (order by x desc, customer_key) as bigint) as cumulated from ("
-    "select customer_key, case when b.is_served = 1 then cm3_12m_amount else cm1_12m_amount end as x from customers cross join "
+    "select customer_key, case when b.is_served = 1 then cm3_12m_amount else cm1_12m_amount end as x, case when lines_12m_count > 0 then 1 else 0 end as is_active from customers cross join "
     "(select max(case when cm3_12m_amount is not null then 1 else 0 end) as is_served from customers) as b "
-    "where lines_12m_count > 0 or serve_12m_amount > 0) as valued where x is not null"
+    "where lines_count > 0 or serve_12m_amount <> 0 or rebates_12m_amount <> 0) as valued where x is not null and (x <> 0 or is_active = 1)"
 )
 """Active customers and those that cost without buying, by contribution 3, by contribution 1 where nothing is known of serving."""
 

@@ -57,6 +57,17 @@ def tell_outcome(outcome: Outcome) -> None:
                     batch=batch.id,
                 )
             )
+        elif batch.lines_rejected:
+            say(
+                msg(
+                    "{file}: {table}, {count} rows, {rejected} in quarantine. Batch {batch}.",
+                    file=batch.file_name,
+                    table=table_title(batch.role),
+                    count=Amount(batch.lines_accepted, "count"),
+                    rejected=Amount(batch.lines_rejected, "count"),
+                    batch=batch.id,
+                )
+            )
         else:
             say(
                 msg(

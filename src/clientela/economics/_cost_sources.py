@@ -6,7 +6,8 @@ the last 24 months up to `as_of`; `customer_key` is that of the number the row n
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from clientela.base.money import SCALE
@@ -18,29 +19,49 @@ _YEAR = 12
 
 
 def calendar_sql(params: dict[str, Any]) -> str:
-    """Return the months of the last two years as a relation: number, first and last day; the last ends with `as_of`."""
+    """Return the days of the last two years by month as a relation: number, first and last day, and the part of the month.
+
+    A month into which the beginning or the end of one of the two years falls is there by slices: its days up to that day, and
+    those after it. `from_part` and `until_part` say where in its month a slice begins and ends, 0 to 1.
+    """
     as_of = date.fromisoformat(params["as_of_day"])
-    first = month_number(add_months(as_of, -24))
-    rows = (
-        f"select {n} as month_number, date '{n // 12:04d}-{n % 12 + 1:02d}-01' as first_on, "
-        f"date '{min(month_end(n), as_of).isoformat()}' as last_on"
-        for n in range(first, month_number(as_of) + 1)
-    )
+    begins, middle = add_months(as_of, -24), add_months(as_of, -12)
+    rows = []
+    for number in range(month_number(begins), month_number(as_of) + 1):
+        last = month_end(number)
+        first = last.replace(day=1)
+        cuts = sorted(
+            {d for d in (begins, middle, as_of) if first <= d < last} | {first - timedelta(days=1), last}
+        )
+        for before, until in pairwise(cuts):
+            if before >= begins and until <= as_of:
+                shares = ((d - first).days + 1 for d in (before, until))
+                start, end = (share / last.day for share in shares)
+                rows.append(
+                    f"select {number} as month_number, date '{(before + timedelta(days=1)).isoformat()}' as first_on, "
+                    f"date '{until.isoformat()}' as last_on, cast({start!r} as double) as from_part, cast({end!r} as double) as until_part"
+                )
     return " union all ".join(rows)
 
 
-def _spread(params: dict[str, Any], *, table: str, amount: str, columns: str, known: str = "true") -> str:
-    """Spread what a table states for a year evenly over its months, to the last unit; a month stays a month.
+def _spread(
+    params: dict[str, Any], *, table: str, amount: str, columns: str, known: str = "true", units: str = "1"
+) -> str:
+    """Spread what a table states for a year evenly over its months, and for a month over its days, to the last unit.
 
-    A year without a month is the fiscal year that ends in it. Formula: round(a·m/12) - round(a·(m - 1)/12) in month m.
+    A year without a month is the fiscal year that ends in it. Formula: round(a·u) - round(a·f) for the part of the year, or of the
+    month, from f to u.
     """
     start = params["fiscal_start_month"]
     places = " union all ".join(f"select {m} as place" for m in range(1, _YEAR + 1))
     begins = f"t.year * 12 + {start - 1}{'' if start == 1 else ' - 12'}"
-    part = f"cast(round({amount} * n.place / 12.0) - round({amount} * (n.place - 1) / 12.0) as bigint)"
+    yearly = "t.month is null"
+    until = f"case when {yearly} then (n.place - 1 + c.until_part) / 12.0 else c.until_part end"
+    since = f"case when {yearly} then (n.place - 1 + c.from_part) / 12.0 else c.from_part end"
     return (
         f"select t.source, t.customer_id, t.currency, c.last_on as happened_on, {columns}, "
-        f"case when t.month is not null then {amount} else {part} end as amount from {table} as t "
+        f"cast({units} as double) * ({until} - {since}) as units, "
+        f"cast(round({amount} * ({until})) - round({amount} * ({since})) as bigint) as amount from {table} as t "
         f"join ({places}) as n on (t.month is null or n.place = 1) join ({calendar_sql(params)}) as c on c.month_number = "
         f"case when t.month is not null then t.year * 12 + t.month - 1 else {begins} + n.place - 1 end "
         f"where t.year is not null and {known}"
@@ -51,7 +72,7 @@ def _of_customer(params: dict[str, Any], rows: str, *, rung: str, item: str, evi
     rates = join_rates(params, row="i", day="happened_on", name="x")
     return (
         f"select coalesce(k.customer_key, 0) as customer_key, i.happened_on, {rung} as rung, '{item}' as item, '{evidence}' as evidence, "
-        f"cast(1 as double) as units, {converted('amount', params, row='i', name='x')} as amount from ({rows}) as i {rates}"
+        f"i.units, {converted('amount', params, row='i', name='x')} as amount from ({rows}) as i {rates}"
         "left join customer_keys as k on k.source = i.source and k.customer_id = i.customer_id"
     )
 
@@ -65,7 +86,7 @@ def stated_costs(params: dict[str, Any]) -> list[str]:
             params, table="rebates", amount="t.rebate_amount", columns="'rebates' as rung", known=known
         )
         dated = (
-            "select source, customer_id, currency, granted_on as happened_on, 'rebates' as rung, rebate_amount as amount from rebates "
+            "select source, customer_id, currency, granted_on as happened_on, 'rebates' as rung, cast(1 as double) as units, rebate_amount as amount from rebates "
             f"where year is null and granted_on > {params['since_24m']} and granted_on <= {params['as_of']}"
         )
         found.append(
@@ -125,7 +146,7 @@ def event_costs(params: dict[str, Any]) -> list[str]:
     )  # a delivery is a unit's when its document is
     found = []
     if "deliveries" in tables:
-        day = "coalesce(delivered_on, shipped_on)"
+        day = f"coalesce(case when delivered_on <= {params['as_of']} then delivered_on end, shipped_on)"
         rows = f"select source, customer_id, document_id, {day} as happened_on, {{}} as amount from deliveries where {_within(params, day)}{ours}"
         stated = rows.format("freight_amount") + " and freight_amount is not null"
         found.append(_keyed(stated, rung="freight", item="freight", evidence="measured", table="deliveries"))
@@ -180,13 +201,19 @@ def activity_costs(params: dict[str, Any]) -> list[str]:
         or params["bu"]
     ):
         return []
-    minute = "cast(p.cost_amount as double) / nullif(p.practical_minutes, 0)"
+    minute = (
+        "coalesce(cast(p.cost_amount as double) / nullif(p.practical_minutes, 0), "
+        "case when p.pool_id is null then cast(q.cost_amount as double) / nullif(q.practical_minutes, 0) end)"
+    )
+    pool = "{0}.source = t.source and {0}.pool_id = t.pool_id and {0}.year"
+    # a pool without a year is that of every year for which there is none of its own
     costs = (
-        f"select v.source, v.customer_id, v.year, v.month, p.currency, coalesce({rung_sql('p.ladder_step')}, 'handling') as rung, v.volume as units, "
+        f"select v.source, v.customer_id, v.year, v.month, coalesce(p.currency, q.currency) as currency, "
+        f"coalesce({rung_sql('p.ladder_step')}, {rung_sql('q.ladder_step')}, 'handling') as rung, v.volume as units, "
         f"cast(round(v.volume * t.minutes * {minute}) as bigint) as amount from activity_volumes as v "
         "join activity_minutes as t on t.source = v.source and t.counted_driver_id = v.driver_id "
-        "join activity_pools as p on p.source = t.source and p.pool_id = t.pool_id and (p.year = v.year or p.year is null)"
+        f"left join activity_pools as p on {pool.format('p')} = v.year left join activity_pools as q on {pool.format('q')} is null "
+        "where p.pool_id is not null or q.pool_id is not null"
     )
-    # the volumes of a company come from one file or several: pools and volumes need not share the source
-    rows = _spread(params, table=f"({costs})", amount="t.amount", columns="t.rung as rung")
+    rows = _spread(params, table=f"({costs})", amount="t.amount", columns="t.rung as rung", units="t.units")
     return [_of_customer(params, rows, rung="i.rung", item="activity", evidence="activity")]

@@ -60,33 +60,42 @@ def document_costs(params: dict[str, Any]) -> list[str]:
 def credit_costs(params: dict[str, Any]) -> list[str]:
     """The capital that receivables bind, month by month, and the days that payments are late.
 
-    Formula: amount x days open in the month x yearly cost of capital / 365; days from issue to payment, or to `as_of`.
+    Formula: amount x days open in the month x yearly cost of capital / 365; days from issue to payment, or to `as_of`; of what is partly
+    paid the amount still open. What is settled on a day nobody states is left out: how long it was open is not known.
     """
     if "receivables" not in params["tables"]:
         return []
     cts, share = params["cost_to_serve"], params["economics"].capital_cost_share
+    known = "(paid_on is not null or open_amount is null or open_amount <> 0)"
+    items = (
+        "select customer_key, issued_on, due_on, paid_on, "
+        f"case when paid_on is null then coalesce(open_amount, due_amount) else due_amount end as amount from receivable_items where {known}"
+    )
     until = f"coalesce(r.paid_on, {params['as_of']})"
-    first = "case when r.issued_on > c.first_on then r.issued_on else c.first_on end"
-    last = f"case when {until} < c.last_on then {until} else c.last_on end"
-    days = f"datediff('day', {first}, {last})"
-    # the first day of a month belongs to it, the day of issue does not
-    whole = f"({days} + case when r.issued_on < c.first_on then 1 else 0 end)"
-    months = (
-        f"select r.customer_key, c.last_on as happened_on, r.due_amount, {whole} as days_open from receivable_items as r "
-        f"join ({calendar_sql(params)}) as c on r.issued_on < c.last_on and {until} >= c.first_on"
-    )
-    capital = f"cast(due_amount as double) * days_open * {share!r} / 365"
-    bound = (
-        "select customer_key, happened_on, 'credit' as rung, 'capital' as item, 'assumed' as evidence, "
-        f"sum(cast(due_amount as double) * days_open) / {SCALE} as units, cast(round(sum({capital})) as bigint) as amount "
-        f"from ({months}) as months where days_open > 0 group by customer_key, happened_on"
-    )
-    found = [bound]
+
+    def days_since(day: str, amount: str, more: str = "") -> str:
+        """List for each receivable and slice of the calendar the days after `day` and up to the payment."""
+        first = f"case when r.{day} > c.first_on then r.{day} else c.first_on end"
+        last = f"case when {until} < c.last_on then {until} else c.last_on end"
+        # the first day of a slice belongs to it, the day itself does not
+        days = f"datediff('day', {first}, {last}) + case when r.{day} < c.first_on then 1 else 0 end"
+        return (
+            f"select r.customer_key, c.last_on as happened_on, {amount} as amount, {days} as days_open from ({items}) as r "
+            f"join ({calendar_sql(params)}) as c on r.{day} < c.last_on and {until} >= c.first_on{more}"
+        )
+
+    capital = f"cast(amount as double) * days_open * {share!r} / 365"
+    found = [
+        (
+            "select customer_key, happened_on, 'credit' as rung, 'capital' as item, 'assumed' as evidence, "
+            f"sum(cast(amount as double) * days_open) / {SCALE} as units, cast(round(sum({capital})) as bigint) as amount "
+            f"from ({days_since('issued_on', 'r.amount')}) as months where days_open > 0 group by customer_key, happened_on"
+        )
+    ]
     if cts.late_day_amount is not None:
-        late = f"datediff('day', due_on, coalesce(paid_on, {params['as_of']}))"
+        late = days_since("due_on", "r.amount", " where r.amount > 0")
         found.append(
-            f"select customer_key, coalesce(paid_on, {params['as_of']}) as happened_on, {_row('late_day', 'credit', f'sum({late})', cts.late_day_amount)} "
-            f"from receivable_items where due_amount > 0 and due_on < coalesce(paid_on, {params['as_of']}) "
-            f"and coalesce(paid_on, {params['as_of']}) > {params['since_24m']} group by customer_key, coalesce(paid_on, {params['as_of']})"
+            f"select customer_key, happened_on, {_row('late_day', 'credit', 'sum(days_open)', cts.late_day_amount)} "
+            f"from ({late}) as late where days_open > 0 group by customer_key, happened_on"
         )
     return found

@@ -54,8 +54,8 @@ _EMPTY = (
 def cost_items(params: dict[str, Any]) -> str:
     """List the costs of the last 24 months by customer, day and item; key 0 holds what belongs to no customer, and is never spread.
 
-    A stated cost of a step goes before activities, activities before assumed prices: where a stronger source speaks of a step in a
-    month, a weaker one of the same step is left out of that month, so that nothing is counted twice. What is measured (freight,
+    A stated cost of a step goes before activities, activities before assumed prices: where a stronger source speaks of a step of a
+    customer in a month, a weaker one of the same step is left out of that month, so that nothing is counted twice. What is measured (freight,
     cost of a complaint) stands beside both, but not beside a stated cost.
     """
     own = [*stated_costs(params), *event_costs(params), *activity_costs(params)]
@@ -69,7 +69,7 @@ def cost_items(params: dict[str, Any]) -> str:
     rank = "case evidence when 'stated' then 0 when 'measured' then 1 when 'activity' then 2 else 3 end"
     month = "extract(year from happened_on) * 12 + extract(month from happened_on)"
     strongest = (
-        f"select *, {rank} as strength, min(case when evidence = 'measured' then 9 else {rank} end) over (partition by rung, {month}) as strongest "
+        f"select *, {rank} as strength, min(case when evidence = 'measured' then 9 else {rank} end) over (partition by customer_key, rung, {month}) as strongest "
         f"from ({counted}) as counted where rung is not null"
     )
     # measured costs give way to stated ones only

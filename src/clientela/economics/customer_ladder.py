@@ -13,7 +13,7 @@ from clientela.measures.passes import KEY
 _MARN = "Marn & Rosiello 1992"
 _ABC = "Cooper & Kaplan 1991; Kaplan & Cooper 1998"
 LADDER_STATES = (
-    ("unknown", msg("Cost of goods not known")),
+    ("unknown", msg("Too little known")),
     ("before_cost_to_serve", msg("Before cost-to-serve")),
     ("served", msg("After cost-to-serve")),
 )
@@ -24,7 +24,7 @@ def _windows(params: dict[str, Any]) -> dict[str, str]:
     """Return the two years by the infix of their columns, as tests on `happened_on`."""
     return {
         "12m": f"happened_on > {params['since_12m']}",
-        "prior_12m": f"happened_on <= {params['since_12m']}",
+        "prior_12m": f"happened_on > {params['since_24m']} and happened_on <= {params['since_12m']}",
     }
 
 

@@ -18,15 +18,16 @@ _YES_NO = msg("1 yes, 0 no; none where it cannot be said")
 def _sent(params: dict[str, Any]) -> str:
     """Return the delivery rows known at `as_of`; what happened later has not happened yet."""
     as_of = params["as_of"]
+    delivered = f"case when d.delivered_on <= {as_of} then d.delivered_on end"
+    arrived = f"coalesce({delivered}, case when d.shipped_on <= {as_of} then d.shipped_on end)"
     return (
         "select d.source, 'd' || cast(d.batch_number as varchar) || ':' || cast(d.row_number as varchar) as line_ref, d.delivery_id, d.document_id, d.line_number, "
         "p.product_key, d.customer_id, d.ordered_on, d.requested_on, d.confirmed_on, d.ordered_quantity, "
-        f"case when coalesce(d.delivered_on, d.shipped_on) <= {as_of} then coalesce(d.delivered_on, d.shipped_on) end as arrived_on, "
-        "case when d.delivered_on is null then 1 else 0 end as is_shipment, "
-        f"case when coalesce(d.delivered_on, d.shipped_on) <= {as_of} then d.delivered_quantity end as delivered_quantity, "
-        f"case when coalesce(d.delivered_on, d.shipped_on) <= {as_of} then case when d.is_complete then 1 when not d.is_complete then 0 end end as is_complete "
+        f"{arrived} as arrived_on, case when {delivered} is null then 1 else 0 end as is_shipment, "
+        f"case when {arrived} is not null then d.delivered_quantity end as delivered_quantity, "
+        f"case when {arrived} is not null then case when d.is_complete then 1 when not d.is_complete then 0 end end as is_complete "
         "from deliveries as d left join product_keys as p on p.source = d.source and p.product_id = d.product_id "
-        f"where coalesce(d.ordered_on, d.delivered_on, d.shipped_on) <= {as_of}"
+        f"where coalesce(d.ordered_on, d.shipped_on, d.requested_on, d.confirmed_on, d.delivered_on) <= {as_of}"
     )
 
 

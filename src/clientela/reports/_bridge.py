@@ -260,7 +260,7 @@ def _classes(inputs: Inputs) -> list[Block]:
 
     def why(row: Row) -> Message:
         told = msg(
-            "{change}, of which {effect} {amount}",
+            "{change}, most by {effect}: {amount}",
             change=Amount(row["change_amount"], "money", inputs.currency), effect=label(row["effect_code"], _EFFECT_NAMES),
             amount=Amount(row["effect_amount"], "money", inputs.currency),
         )  # fmt: skip

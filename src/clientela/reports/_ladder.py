@@ -55,7 +55,11 @@ _BRINGS = {
 
 
 def _steps(inputs: Inputs) -> dict[str, Any]:
-    return {r["ladder_step"]: r["step_amount"] for r in inputs.tables["contribution_ladder"]}
+    found = {r["ladder_step"]: r["step_amount"] for r in inputs.tables["contribution_ladder"]}
+    if found and found["revenue"] and found["revenue"] == found["unknown_goods"]:
+        # customers without revenue are known to have none: that is no contribution of the company
+        return {**dict.fromkeys(found), **{n: found[n] for n in ("revenue", "unknown_goods")}}
+    return found
 
 
 def _formulas(kept: list[tuple[str, Message, int]]) -> tuple[tuple[int, int, str], ...]:
@@ -111,7 +115,7 @@ def _missing(inputs: Inputs) -> list[Block]:
             Note(
                 "unknown",
                 msg(
-                    "{amount} of the revenue is of customers whose cost of goods is too little known; the ladder is that of the others.",
+                    "{amount} of the revenue is of customers whose costs are too little known; the ladder is that of the others.",
                     amount=money(amounts["unknown_goods"], inputs.currency),
                 ),
             )
@@ -265,13 +269,15 @@ def ladder_section(inputs: Inputs) -> Section:
     lead = (
         msg(
             "Of {revenue} of revenue {rest} are left once customers have been served.",
-            revenue=money(amounts["revenue"], inputs.currency),
+            revenue=money(amounts["revenue"] - (amounts["unknown_goods"] or 0), inputs.currency),
             rest=money(amounts["cm3"], inputs.currency),
         )
         if served
         else msg(
             "What it costs to serve customers is not known yet: this is the margin before cost-to-serve."
         )
+        if amounts.get("cm1") is not None
+        else msg("What customers leave is not known: the cost of what they buy is too little known.")
     )
     return Section("ladder", msg("Contribution"), tuple(blocks), lead)
 

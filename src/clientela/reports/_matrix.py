@@ -223,8 +223,8 @@ def _lead(inputs: Inputs, cells: dict[str, dict[str, Any]]) -> Message:
         return msg("No customer can be placed yet: the potential or the contribution of each is unknown.")
     grow = [cells[c] for c in ("desirable", "undeveloped") if c in cells]
     return nmsg(
-        "{count} customer has a high potential: {potential} of margin a year, with all that is open. Invest there in stages; {cut} customers are undesirable and have to pass the keep test.",
-        "{count} customers have a high potential: {potential} of margin a year, with all that is open. Invest there in stages; {cut} customers are undesirable and have to pass the keep test.",
+        "{count} customer has a high potential: {potential} of margin a year if all of it is reached. Invest there in stages; {cut} customers are undesirable and have to pass the keep test.",
+        "{count} customers have a high potential: {potential} of margin a year if all of it is reached. Invest there in stages; {cut} customers are undesirable and have to pass the keep test.",
         sum(r["customers_count"] for r in grow),
         potential=money(total(grow, "potential_margin_amount") or 0, inputs.currency),
         cut=Amount(cells["undesirable"]["customers_count"] if "undesirable" in cells else 0, "count"),

@@ -22,6 +22,7 @@ TABLES = (
 WHOLE_TABLES = ("cross_selling_proof",)
 """Read for the whole company only: how often suggestions are right is measured on all customers together."""
 _SHOWN = 15
+_LEAST_JUDGED = 30
 _METHODS, _CONTRIBUTIONS, _DEFENCE = dict(METHODS), dict(CONTRIBUTIONS), dict(DEFENCE)
 _NUMBER = Column("customer_id", msg("Number"), "text")
 _NAME = Column("customer_name", msg("Customer"), "text")
@@ -101,6 +102,12 @@ def _years(row: Row, inputs: Inputs) -> list[Block]:
 
 def _told(row: Row) -> Message:
     """Say what the test of the chosen way came to."""
+    if row["judged_count"] < _LEAST_JUDGED:
+        return nmsg(
+            "Only {count} customer could be judged: too few to say which way is better.",
+            "Only {count} customers could be judged: too few to say which way is better.",
+            row["judged_count"],
+        )
     low, high = (
         Amount(100 * row[name], "number", digits=1) for name in ("gain_low_number", "gain_high_number")
     )
@@ -253,7 +260,7 @@ def _lists(inputs: Inputs) -> list[Block]:
 def _lead(row: Row, inputs: Inputs) -> Message:
     listed = inputs.tables["suggestion_list"]
     told: Message | None = None
-    if listed:
+    if listed and listed[0]["chance_share"] is not None:
         first = listed[0]
         told = msg("first {family} to {customer}", family=first["product_family"], customer=first["customer_name"] or first["customer_id"] or NOT_STATED)  # fmt: skip
     if row["measured_count"] and told:

@@ -310,7 +310,7 @@ def potential_section(inputs: Inputs) -> Section | None:
             )
         elif all(r["wallet_evidence_class"] == "model" for r in known):
             lead = msg(
-                "{count} customers would spend {wallet} if each bought like the larger ones of its kind, {potential} a year more than now. Nobody has said so: ask the first of the list before planning with it.",
+                "{count} customers would spend {wallet} if each bought like the larger ones of its kind, {potential} a year of what is missing to it could be reached. Nobody has said so: ask the first of the list before planning with it.",
                 **figures,
             )
         else:
