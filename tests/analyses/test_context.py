@@ -186,12 +186,12 @@ def test_segments_have_bounds_and_no_point_without_observations(run):
     scores = {(r["segment_id"], r["criterion"]): r for r in table(run, "segment_scores")}
     assert scores["Builders", "access"]["value"] == 5  # the newest, which replaced one
     assert scores["Builders", "access"]["evidence_class"] == "observed"
-    assert scores["Shops", "access"]["score"] is None
+    assert scores["Shops", "access"]["criterion_score"] is None
     rows = {r["segment_id"]: r for r in table(run, "segment_attractiveness")}
     builders = rows["Builders"]
     share = scores["Builders", "market_share"]
     assert share["value"] == pytest.approx(3000 / 20000)
-    assert share["score"] == pytest.approx(10 * 0.15 / 0.40)
+    assert share["criterion_score"] == pytest.approx(10 * 0.15 / 0.40)
     assert (
         builders["attractiveness_low"] <= builders["attractiveness_point"] <= builders["attractiveness_high"]
     )
@@ -291,6 +291,8 @@ def test_the_sections_say_what_is_known_and_what_is_not(run):
     names = {getattr(b, "name", b.__class__.__name__) for b in (*control.blocks, *context.blocks)}
     assert names >= {
         "kpi_list",
+        "kpi_purpose",
+        "kpi_formulas",
         "kpi_needs",
         "year_to_date",
         "context_indicators",
@@ -302,11 +304,13 @@ def test_the_sections_say_what_is_known_and_what_is_not(run):
         "Note",
     }
     assert growth is None or growth.name == "growth"
-    registry = next(b for b in control.blocks if getattr(b, "name", "") == "kpi_list")
-    columns = [c.name for c in registry.columns]
-    for row in registry.rows:
-        for must in ("owner", "decision", "period", "formula"):
-            assert row[columns.index(must)], (row[0], must)
+    tables = {getattr(b, "name", ""): b for b in control.blocks}
+    listed = [row[0] for row in tables["kpi_list"].rows]
+    for name, musts in (("kpi_purpose", ("owner", "decision")), ("kpi_formulas", ("period", "formula"))):
+        columns = [c.name for c in tables[name].columns]
+        assert [row[0] for row in tables[name].rows] == listed
+        for row in tables[name].rows:
+            assert all(row[columns.index(must)] for must in musts), (row[0], musts)
     told = next(b for b in context.blocks if getattr(b, "name", "") == "context_indicators")
     for row in told.rows:
         has_value = any(v is not None for v in row[1:-2])

@@ -49,7 +49,7 @@ def growth_without_profit(params: dict[str, Any]) -> str:
     title=msg("Growth by sales person and area"),
     inputs=("growth_quality", "customers"),
     fields=(
-        Field("dimension", msg("Seen by"), "class", codes=GROUPS),
+        Field("dimension", msg("Seen by"), "text", codes=GROUPS),
         Field("part", msg("Part"), "text"),
         Field("customers_count", msg("Customers"), "count"),
         Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),

@@ -131,7 +131,7 @@ def _once(params: dict[str, Any]) -> list[str]:
     title=msg("Indicators"),
     inputs=("kpi_series", "concentration", *(part.name for part in CUSTOMER_PARTS), "stated_kpis"),
     fields=(
-        Field("place", msg("Place"), "id"),
+        Field("place", msg("Place"), "count"),
         _CODE,
         Field("kpi_origin", msg("Where it comes from"), "class", codes=ORIGINS),
         Field("kpi_title", msg("Name given by the company"), "text"),

@@ -29,7 +29,7 @@ _WINDOWS = (
     title=msg("The year so far"),
     inputs=("customer_days", "customers"),
     fields=(
-        Field("dimension", msg("Seen by"), "class", codes=SEEN_BY),
+        Field("dimension", msg("Seen by"), "text", codes=SEEN_BY),
         Field("part", msg("Part"), "text"),
         *(
             Field(f"{name}_{window}_{'count' if name == 'orders' else 'amount'}", msg("{what}, {when}", what=title, when=when), "count" if name == "orders" else "money", formula)

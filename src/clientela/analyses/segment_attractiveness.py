@@ -65,7 +65,7 @@ def _measured() -> str:
         Field("criterion", msg("Criterion"), "text"),
         Field("weight", msg("Weight"), "number"),
         Field("value", msg("Value"), "number"),
-        Field("score", msg("Score"), "number", msg("10 x (value - worst) / (best - worst), from 0 to 10; none without a value"), _MCKINSEY),
+        Field("criterion_score", msg("Score"), "number", msg("10 x (value - worst) / (best - worst), from 0 to 10; none without a value"), _MCKINSEY),
         Field("evidence_class", msg("Evidence"), "class", msg("what people state of the segment goes before what is measured"), codes=EVIDENCE),
         Field("known_on", msg("Known on"), "date"),
         Field("source_text", msg("Source"), "text"),
@@ -85,7 +85,7 @@ def segment_scores(params: dict[str, Any]) -> str:
     return (
         f"with measured as ({_measured()}), stated as (select segment_id, measure_code, value_number, known_on, source_text from segment_facts where newest_number = 1 and measure_code not in ('market_amount', 'market_customers')), "
         "segments_seen as (select segment_id from customers where segment_id is not null and lines_count > 0 union select segment_id from segment_facts where segment_id is not null) "
-        f"select {columns}, {score_sql('value', 'worst', 'best')} as score, case when is_stated = 1 then 'observed' when value is not null then 'measured' else 'unknown' end as evidence_class, known_on, source_text from ("
+        f"select {columns}, {score_sql('value', 'worst', 'best')} as criterion_score, case when is_stated = 1 then 'observed' when value is not null then 'measured' else 'unknown' end as evidence_class, known_on, source_text from ("
         "select g.segment_id, c.axis_class, c.criterion, c.weight, c.worst, c.best, coalesce(s.value_number, m.value) as value, case when s.value_number is not null then 1 else 0 end as is_stated, s.known_on, s.source_text "
         f"from segments_seen as g cross join ({listed}) as c left join stated as s on s.segment_id = g.segment_id and s.measure_code = c.criterion "
         "left join measured as m on m.segment_id = g.segment_id and m.criterion = c.criterion) as valued"
@@ -117,7 +117,7 @@ def segment_attractiveness(params: dict[str, Any]) -> str:
     """Place the segments by attractiveness and our position, each with bounds; up to 200, the most attractive first."""
     del params
     kernel = kernel_sql(
-        "select segment_id, axis_class, weight, score from segment_scores", "segment_id, axis_class"
+        "select segment_id, axis_class, weight, criterion_score as score from segment_scores", "segment_id, axis_class"
     )
     cells = ", ".join(
         f"max(case when axis_class = '{axis}' then {column} end) as {axis}_{name}"

@@ -91,7 +91,7 @@ def customer_year_parts(params: dict[str, Any]) -> str:
         Field("competitor_id", msg("Competitor"), "text"),
         Field("product_family", msg("Product family"), "text"),
         Field("offer_amount", msg("Amount of the offer"), "money"),
-        Field("reason_code", msg("Reason for the outcome"), "text"),
+        Field("reason_code", msg("Reason for the outcome"), "class"),
     ),
 )  # fmt: skip
 def customer_offers(params: dict[str, Any]) -> str:
