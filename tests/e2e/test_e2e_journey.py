@@ -116,7 +116,7 @@ def test_from_overview_to_the_rows_of_the_file_and_to_a_new_run(page, served, wa
 
     page.get_by_role("link", name="Reports", exact=True).first.click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Workbook").click()
+        page.get_by_role("link", name="Workbook · Portfolio review").click()
     assert waiting.value.suggested_filename == "portfolio_review_2024-12-31.xlsx"
     assert watch.complaints == []
 

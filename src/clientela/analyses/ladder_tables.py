@@ -108,13 +108,17 @@ def ladder_sensitivity(params: dict[str, Any]) -> str:
     share = params["economics"].sensitivity_share
     assumed = "cast(serve_12m_amount - serve_known_12m_amount as double)"
     high, low = f"cm3_12m_amount - {share!r} * {assumed}", f"cm3_12m_amount + {share!r} * {assumed}"
-    return (
+    counted = (
         "select count(*) as known_count, count(case when cm3_12m_amount < 0 then 1 end) as negative_count, "
         f"count(case when {high} < 0 then 1 end) as negative_high_count, count(case when {low} < 0 then 1 end) as negative_low_count, "
         "count(case when cm3_known_12m_amount < 0 then 1 end) as negative_known_count, "
         "cast(sum(serve_12m_amount - serve_known_12m_amount) as bigint) as assumed_amount, "
-        f"cast(count(case when {high} < 0 and not ({low} < 0) then 1 end) as double) / nullif(count(*), 0) as changed_share "
-        "from customers where cm3_12m_amount is not null and (lines_12m_count > 0 or cm3_12m_amount <> 0) having count(*) > 0"
+        f"count(case when {high} < 0 and not ({low} < 0) then 1 end) as changed_count "
+        "from customers where cm3_12m_amount is not null and (lines_12m_count > 0 or cm3_12m_amount <> 0)"
+    )
+    return (
+        "select known_count, negative_count, negative_high_count, negative_low_count, negative_known_count, assumed_amount, "
+        f"cast(changed_count as double) / nullif(known_count, 0) as changed_share from ({counted}) as counted where known_count > 0"
     )
 
 

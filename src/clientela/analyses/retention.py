@@ -27,14 +27,15 @@ def retention(params: dict[str, Any]) -> str:
     del params
     now = "case when revenue_12m_amount > 0 then revenue_12m_amount else 0 end"
     smaller = f"case when {now} < revenue_prior_12m_amount then {now} else revenue_prior_12m_amount end"
-    then = "nullif(sum(cast(revenue_prior_12m_amount as double)), 0)"
-    return (
+    counted = (
         "select count(*) as base_count, count(case when revenue_12m_amount > 0 then 1 end) as kept_count, "
         "cast(sum(revenue_prior_12m_amount) as bigint) as base_amount, cast(sum(revenue_12m_amount) as bigint) as now_amount, "
-        f"cast(sum({smaller}) as bigint) as kept_amount, "
-        "cast(count(case when revenue_12m_amount > 0 then 1 end) as double) / nullif(count(*), 0) as customer_retention_share, "
-        f"sum(cast(revenue_12m_amount as double)) / {then} as net_retention_share, sum(cast({smaller} as double)) / {then} as gross_retention_share "
-        "from customers where revenue_prior_12m_amount > 0 having count(*) > 0"
+        f"cast(sum({smaller}) as bigint) as kept_amount from customers where revenue_prior_12m_amount > 0"
+    )
+    return (
+        "select base_count, kept_count, base_amount, now_amount, kept_amount, cast(kept_count as double) / nullif(base_count, 0) as customer_retention_share, "
+        "cast(now_amount as double) / nullif(base_amount, 0) as net_retention_share, cast(kept_amount as double) / nullif(base_amount, 0) as gross_retention_share "
+        f"from ({counted}) as counted where base_count > 0"
     )
 
 

@@ -64,13 +64,18 @@ def whale_curve(params: dict[str, Any]) -> str:
 def whale_summary(params: dict[str, Any]) -> str:
     """One row when there are any: peak, losses and what the best customers carry. Shares are not given when the whole is not above zero."""
     del params
-    return (
-        "select case when max(is_served) = 1 then 'cm3' else 'cm1' end as basis, count(*) as customers_count, cast(sum(x) as bigint) as total_amount, "
-        "max(cumulated) as peak_amount, min(case when cumulated = peak then i end) as peak_count, "
-        "case when sum(x) > 0 then max(cast(cumulated as double)) / sum(cast(x as double)) end as peak_share, "
-        "count(case when x < 0 then 1 end) as loss_count, cast(coalesce(sum(case when x < 0 then x end), 0) as bigint) as loss_amount, "
-        "case when sum(x) > 0 then sum(case when i <= greatest(1, floor(0.2 * n + 0.5)) then cast(x as double) end) / sum(cast(x as double)) end as best_fifth_share, "
+    sums = (
+        "select count(*) as customers_count, cast(sum(x) as bigint) as total_amount, max(cumulated) as peak_amount, "
+        "min(case when cumulated = peak then i end) as peak_count, count(case when x < 0 then 1 end) as loss_count, "
+        "cast(coalesce(sum(case when x < 0 then x end), 0) as bigint) as loss_amount, "
+        "cast(sum(case when i <= greatest(1, floor(0.2 * n + 0.5)) then x end) as bigint) as fifth_amount, "
         "cast(sum(case when i <= 1 then x end) as bigint) as largest_1_amount, cast(sum(case when i <= 3 then x end) as bigint) as largest_3_amount, "
-        f"cast(sum(case when i <= 5 then x end) as bigint) as largest_5_amount from (select *, max(cumulated) over () as peak from ({_RANKED}) as ranked) as drawn "
-        "cross join (select max(case when cm3_12m_amount is not null then 1 else 0 end) as is_served from customers) as b having count(*) > 0"
+        f"cast(sum(case when i <= 5 then x end) as bigint) as largest_5_amount from (select *, max(cumulated) over () as peak from ({_RANKED}) as ranked) as drawn"
+    )
+    whole = "case when total_amount > 0 then cast(total_amount as double) end"
+    return (
+        "select case when is_served = 1 then 'cm3' else 'cm1' end as basis, customers_count, total_amount, peak_amount, peak_count, "
+        f"cast(peak_amount as double) / {whole} as peak_share, loss_count, loss_amount, cast(fifth_amount as double) / {whole} as best_fifth_share, "
+        f"largest_1_amount, largest_3_amount, largest_5_amount from ({sums}) as sums cross join "
+        "(select max(case when cm3_12m_amount is not null then 1 else 0 end) as is_served from customers) as b where customers_count > 0"
     )
