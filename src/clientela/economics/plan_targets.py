@@ -81,7 +81,7 @@ def _cells(params: dict[str, Any], year: FiscalYear) -> str:
         for window, test in days.items()
         for name, sql in (
             ("net_sales", "cast(l.net_amount as double)"), ("margin", "cast(l.net_amount - l.cost_amount as double)"), ("uncosted", "case when l.cost_amount is null then 1 else 0 end"),
-            ("quantity", "cast(l.quantity as double)"), ("visits", "cast(null as double)"), ("orders", "case when l.is_first_line and not l.is_credit then 1 else 0 end"),
+            ("quantity", "cast(l.quantity as double)"), ("visits", "cast(null as double)"), ("orders", "case when l.is_first_line = 1 and not l.is_credit then 1 else 0 end"),
         )
     )  # fmt: skip
     sold = (
