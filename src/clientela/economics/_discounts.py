@@ -8,7 +8,7 @@ _UPPER = 0.75
 
 RATES = (
     "select paid.*, g.peer_kind, g.size_fifth, case when paid.list_12m_amount > 0 then "
-    f"{rounded('1.0 - cast(paid.listed_net_12m_amount as double) / paid.list_12m_amount')} end as discount_rate "
+    f"{rounded('1.0 - cast(paid.listed_net_12m_amount as double) / nullif(paid.list_12m_amount, 0)')} end as discount_rate "
     "from paid left join customer_peers as g on g.customer_key = paid.customer_key"
 )
 """SQL of `rated`: the customers of `paid` with their rate, kind and size."""

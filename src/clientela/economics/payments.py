@@ -71,7 +71,7 @@ def _orders(params: dict[str, Any]) -> str:
     rate = "x.rate" if params["rates"] else "cast(null as double)"
     own = f"o.currency is null or o.currency = '{params['currency']}'"
     price = (
-        "case when o.net_amount is not null and o.ordered_quantity > 0 then cast(o.net_amount as double) * o.open_quantity / o.ordered_quantity "
+        "case when o.net_amount is not null and o.ordered_quantity > 0 then cast(o.net_amount as double) * o.open_quantity / nullif(o.ordered_quantity, 0) "
         "else cast(o.unit_price as double) * o.open_quantity / 10000 end"
     )
     lines = (
@@ -158,10 +158,10 @@ def customer_payments(params: dict[str, Any]) -> str:
         late("paid_late_12m_amount", "paid_12m_amount", "paid_late_share"), "payment_delay_12m_days", "paid_prior_12m_amount",
         "paid_late_prior_12m_amount", late("paid_late_prior_12m_amount", "paid_prior_12m_amount", "paid_late_prior_share"), "payment_delay_prior_12m_days",
         "payment_delay_12m_days - payment_delay_prior_12m_days as payment_delay_change_days", "open_amount", "issued_12m_amount",
-        f"case when issued_12m_amount > 0 then cast(open_amount as double) / issued_12m_amount * {YEAR_DAYS} end as sales_outstanding_days",
+        f"case when issued_12m_amount > 0 then cast(open_amount as double) / nullif(issued_12m_amount, 0) * {YEAR_DAYS} end as sales_outstanding_days",
         *(name for name, _, _ in BANDS), *(f"cast({name} as bigint) as {name}" for name in ordered[:2]),
         "exposure_amount", "least_exposure_amount", "credit_limit_amount",
-        "case when credit_limit_amount > 0 then cast(least_exposure_amount as double) / credit_limit_amount end as limit_used_share",
+        "case when credit_limit_amount > 0 then cast(least_exposure_amount as double) / nullif(credit_limit_amount, 0) end as limit_used_share",
         "case when least_exposure_amount > credit_limit_amount then least_exposure_amount - credit_limit_amount end as over_limit_amount",
     )  # fmt: skip
     return f"select customer_key, {', '.join(listed)} from ({exposed}) as exposed"

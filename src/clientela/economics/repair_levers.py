@@ -31,7 +31,7 @@ _MOST_CUT, _MOST_RISE = 0.5, 0.05
 def _needed(lever: str) -> str:
     """Return the share by which a lever would have to change its amount; NULL where it has none."""
     base = "net_net_12m_amount" if lever == "price" else f"{_COSTS[lever]}_12m_amount"
-    return f"case when {base} > 0 then cast(-left_amount as double) / {base} end"
+    return f"case when {base} > 0 then cast(-left_amount as double) / nullif({base}, 0) end"
 
 
 @step(

@@ -27,7 +27,7 @@ def family_worth(params: dict[str, Any]) -> str:
     """What each family brought the company in the last 12 months."""
     return (
         "select product_family, count(case when revenue_amount > 0 then 1 end) as customers_count, cast(sum(revenue_amount) as bigint) as revenue_12m_amount, "
-        f"case when sum(costed_amount) > 0 and sum(costed_amount) >= {_HALF} * sum(revenue_amount) then cast(sum(margin_amount) as double) / sum(costed_amount) end as family_margin_share "
+        f"case when sum(costed_amount) > 0 and sum(costed_amount) >= {_HALF} * sum(revenue_amount) then cast(sum(margin_amount) as double) / nullif(sum(costed_amount), 0) end as family_margin_share "
         "from (select customer_key, product_family, sum(revenue_amount) as revenue_amount, sum(costed_revenue_amount) as costed_amount, "
         "sum(costed_margin_amount) as margin_amount from customer_families where half_number <= 1 and product_family is not null "
         "group by customer_key, product_family) as bought group by product_family"
