@@ -122,10 +122,10 @@ def logistics_options(params: dict[str, Any]) -> str:
         return (
             f"select option_level, abc_part, customer_id, customer_name, customers_count, left_out_count, revenue_12m_amount, {money('benefit', 'benefit_amount')}, "
             f"{money('carrying', 'carrying_amount')}, {money('handling', 'handling_amount')}, {money('capital / nullif(factor, 0)', 'capital_annuity_amount')}, "
-            f"{money(f'({yearly}) * factor - capital', 'net_present_amount')}, case when {yearly} > 0 then capital / ({yearly}) when capital = 0 then cast(0.0 as double) end as payback_years, "
+            f"{money(f'({yearly}) * factor - capital', 'net_present_amount')}, case when {yearly} > 0 then capital / nullif({yearly}, 0) when capital = 0 then cast(0.0 as double) end as payback_years, "
             f"{money(f'(benefit * {less!r} - carrying - handling) * factor - capital', 'net_present_less_benefit_amount')}, "
             f"{money(f'(benefit - (carrying + handling) * {more!r}) * factor - capital * {more!r}', 'net_present_more_cost_amount')}, "
-            "case when benefit > 0 then (carrying + handling + capital / nullif(factor, 0)) / benefit end as break_even_share, customer_key "
+            "case when benefit > 0 then (carrying + handling + capital / nullif(factor, 0)) / nullif(benefit, 0) end as break_even_share, customer_key "
             f"from ({rows}) as judged"
         )
 

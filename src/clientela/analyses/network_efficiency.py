@@ -164,11 +164,11 @@ def effectiveness(params: dict[str, Any]) -> str:
     reached = "o.objective_state = 'measured' and o.reached_value > 0"
     rows = (
         f"select c.customer_id, c.customer_name, {', '.join(f'o.{f.name}' for f in _OBJECTIVE)}, "
-        "case when o.objective_state = 'measured' and o.target_value > 0 then o.reached_value / o.target_value end as reached_share, "
-        f"case when {reached} then o.hours_used / o.reached_value end as hours_per_unit, "
-        f"case when {reached} then cast(o.visit_cost_used_amount as double) / 10000.0 / o.reached_value end as cost_per_unit, "
+        "case when o.objective_state = 'measured' and o.target_value > 0 then o.reached_value / nullif(o.target_value, 0) end as reached_share, "
+        f"case when {reached} then o.hours_used / nullif(o.reached_value, 0) end as hours_per_unit, "
+        f"case when {reached} then cast(o.visit_cost_used_amount as double) / 10000.0 / nullif(o.reached_value, 0) end as cost_per_unit, "
         "case when o.objective_state = 'measured' and o.target_value > 0 and o.contacts_used > 0 and o.contacts_planned > 0 "
-        "then o.reached_value / o.target_value / (o.contacts_used / o.contacts_planned) end as effectiveness_index "
+        "then o.reached_value / nullif(o.target_value, 0) / nullif(o.contacts_used / nullif(o.contacts_planned, 0), 0) end as effectiveness_index "
         "from objectives as o left join customers as c on c.customer_key = o.customer_key"
     )
     order = "case when objective_state = 'measured' then 0 else 1 end, coalesce(target_value, 0) desc, objective_kind, coalesce(customer_id, ''), coalesce(employee_id, ''), coalesce(area_id, ''), coalesce(measure_code, ''), from_on, coalesce(objective_text, '')"

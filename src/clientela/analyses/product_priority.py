@@ -55,7 +55,7 @@ def product_priority(params: dict[str, Any]) -> str:
         "joined as (select f.product_family, b.active_count, f.buyers_count, f.buyers_prior_count, cast(f.buyers_count as double) / nullif(b.active_count, 0) as penetration_share, "
         "cast(f.buyers_prior_count as double) / nullif(b.active_prior_count, 0) as penetration_prior_share, cast(f.now_amount as bigint) as revenue_12m_amount, "
         "cast(f.prior_amount as bigint) as revenue_prior_12m_amount, coalesce(w.white_count, 0) as white_count, cast(coalesce(w.white_amount, 0) as bigint) as white_amount, "
-        "case when f.costed_amount > 0 and f.costed_amount >= 0.5 * f.now_amount then cast(f.margin_amount as double) / f.costed_amount end as family_margin_share, "
+        "case when f.costed_amount > 0 and f.costed_amount >= 0.5 * f.now_amount then cast(f.margin_amount as double) / nullif(f.costed_amount, 0) end as family_margin_share, "
         "cast(o.won_count as bigint) as won_count, cast(o.lost_count as bigint) as lost_count, cast(o.won_count as double) / nullif(o.won_count + o.lost_count, 0) as win_share "
         "from families as f cross join base as b left join white as w on w.product_family = f.product_family left join offered as o on o.product_family = f.product_family), "
         "scored as (select joined.*, cast(round(white_amount * family_margin_share) as bigint) as white_margin_amount, "

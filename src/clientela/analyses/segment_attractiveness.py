@@ -117,7 +117,8 @@ def segment_attractiveness(params: dict[str, Any]) -> str:
     """Place the segments by attractiveness and our position, each with bounds; up to 200, the most attractive first."""
     del params
     kernel = kernel_sql(
-        "select segment_id, axis_class, weight, criterion_score as score from segment_scores", "segment_id, axis_class"
+        "select segment_id, axis_class, weight, criterion_score as score from segment_scores",
+        "segment_id, axis_class",
     )
     cells = ", ".join(
         f"max(case when axis_class = '{axis}' then {column} end) as {axis}_{name}"

@@ -209,7 +209,7 @@ def payments_by_class(params: dict[str, Any]) -> str:
     return (
         f"select {', '.join(listed)}, {_ratio('paid_late_12m_amount', 'paid_12m_amount', 'paid_late_share')}, "
         f"{_ratio('paid_late_prior_12m_amount', 'paid_prior_12m_amount', 'paid_late_prior_share')}, "
-        f"case when known_issued > 0 then cast(open_amount as double) / known_issued * {YEAR_DAYS} end as sales_outstanding_days from ("
+        f"case when known_issued > 0 then cast(open_amount as double) / nullif(known_issued, 0) * {YEAR_DAYS} end as sales_outstanding_days from ("
         f"select {abc_part} as abc_part, count(*) as customers_count, count(case when p.open_unknown_count > 0 then 1 end) as open_unknown_customers_count, "
         "count(p.credit_limit_amount) as with_limit_count, count(p.over_limit_amount) as over_limit_count, "
         f"{', '.join(f'cast(sum(p.{n}) as bigint) as {n}' for n in _PAID_SUMS)}, {delay('12m_')}, {delay('prior_12m_')}, "

@@ -37,7 +37,7 @@ def whale_curve(params: dict[str, Any]) -> str:
     del params
     return (
         "select i as place, cast(i as double) / n as customers_share, cumulated as cumulated_amount, "
-        "case when total > 0 then cumulated / total end as cumulated_share from "
+        "case when total > 0 then cumulated / nullif(total, 0) end as cumulated_share from "
         f"(select *, max(cumulated) over () as peak from ({_RANKED}) as ranked) as drawn "
         f"where n <= {POINTS} or i % cast(ceil(n / {POINTS}.0) as integer) = 0 or i = n or i = 1 or cumulated = peak order by i"
     )
