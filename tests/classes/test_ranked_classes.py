@@ -40,6 +40,9 @@ def ask():
                 "create or replace temp table customer_measures as select * from (values "
                 f"{rows}) as t(customer_key, {', '.join(MEASURES)})"
             )
+            engine.execute(
+                "create or replace temp table customer_ladder as select customer_key, cast(null as bigint) as cm3_12m_amount from customer_measures"
+            )
             sql = step.build({"abc": Abc(), "pyramid": Pyramid()})
             cursor = engine.connection.execute(f"select * from ({sql}) order by customer_key")
             names = [d[0] for d in cursor.description]

@@ -7,7 +7,7 @@ LEAST_COVERAGE = 0.60
 """Part of the weight that has to be known for a point to be given."""
 THRESHOLD = 5.0
 """High from here on, low below it."""
-_ROUND = 9
+_ROUND = 1e9
 
 
 def score_sql(value: str, worst: str, best: str) -> str:
@@ -27,7 +27,7 @@ def kernel_sql(rows: str, keys: str) -> str:
     return (
         f"select {keys}, case when coverage_share >= {LEAST_COVERAGE} then known_score end as point_score, low_score, high_score, coverage_share, missing_count, "
         f"case when low_score >= {THRESHOLD} then 'high' when high_score < {THRESHOLD} then 'low' else 'undetermined' end as score_class from ("
-        f"select {keys}, round({got} / nullif({known}, 0), {_ROUND}) as known_score, round({got} / nullif(sum(weight), 0), {_ROUND}) as low_score, "
-        f"round(({got} + {SCALE_TOP} * coalesce(sum(case when score is null then weight end), 0.0)) / nullif(sum(weight), 0), {_ROUND}) as high_score, "
-        f"round(coalesce({known}, 0.0) / nullif(sum(weight), 0), {_ROUND}) as coverage_share, count(*) - count(score) as missing_count from ({rows}) as scored group by {keys}) as summed"
+        f"select {keys}, round(({got} / nullif({known}, 0)) * {_ROUND}) / {_ROUND} as known_score, round(({got} / nullif(sum(weight), 0)) * {_ROUND}) / {_ROUND} as low_score, "
+        f"round(({got} + {SCALE_TOP} * coalesce(sum(case when score is null then weight end), 0.0)) / nullif(sum(weight), 0) * {_ROUND}) / {_ROUND} as high_score, "
+        f"round(coalesce({known}, 0.0) / nullif(sum(weight), 0) * {_ROUND}) / {_ROUND} as coverage_share, count(*) - count(score) as missing_count from ({rows}) as scored group by {keys}) as summed"
     )

@@ -146,14 +146,15 @@ def family_breadth(params: dict[str, Any]) -> str:
     Unknown, never zero: breadth where families are not stated or the kind has no eligible one; families lost of a customer that
     stopped buying altogether, which is no partial defection.
     """
-    share = "cast(case when now_amount > 0 then now_amount end as double) / nullif(sum(case when now_amount > 0 then now_amount else 0 end) over (partition by customer_key), 0)"
+    share = "cast(case when now_amount > 0 then now_amount end as double) / nullif(case when whole_amount > 0 then whole_amount end, 0)"
+    whole = "sum(case when now_amount > 0 then now_amount else 0 end) over (partition by customer_key) as whole_amount"
     return (
         "with bought as (select f.customer_key, f.product_family, sum(case when f.half_number <= 1 then f.revenue_amount else 0 end) as now_amount, "
         "sum(case when f.half_number >= 2 then f.revenue_amount else 0 end) as prior_amount from customer_families as f "
         "where f.product_family is not null and f.half_number <= 3 and f.customer_key <> 0 group by f.customer_key, f.product_family), "
         "reach as (select peer_kind, product_family from family_reach where fits_number = 1), "
         "sizes as (select peer_kind, count(*) as eligible_count from reach group by peer_kind), "
-        f"shared as (select customer_key, product_family, now_amount, prior_amount, {share} as s from bought), "
+        f"shared as (select customer_key, product_family, now_amount, prior_amount, {share} as s from (select bought.*, {whole} from bought) as weighed), "
         "summed as (select b.customer_key, count(case when b.now_amount > 0 then 1 end) as now_count, count(case when b.prior_amount > 0 then 1 end) as prior_count, "
         "count(case when b.now_amount > 0 and b.prior_amount <= 0 then 1 end) as added_count, count(case when b.now_amount <= 0 and b.prior_amount > 0 then 1 end) as lost_count, "
         "cast(sum(case when b.now_amount <= 0 and b.prior_amount > 0 then b.prior_amount else 0 end) as bigint) as lost_amount, "
