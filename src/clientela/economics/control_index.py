@@ -107,7 +107,7 @@ def control_index(params: dict[str, Any]) -> str:
     columns = "customer_key, initiative_score, plan_score, concession_score, discount_change_share, dependence_score, revenue_weight_share, knowledge_score"
     return (
         f"with planned as ({planned}), cells as ({cells}), scored as ({scored}), summed as (select {columns}, cast({known} as bigint) as control_parts_count, {total} as total_score from scored), "
-        f"indexed as (select {columns}, control_parts_count, case when control_parts_count >= {_LEAST} then round(total_score / nullif(control_parts_count, 0), 9) end as control_index, "
+        f"indexed as (select {columns}, control_parts_count, case when control_parts_count >= {_LEAST} then round(total_score / nullif(control_parts_count, 0) * 1e9) / 1e9 end as control_index, "
         f"total_score / {len(names)}.0 as control_low, (total_score + {len(names)} - control_parts_count) / {len(names)}.0 as control_high from summed) "
         f"select {columns}, control_parts_count, control_index, control_low, control_high, case when control_index is null then 'unknown' when control_index >= {_HIGH!r} then 'us' "
         f"when control_index <= {_LOW!r} then 'customer' else 'shared' end as control_class from indexed"
