@@ -102,6 +102,11 @@ def _listed(params: dict[str, Any]) -> str:
     return " union all ".join(rows)
 
 
+def _settled(value: str) -> str:
+    """Return a value to six digits after the point: what is added up in another order is then the same."""
+    return f"round(({value}) * 1000000.0) / 1000000.0"
+
+
 def _once(params: dict[str, Any]) -> list[str]:
     """Return the indicators over customers and over the base: one value, and the share of customers it knows."""
     found = []
@@ -115,12 +120,12 @@ def _once(params: dict[str, Any]) -> list[str]:
             ]
             coverage = shares[0] if len(shares) == 1 else f"least({', '.join(shares)})"
             found.append(
-                f"select a.kpi_code, a.value, b.coverage from (select '{kpi.code}' as kpi_code, cast({formula.sql} as double) as value from whole) as a "
+                f"select a.kpi_code, a.value, b.coverage from (select '{kpi.code}' as kpi_code, {_settled(f'cast({formula.sql} as double)')} as value from whole) as a "
                 f"cross join (select {coverage} as coverage from whole where {active}) as b"
             )
         elif kpi.over == "base":
             found.append(
-                f"select '{kpi.code}' as kpi_code, cast({formula_of(kpi).sql} as double) as value, cast(null as double) as coverage from concentration"
+                f"select '{kpi.code}' as kpi_code, {_settled(f'cast({formula_of(kpi).sql} as double)')} as value, cast(null as double) as coverage from concentration"
             )
     return found or [
         "select '' as kpi_code, cast(null as double) as value, cast(null as double) as coverage where false"

@@ -51,7 +51,7 @@ def year_to_date(params: dict[str, Any]) -> str:
     for name, test in windows.items():
         sums += [
             f"cast(coalesce(sum(case when {test} then d.revenue_amount end), 0) as bigint) as revenue_{name}_amount",
-            f"case when coalesce(sum(case when {test} then d.uncosted_lines_count end), 0) = 0 then cast(coalesce(sum(case when {test} then coalesce(d.margin_known_amount, 0) + coalesce(d.margin_estimated_amount, 0) end), 0) as bigint) end as margin_{name}_amount",
+            f"case when sum(case when {test} then d.lines_count end) > 0 and sum(case when {test} then d.uncosted_lines_count end) = 0 then cast(coalesce(sum(case when {test} then coalesce(d.margin_known_amount, 0) + coalesce(d.margin_estimated_amount, 0) end), 0) as bigint) end as margin_{name}_amount",
             f"cast(coalesce(sum(case when {test} then d.orders_count end), 0) as bigint) as orders_{name}_count",
         ]
     ordered = sorted(
