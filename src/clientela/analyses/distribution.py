@@ -28,10 +28,11 @@ _SHARES = (
 )  # fmt: skip
 _SUMS = (
     "b.buyers_count, cast(b.buyers_count as double) / nullif(t.target_count, 0) as numeric_share, cast(b.buyers_count as double) / nullif(t.active_count, 0) as active_numeric_share, "
-    "cast(b.weight as double) / nullif(t.weight, 0) as weighted_share, case when t.turnover_amount > 0 then cast(coalesce(b.turnover_amount, 0) as double) / nullif(t.turnover_amount, 0) end as turnover_weighted_share"
+    "b.weight / nullif(case when t.weight > 0 then t.weight end, 0) as weighted_share, "
+    "case when t.turnover_amount > 0 then coalesce(b.turnover_amount, cast(0 as double)) end / nullif(case when t.turnover_amount > 0 then t.turnover_amount end, 0) as turnover_weighted_share"
 )
-_BUYERS = "count(*) as buyers_count, sum(t.weight) as weight, sum(t.turnover_amount) as turnover_amount"
-_ALL = "count(*) as target_count, count(weight) as active_count, sum(weight) as weight, sum(turnover_amount) as turnover_amount"
+_BUYERS = "count(*) as buyers_count, cast(sum(t.weight) as double) as weight, cast(sum(t.turnover_amount) as double) as turnover_amount"
+_ALL = "count(*) as target_count, count(weight) as active_count, cast(sum(weight) as double) as weight, cast(sum(turnover_amount) as double) as turnover_amount"
 
 
 @step(

@@ -25,6 +25,7 @@ PARTS = (
 _HIGH, _LOW = 2 / 3, 1 / 3
 _LEAST = 3
 """Parts that have to be known for a verdict: three of five."""
+_ONE, _NONE = "cast(1.0 as double)", "cast(0.0 as double)"
 _SWING_SHARE = 0.10
 """A discount that rose by half of this gives the customer the whole point, one that fell by half of it gives it to us."""
 _SOURCE = "own definition after the customer-base literature"
@@ -87,8 +88,8 @@ def control_index(params: dict[str, Any]) -> str:
     )  # fmt: skip
     knowledge = " + ".join(f"case when {fact} then 1 else 0 end" for fact in facts)
     cells = (
-        "select r.customer_key, 1.0 - c.their_contact_share as initiative_score, case when n.plans_count > 0 then case when p.customer_key is not null then 1.0 else 0.0 end end as plan_score, "
-        f"least(1.0, greatest(0.0, 0.5 - d.discount_change_share / {_SWING_SHARE})) as own_concession_score, d.discount_change_share, "
+        f"select r.customer_key, {_ONE} - c.their_contact_share as initiative_score, case when n.plans_count > 0 then case when p.customer_key is not null then {_ONE} else {_NONE} end end as plan_score, "
+        f"least({_ONE}, greatest({_NONE}, cast(0.5 as double) - d.discount_change_share / {_SWING_SHARE})) as own_concession_score, d.discount_change_share, "
         "case when t.company_amount > 0 then cast(greatest(m.revenue_12m_amount, 0) as double) / nullif(t.company_amount, 0) end as revenue_weight_share, "
         f"({knowledge}) / {len(facts)}.0 as knowledge_score from customer_register as r join customer_measures as m on m.customer_key = r.customer_key "
         "join customer_ladder as l on l.customer_key = r.customer_key cross join (select cast(sum(greatest(revenue_12m_amount, 0)) as double) as company_amount from customer_measures) as t "
@@ -99,11 +100,11 @@ def control_index(params: dict[str, Any]) -> str:
     # least and greatest leave a missing value out on some engines
     scored = (
         "select customer_key, initiative_score, plan_score, case when discount_change_share is not null then own_concession_score end as concession_score, discount_change_share, "
-        f"case when revenue_weight_share is not null then greatest(0.0, 1.0 - revenue_weight_share / {alert!r}) end as dependence_score, revenue_weight_share, knowledge_score from cells"
+        f"case when revenue_weight_share is not null then greatest({_NONE}, {_ONE} - revenue_weight_share / {alert!r}) end as dependence_score, revenue_weight_share, knowledge_score from cells"
     )
     names = [name for name, _ in PARTS]
     known = " + ".join(f"case when {n} is not null then 1 else 0 end" for n in names)
-    total = " + ".join(f"coalesce({n}, 0.0)" for n in names)
+    total = " + ".join(f"coalesce({n}, {_NONE})" for n in names)
     columns = "customer_key, initiative_score, plan_score, concession_score, discount_change_share, dependence_score, revenue_weight_share, knowledge_score"
     return (
         f"with planned as ({planned}), cells as ({cells}), scored as ({scored}), summed as (select {columns}, cast({known} as bigint) as control_parts_count, {total} as total_score from scored), "

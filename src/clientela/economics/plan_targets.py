@@ -80,8 +80,8 @@ def _cells(params: dict[str, Any], year: FiscalYear) -> str:
         f"sum(case when {test} then {sql} end) as {name}_{window}"
         for window, test in days.items()
         for name, sql in (
-            ("net_sales", "cast(l.net_amount as double)"), ("margin", "cast(l.net_amount - l.cost_amount as double)"), ("uncosted", "case when l.cost_amount is null then 1 else 0 end"),
-            ("quantity", "cast(l.quantity as double)"), ("visits", "cast(null as double)"), ("orders", "case when l.is_first_line = 1 and not l.is_credit then 1 else 0 end"),
+            ("net_sales", "cast(l.net_amount as double)"), ("margin", "cast(l.net_amount - l.cost_amount as double)"), ("uncosted", "cast(case when l.cost_amount is null then 1 else 0 end as double)"),
+            ("quantity", "cast(l.quantity as double)"), ("visits", "cast(null as double)"), ("orders", "cast(case when l.is_first_line = 1 and not l.is_credit then 1 else 0 end as double)"),
         )
     )  # fmt: skip
     sold = (

@@ -30,6 +30,7 @@ SETTINGS = {
     "prefer_column_name_to_alias": "1", "join_use_nulls": "1", "aggregate_functions_null_for_empty": "1", "union_default_mode": "ALL",
     "session_timezone": "UTC", "output_format_parquet_string_as_string": "1", "cast_keep_nullable": "1",
     "least_greatest_legacy_null_behavior": "0", "input_format_parquet_allow_missing_columns": "0",
+    "query_plan_max_optimizations_to_apply": "0",  # a step with many parts is no mistake
 }  # fmt: skip
 """What makes ClickHouse answer as SQL says: names before aliases, NULL for no partner and for no rows."""
 
