@@ -71,6 +71,9 @@ def _turnover(
     engine: Engine, params: dict[str, Any], year: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
     _measures_of_turnover(engine, year)
+    engine.execute(
+        "create or replace temp table customer_ladder as select customer_key, cast(null as bigint) as cm3_12m_amount from customer_measures"
+    )
     engine.execute(f"create or replace temp table abc as {abc.build(params)}")
     engine.execute(f"create or replace temp table pyramid as {pyramid.build(params)}")
     engine.execute("create or replace temp view customers as select * from customer_measures")
