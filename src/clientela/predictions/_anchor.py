@@ -171,7 +171,8 @@ def look_ahead(anchor: Anchor, seen: Recency, slices: Sequence[tuple[int, int]],
     for place, (start, stop) in enumerate(slices):
         a, b = start / WEEK, stop / WEEK
         lived = np.clip(end, a, b) - a
-        expected = rate * (np.exp(-hazard * a) - np.exp(-hazard * b)) / np.maximum(hazard, 1e-12)
+        risk = np.maximum(hazard, 1e-12)
+        expected = rate * np.exp(-hazard * a) * -np.expm1(-risk * (b - a)) / risk
         mean[:, place] = alive * expected.mean(axis=1)
         chance = 1 - np.exp(-rate * lived)
         if anchor.kind == "bgnbd":
