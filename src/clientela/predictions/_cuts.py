@@ -1,0 +1,143 @@
+"""A cut: what was known on a day, what simple methods said of the slice of days ahead, and what came.
+
+Methods said apart ("members"): BG/NBD, Pareto/NBD, a drifting rate, the last horizon again, the season a year ago again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import logit
+
+from clientela.predictions._anchor import fit_anchor, look_ahead
+from clientela.predictions._days import Outcome, outcome, recency
+from clientela.predictions._features import YEAR, features, window_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clientela.predictions._anchor import Ahead, Anchor
+    from clientela.predictions._days import Floats, Ints, PurchaseDays, Recency
+
+MEMBERS = ("bgnbd", "pnbd", "drift", "naive", "season")
+HALF_LIFE_DAYS = 365.0
+BASKET_ORDERS = 2.0
+"""How many purchase days of the usual basket a drifting basket starts from."""
+_DRAWS = 64
+_LEAST_P = 1e-4
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One slice of days seen from one origin: shapes (customers known,) and (customers known, members)."""
+
+    origin: int
+    start: int
+    end: int
+    customer: Ints
+    figures: Floats
+    orders: Floats
+    """What each member says of purchase days."""
+    revenue: Floats
+    active: Floats
+    """What BG/NBD and Pareto/NBD say of the probability of a purchase."""
+    came: Outcome
+    """All 0 where it is not known yet."""
+    is_recent: Floats
+    """1 with a purchase in the last two horizons."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The purchase models of one origin."""
+
+    seen: Recency
+    bgnbd: Anchor
+    pnbd: Anchor
+
+
+def fit_models(days: PurchaseDays, origin: int, *, seed: int) -> Fitted:
+    """Fit both purchase models to what was known at the origin."""
+    seen = recency(days, origin)
+    return Fitted(seen, fit_anchor("bgnbd", seen, seed=seed), fit_anchor("pnbd", seen, seed=seed))
+
+
+def look(
+    fitted: Fitted, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS
+) -> tuple[Ahead, Ahead]:
+    """Let both models look ahead."""
+    first = look_ahead(fitted.bgnbd, fitted.seen, slices, draws=draws, seed=seed)
+    return first, look_ahead(fitted.pnbd, fitted.seen, slices, draws=draws, seed=seed + 1)
+
+
+def _drift(
+    days: PurchaseDays, origin: int, anchor: Anchor, seen: Recency, usual: Floats
+) -> tuple[Floats, Floats]:
+    """Return the rate with older purchases fading over the plain rate, and the fading mean basket.
+
+    Rates of real customers drift: a purchase a half-life ago counts half (Harvey & Fernandes 1989, discounted counts).
+    """
+    known = days.until(origin)
+    fade = 0.5 ** ((origin - known.day) / HALF_LIFE_DAYS)
+    bought = known.orders > 0
+    count = days.customers
+    faded = np.bincount(known.customer[bought], fade[bought], count)
+    money = np.bincount(known.customer, fade * known.revenue, count)
+    r, alpha = anchor.parameters[:2]
+    span = HALF_LIFE_DAYS / np.log(2)
+    oldest = 0.5 ** (seen.age / HALF_LIFE_DAYS)
+    exposed = span * (1 - oldest) / 7.0
+    rate = (r + np.maximum(faded - oldest, 0)) / (alpha + exposed)
+    plain = (r + seen.repeats) / (alpha + seen.age / 7.0)
+    basket = (BASKET_ORDERS * usual + np.maximum(money, 0)) / (BASKET_ORDERS + faded)
+    return rate / plain, basket
+
+
+def make_cut(
+    days: PurchaseDays, fitted: Fitted, ahead: tuple[Ahead, Ahead], place: int, *,
+    origin: int, start: int, end: int, first_day: int, is_over: bool,
+) -> Cut:  # fmt: skip
+    """Bring one slice together; `place`: of the slice in what the models looked at; `is_over`: its days have passed."""
+    horizon = end - start
+    chosen = np.flatnonzero(fitted.seen.is_known)
+    first, second = ahead
+    usual = first.mean_spend
+    faster, basket = _drift(days, origin, fitted.bgnbd, fitted.seen, usual)
+    middle = (first.mean[:, place] + second.mean[:, place]) / 2
+    n_naive, r_naive = window_sums(days, origin, horizon)
+    is_seasonal = horizon < YEAR and origin - YEAR >= first_day
+    n_season, r_season = window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
+    orders = np.column_stack([first.mean[:, place], second.mean[:, place], middle * faster, n_naive, n_season])
+    revenue = np.column_stack([
+        first.mean[:, place] * usual, second.mean[:, place] * usual, middle * faster * basket, r_naive, r_season,
+    ])  # fmt: skip
+    active = np.column_stack([first.active[:, place], second.active[:, place]])
+    relative, _ = features(days, origin, horizon, first_day)
+    few, little = 0.2, 0.1 * float(np.median(usual[chosen])) if len(chosen) else 1.0
+    odds = logit(np.clip(active, _LEAST_P, 1 - _LEAST_P))
+    figures = np.column_stack([
+        relative, odds, np.log(middle + 1e-3),
+        np.log((orders[:, 2:] + few) / (middle + few)[:, None]),
+        np.log((np.maximum(revenue[:, 2:], 0) + little) / (middle * usual + little)[:, None]),
+    ])  # fmt: skip
+    came = outcome(days, origin, start, end) if is_over else Outcome(np.zeros(days.customers), np.zeros(days.customers))
+    recent = window_sums(days, origin, 2 * horizon)[0] > 0
+    return Cut(
+        origin, start, end, chosen, figures[chosen], orders[chosen], np.maximum(revenue[chosen], 0), active[chosen],
+        Outcome(came.orders[chosen], came.revenue[chosen]), recent[chosen].astype(np.float64),
+    )  # fmt: skip
+
+
+def past_origins(origin: int, end: int, horizon: int, first_day: int, *, most: int) -> list[int]:
+    """Return the origins whose slice is over at `origin`, the newest first, those of the same season among them.
+
+    A cut needs half a horizon of history before it.
+    """
+    step = max(horizon // 4, 14)
+    newest = origin - end
+    regular = [newest - step * place for place in range(most)]
+    years = [origin - YEAR * k for k in range(1, 4) if YEAR * k >= end]
+    seasonal = [o for o in years if all(abs(o - r) > step // 3 for r in regular)]
+    return sorted((o for o in regular + seasonal if o - first_day >= horizon // 2), reverse=True)

@@ -1,0 +1,103 @@
+"""How far a customer's outcome may lie from the mean: equally likely values given P(active), the mean and what was learned.
+
+Purchase days of active customers: 1 + negative binomial; revenue of active customers: its mean times a factor whose
+standardised logarithm is taken from past cuts. Both spreads depend on a few figures of the customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import gammaln
+from scipy.stats import nbinom
+
+if TYPE_CHECKING:
+    from clientela.predictions._days import Floats
+
+VALUES = 200
+MIDDLES = (np.arange(VALUES) + 0.5) / VALUES
+_LEAST_MORE = 0.02
+_PULL = 2.0
+_ZS = 201
+_LEAST_SPREAD = 0.05
+
+
+def describe(active: Floats, orders: Floats, figures: Floats) -> Floats:
+    """Return what the spreads depend on: a constant, size, P(active), and four figures of rhythm, shape (customers, 7)."""
+    more = np.maximum(orders / np.maximum(active, 1e-6) - 1, _LEAST_MORE)
+    odds = np.log(np.clip(active, 1e-3, 1 - 1e-3) / (1 - np.clip(active, 1e-3, 1 - 1e-3)))
+    rhythm = np.nan_to_num(figures[:, [4, 6, 10, 15]], nan=0.0)
+    rhythm = np.clip(rhythm, -3, 5)
+    rhythm[:, 2] = np.abs(rhythm[:, 2])
+    return np.column_stack([np.ones(len(more)), np.log(more), odds / 3, rhythm])
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Log size of the negative binomial, and location, log scale and standard values of log revenue."""
+
+    size: Floats
+    location: Floats
+    scale: Floats
+    standard: Floats
+    """Rising, shape (201,)."""
+
+
+def _fit_size(about: Floats, more: Floats, came: Floats) -> Floats:
+    def loss(theta: Floats) -> float:
+        size = np.exp(np.clip(about @ theta, -4, 9))
+        value = gammaln(came + size) - gammaln(size) - gammaln(came + 1)
+        value += size * np.log(size / (size + more)) + came * np.log(more / (size + more))
+        return -float(value.mean()) + _PULL / len(came) * float((theta[1:] ** 2).sum())
+
+    start = np.zeros(about.shape[1])
+    start[0] = 1.0
+    return np.asarray(minimize(loss, start, method="L-BFGS-B").x)
+
+
+def learn_spread(active: Floats, orders: Floats, revenue: Floats, figures: Floats, n: Floats, money: Floats) -> Spread:
+    """Learn both spreads on what came (n, money) of forecasts that had not seen it."""
+    use = (n > 0) & (active > 0)
+    about = describe(active, orders, figures)[use]
+    more = np.maximum(orders[use] / np.maximum(active[use], 1e-6) - 1, _LEAST_MORE)
+    size = _fit_size(about, more, n[use] - 1)
+    mean = np.maximum(revenue[use] / np.maximum(active[use], 1e-6), 1e-9)
+    ratio = np.log(np.maximum(money[use], 0.02 * mean) / mean)
+    ridge = np.eye(about.shape[1]) * _PULL
+    ridge[0, 0] = 1e-6
+    location = np.linalg.solve(about.T @ about + ridge, about.T @ ratio)
+    rest = ratio - about @ location
+    log_size = np.log(np.abs(rest) + _LEAST_SPREAD)
+    scale = np.linalg.solve(about.T @ about + ridge, about.T @ log_size)
+    standard = np.quantile(rest / np.exp(about @ scale), (np.arange(_ZS) + 0.5) / _ZS)
+    return Spread(size, location, scale, standard)
+
+
+def _positive_places(active: Floats) -> Floats:
+    """Place of each of the equally likely values among the positive ones, shape (customers, values); below 0 for none."""
+    none = 1 - np.clip(active, 1e-9, 1)[:, None]
+    return np.asarray((MIDDLES - none) / (1 - none))
+
+
+def order_values(active: Floats, orders: Floats, figures: Floats, spread: Spread) -> Floats:
+    """Return equally likely purchase days, shape (customers, values)."""
+    place = _positive_places(active)
+    about = describe(active, orders, figures)
+    more = np.maximum(orders / np.maximum(active, 1e-6) - 1, _LEAST_MORE)
+    size = np.exp(np.clip(about @ spread.size, -4, 9))
+    chance = size / (size + more)
+    inside = nbinom.ppf(np.clip(place, 1e-9, 1 - 1e-9), size[:, None], chance[:, None])
+    return np.where(place > 0, 1 + inside, 0.0)
+
+
+def revenue_values(active: Floats, orders: Floats, revenue: Floats, figures: Floats, spread: Spread) -> Floats:
+    """Return equally likely revenue, shape (customers, values)."""
+    place = _positive_places(active)
+    about = describe(active, orders, figures)
+    mean = revenue / np.maximum(active, 1e-6)
+    standard = np.interp(np.clip(place, 0, 1), (np.arange(_ZS) + 0.5) / _ZS, spread.standard)
+    ratio = np.exp(about @ spread.location)[:, None] * np.exp(np.exp(about @ spread.scale)[:, None] * standard)
+    return np.where(place > 0, mean[:, None] * ratio, 0.0)
