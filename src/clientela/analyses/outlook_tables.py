@@ -7,7 +7,7 @@ from typing import Any
 from clientela.analyses.price_tables import NAMED, first_rows
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.predictions.customer_outlook import BASES, SIGNALS, VERDICTS, YEARS
+from clientela.predictions.customer_outlook import BASES, GRADES, SIGNALS, VERDICTS, YEARS
 
 _Z80 = 1.2815515655446004
 """Of a normal distribution: the 80 % interval is the mean and this many deviations on either side."""
@@ -29,10 +29,10 @@ def _interval(mean: str, sides: str, params: dict[str, Any]) -> tuple[str, str]:
     fields=(
         Field("year_ahead", msg("Year ahead"), "count"),
         Field("customers_count", msg("Customers with a forecast"), "count"),
-        Field("active_mean_count", msg("Of these will order"), "number", msg("sum of the probabilities of an order in that year")),
-        Field("active_low_count", msg("at least"), "number", msg("80 % interval, with shocks that customers share")),
-        Field("active_high_count", msg("at most"), "number"),
-        Field("orders_mean_count", msg("Purchase days"), "number"),
+        Field("active_mean_number", msg("Of these will order"), "number", msg("sum of the probabilities of an order in that year")),
+        Field("active_low_number", msg("at least"), "number", msg("80 % interval, with shocks that customers share")),
+        Field("active_high_number", msg("at most"), "number"),
+        Field("orders_mean_number", msg("Purchase days"), "number"),
         Field("revenue_mean_amount", msg("Expected revenue"), "money"),
         Field("revenue_low_amount", msg("Revenue, at least"), "money", msg("80 % interval, with shocks that customers share")),
         Field("revenue_high_amount", msg("Revenue, at most"), "money"),
@@ -44,13 +44,13 @@ def outlook_years(params: dict[str, Any]) -> str:
     """Sum the forecasts of the customers by year ahead. Customers not yet won are not in it: they are forecast apart."""
     p = "cast(f.active_probability as double)"
     low, high = _interval(p, f"sqrt({p} * (1 - {p}))", params)
-    wide = f"(cast(f.revenue_amount_high - f.revenue_amount_low as double) / {2 * _Z80!r})"
-    least, most = _interval("cast(f.revenue_amount_mean as double)", wide, params)
+    wide = f"(cast(f.revenue_high_amount - f.revenue_low_amount as double) / {2 * _Z80!r})"
+    least, most = _interval("cast(f.revenue_mean_amount as double)", wide, params)
     return (
-        f"select f.year_ahead, count(*) as customers_count, sum({p}) as active_mean_count, greatest(cast(0 as double), {low}) as active_low_count, least(cast(count(*) as double), {high}) as active_high_count, "
-        "sum(cast(f.orders_count_mean as double)) as orders_mean_count, cast(sum(f.revenue_amount_mean) as bigint) as revenue_mean_amount, "
+        f"select f.year_ahead, count(*) as customers_count, sum({p}) as active_mean_number, greatest(cast(0 as double), {low}) as active_low_number, least(cast(count(*) as double), {high}) as active_high_number, "
+        "sum(cast(f.orders_mean_number as double)) as orders_mean_number, cast(sum(f.revenue_mean_amount) as bigint) as revenue_mean_amount, "
         f"cast(round(greatest(cast(0 as double), {least})) as bigint) as revenue_low_amount, cast(round({most}) as bigint) as revenue_high_amount, "
-        "cast(sum(f.margin_amount_mean) as bigint) as margin_mean_amount, count(f.margin_amount_mean) as margin_known_count "
+        "cast(sum(f.margin_mean_amount) as bigint) as margin_mean_amount, count(f.margin_mean_amount) as margin_known_count "
         "from customer_forecast as f join customers as c on c.customer_key = f.customer_key group by f.year_ahead"
     )
 
@@ -64,7 +64,7 @@ def outlook_years(params: dict[str, Any]) -> str:
         Field("likely_count", msg("Likely"), "count"),
         Field("uncertain_count", msg("Uncertain"), "count"),
         Field("unlikely_count", msg("Unlikely"), "count"),
-        Field("active_36m_mean_count", msg("Expected in the third year"), "number"),
+        Field("active_36m_mean_number", msg("Expected in the third year"), "number"),
         Field("revenue_12m_amount", msg("Revenue, last 12 months"), "money"),
         Field("stake_12m_amount", msg("At stake"), "money"),
         Field("expected_loss_amount", msg("Expected loss"), "money"),
@@ -85,7 +85,7 @@ def outlook_classes(params: dict[str, Any]) -> str:
         for row, name in (("c", "revenue_12m_amount"), ("o", "stake_12m_amount"), ("o", "expected_loss_amount"), ("o", "lifetime_value_amount"), ("o", "lifetime_low_amount"), ("o", "lifetime_high_amount"))
     )  # fmt: skip
     return (
-        f"select c.abc_value_class, count(*) as customers_count, {verdicts}, sum(cast(o.active_36m_probability as double)) as active_36m_mean_count, {sums}, "
+        f"select c.abc_value_class, count(*) as customers_count, {verdicts}, sum(cast(o.active_36m_probability as double)) as active_36m_mean_number, {sums}, "
         "count(o.lifetime_value_amount) as lifetime_known_count from customer_outlook as o join customers as c on c.customer_key = o.customer_key group by c.abc_value_class"
     )
 
@@ -104,8 +104,8 @@ _SHOWN = (
     Field("lifetime_high_amount", msg("at most"), "money"),
     *(Field(f"{name}_signal", title, "number", note) for name, title, note in SIGNALS),
     Field("signals_known_count", msg("Signals known"), "count"),
-    Field("security_class", msg("Security"), "class"),
-    Field("security_worst_class", msg("Security at worst"), "class"),
+    Field("security_class", msg("Security"), "class", codes=GRADES),
+    Field("security_worst_class", msg("Security at worst"), "class", codes=GRADES),
 )  # fmt: skip
 _COLUMNS = ", ".join(f.name for f in (*NAMED, *_SHOWN))
 

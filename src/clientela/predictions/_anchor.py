@@ -55,7 +55,9 @@ def _log_bg(theta: Floats, x: Floats, t_x: Floats, age: Floats) -> Floats:
     start += gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
     alive = -(r + x) * np.log(alpha + age)
     with np.errstate(divide="ignore"):
-        gone = np.where(x > 0, np.log(a) - np.log(np.maximum(b + x - 1, 1e-300)) - (r + x) * np.log(alpha + t_x), -np.inf)
+        gone = np.where(
+            x > 0, np.log(a) - np.log(np.maximum(b + x - 1, 1e-300)) - (r + x) * np.log(alpha + t_x), -np.inf
+        )
     return np.asarray(start + np.logaddexp(alive, gone))
 
 
@@ -67,7 +69,12 @@ def _log_tail(big: Floats | float, small: Floats | float, alpha: float, beta: fl
         lead, other, first, second = small, big, beta, alpha
     z = (second - first) / (second + t)
     series = hyp2f1(1.0, other, np.asarray(lead) + other, z)
-    return np.asarray(-(np.asarray(lead) - 1) * np.log(first + t) - other * np.log(second + t) - np.log(np.asarray(big) + small - 1) + np.log(series))
+    return np.asarray(
+        -(np.asarray(lead) - 1) * np.log(first + t)
+        - other * np.log(second + t)
+        - np.log(np.asarray(big) + small - 1)
+        + np.log(series)
+    )
 
 
 def _log_pareto(theta: Floats, x: Floats, t_x: Floats, age: Floats) -> tuple[Floats, Floats]:
@@ -90,7 +97,9 @@ def _fit(kind: Kind, x: Floats, t_x: Floats, age: Floats, weight: Floats) -> Flo
         return total if np.isfinite(total) else 1e12
 
     rate = (x.mean() + 0.5) / (age.mean() + 1)
-    thirds = (3.0, 30.0) if kind == "bgnbd" else (20.0, 2000.0)  # a base that loses many, and one that loses none
+    thirds = (
+        (3.0, 30.0) if kind == "bgnbd" else (20.0, 2000.0)
+    )  # a base that loses many, and one that loses none
     tries = [
         minimize(loss, np.log([1.0, 1.0 / max(rate, 1e-6), 0.8, third]), method="L-BFGS-B", bounds=[(-_BOUND, _BOUND)] * 4)
         for third in thirds
@@ -106,9 +115,18 @@ def _fit_spend(count: Floats, mean: Floats) -> Floats:
 
     def loss(theta: Floats) -> float:
         p, q, g = np.exp(theta)
-        value = gammaln(p * n + q) - gammaln(p * n) - gammaln(q) + q * np.log(g) + (p * n - 1) * np.log(z) + p * n * np.log(n)
+        value = (
+            gammaln(p * n + q)
+            - gammaln(p * n)
+            - gammaln(q)
+            + q * np.log(g)
+            + (p * n - 1) * np.log(z)
+            + p * n * np.log(n)
+        )
         value -= (p * n + q) * np.log(g + n * z)
-        return -float(value.sum()) + 0.05 * float((theta - np.log([2.0, 3.0, 2.0])) @ (theta - np.log([2.0, 3.0, 2.0])))
+        return -float(value.sum()) + 0.05 * float(
+            (theta - np.log([2.0, 3.0, 2.0])) @ (theta - np.log([2.0, 3.0, 2.0]))
+        )
 
     found = minimize(loss, np.log([2.0, 3.0, 2.0]), method="L-BFGS-B", bounds=[(-5, 6), (0.05, 6), (-6, 9)])
     p, q, g = np.exp(found.x)
@@ -136,7 +154,13 @@ def alive_probability(anchor: Anchor, seen: Recency) -> Floats:
     if anchor.kind == "bgnbd":
         r, alpha, a, b = anchor.parameters
         with np.errstate(divide="ignore"):
-            odds = np.where(x > 0, np.log(a) - np.log(np.maximum(b + x - 1, 1e-300)) + (r + x) * np.log((alpha + age) / (alpha + t_x)), -np.inf)
+            odds = np.where(
+                x > 0,
+                np.log(a)
+                - np.log(np.maximum(b + x - 1, 1e-300))
+                + (r + x) * np.log((alpha + age) / (alpha + t_x)),
+                -np.inf,
+            )
         alive = expit(-odds)
     else:
         total, part = _log_pareto(theta, x, t_x, age)
@@ -151,7 +175,9 @@ def mean_spend(anchor: Anchor, seen: Recency) -> Floats:
     return np.asarray(p * (g + n * seen.spend) / np.maximum(p * n + q - 1, 1e-9))
 
 
-def look_ahead(anchor: Anchor, seen: Recency, slices: Sequence[tuple[int, int]], *, draws: int, seed: int) -> Ahead:
+def look_ahead(
+    anchor: Anchor, seen: Recency, slices: Sequence[tuple[int, int]], *, draws: int, seed: int
+) -> Ahead:
     """Draw each customer's rate, end and purchases of every slice of days (start, end] after the origin."""
     rng = np.random.default_rng(seed)
     count = len(seen.repeats)

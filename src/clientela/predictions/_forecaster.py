@@ -30,7 +30,9 @@ class Forecast:
     learned: tuple[Learned, ...]
 
 
-def forecast(days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None) -> Forecast:
+def forecast(
+    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None
+) -> Forecast:
     """Forecast every slice (start, end] of days after the origin for all who have purchased up to it."""
     options = options or Options()
     known = days.until(origin)
@@ -44,7 +46,17 @@ def forecast(days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]],
         past = []
         for cut in past_origins(origin, end, end - start, first_day, most=MOST_CUTS):
             then = fit_models(known.until(cut), cut, seed=options.seed)
-            past.append(make_cut(known, then, look(then, [(start, end)], seed=options.seed), 0, origin=cut, is_over=True, **common))
+            past.append(
+                make_cut(
+                    known,
+                    then,
+                    look(then, [(start, end)], seed=options.seed),
+                    0,
+                    origin=cut,
+                    is_over=True,
+                    **common,
+                )
+            )
         counts = np.concatenate([ahead[0].counts[:, place], ahead[1].counts[:, place]], axis=1)[now.customer]
         money = np.concatenate([ahead[0].money[:, place], ahead[1].money[:, place]], axis=1)[now.customer]
         judged, taught = forecast_slice(now, past, (counts, money), options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +13,9 @@ from clientela.base.i18n import msg
 from clientela.base.money import SCALE
 from clientela.base.periods import add_months
 from clientela.predictions._days import purchase_days
-from clientela.predictions._forecaster import Options, forecast
+from clientela.predictions._forecaster import forecast
 from clientela.predictions._scores import quantile
+from clientela.predictions._slice import Options
 from clientela.predictions._words import WAYS
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def read_days(frame: Frame) -> tuple[Ints, PurchaseDays]:
 def year_slices(as_of: date) -> tuple[tuple[int, int], ...]:
     """Return the three years ahead as days after `as_of`: (start, end], by the calendar."""
     ends = [(add_months(as_of, 12 * year) - as_of).days for year in range(YEARS + 1)]
-    return tuple(zip(ends[:-1], ends[1:], strict=True))
+    return tuple(pairwise(ends))
 
 
 def margin_shares(days: PurchaseDays, origin: int) -> Floats:
@@ -96,11 +98,11 @@ def margin_shares(days: PurchaseDays, origin: int) -> Floats:
         Field("customer_key", msg("Customer key"), "id"),
         Field("year_ahead", msg("Year ahead"), "count", msg("1: the next 12 months; 2 and 3: the years after it")),
         Field("active_probability", msg("Probability of an order"), "share", msg("at least one order within that year, not before its end: purchase models, corrected by trees where the base is large enough"), "Fader, Hardie & Lee 2005; Schmittlein, Morrison & Colombo 1987"),
-        Field("orders_count_mean", msg("Purchase days"), "number", msg("expected days with an order in that year")),
-        Field("revenue_amount_mean", msg("Expected revenue"), "money", msg("mean of the revenue of that year, credit notes off")),
-        Field("revenue_amount_low", msg("Revenue, at least"), "money", msg("lower end of the 80 % interval: in one case of ten it is less")),
-        Field("revenue_amount_high", msg("Revenue, at most"), "money", msg("upper end of the 80 % interval: in one case of ten it is more")),
-        Field("margin_amount_mean", msg("Expected margin"), "money", msg("expected revenue x margin share, the own one of three years drawn towards that of all by the weight of two years; unknown where no line of the customer has a cost")),
+        Field("orders_mean_number", msg("Purchase days"), "number", msg("expected days with an order in that year")),
+        Field("revenue_mean_amount", msg("Expected revenue"), "money", msg("mean of the revenue of that year, credit notes off")),
+        Field("revenue_low_amount", msg("Revenue, at least"), "money", msg("lower end of the 80 % interval: in one case of ten it is less")),
+        Field("revenue_high_amount", msg("Revenue, at most"), "money", msg("upper end of the 80 % interval: in one case of ten it is more")),
+        Field("margin_mean_amount", msg("Expected margin"), "money", msg("expected revenue x margin share, the own one of three years drawn towards that of all by the weight of two years; unknown where no line of the customer has a cost")),
         Field("forecast_class", msg("Forecast rests on"), "class", codes=WAYS),
     ),
     uses=("as_of_day", "outlook"),
@@ -132,11 +134,11 @@ def customer_forecast(params: dict[str, Any], frames: dict[str, Frame]) -> Frame
         "customer_key": np.tile(keys[found.customer], len(found.ahead)),
         "year_ahead": np.repeat(np.arange(1, len(found.ahead) + 1), count),
         "active_probability": across(lambda part: part.active),
-        "orders_count_mean": across(lambda part: part.orders),
-        "revenue_amount_mean": _money(mean),
-        "revenue_amount_low": _money(ends[0]),
-        "revenue_amount_high": _money(ends[1]),
-        "margin_amount_mean": np.ma.masked_array(_money(np.nan_to_num(margin)), np.isnan(margin)),
+        "orders_mean_number": across(lambda part: part.orders),
+        "revenue_mean_amount": _money(mean),
+        "revenue_low_amount": _money(ends[0]),
+        "revenue_high_amount": _money(ends[1]),
+        "margin_mean_amount": np.ma.masked_array(_money(np.nan_to_num(margin)), np.isnan(margin)),
         "forecast_class": np.full(count * len(found.ahead), way, dtype=object),
     }
 
@@ -146,5 +148,11 @@ def _money(values: Floats) -> Ints:
 
 
 def _nothing() -> Frame:
-    kinds = {"customer_key": np.int64, "year_ahead": np.int64, "active_probability": np.float64, "orders_count_mean": np.float64, "forecast_class": object}
+    kinds = {
+        "customer_key": np.int64,
+        "year_ahead": np.int64,
+        "active_probability": np.float64,
+        "orders_mean_number": np.float64,
+        "forecast_class": object,
+    }
     return {f.name: np.zeros(0, dtype=kinds.get(f.name, np.int64)) for f in customer_forecast.fields}  # fmt: skip

@@ -11,6 +11,9 @@ from clientela.predictions._words import WAYS
 
 YEARS = 3
 VERDICTS = (("likely", msg("Likely")), ("uncertain", msg("Uncertain")), ("unlikely", msg("Unlikely")))
+GRADES = (
+    ("A", msg("A, safe")), ("B", msg("B, mostly safe")), ("C", msg("C, open")), ("D", msg("D, in danger")), ("E", msg("E, probably lost")),
+)  # fmt: skip
 BASES = (("contribution", msg("Contribution 3")), ("margin", msg("Margin")))
 """What a loss is counted in: contribution 3 where the cost to serve is known, else the margin."""
 SIGNALS = (
@@ -63,17 +66,17 @@ def _years(params: dict[str, Any]) -> str:
         f"max(case when year_ahead = {year} then active_probability end) as active_{12 * year}m_probability"
         for year in range(1, YEARS + 1)
     )
-    worth = "margin_amount_mean / " + f"power(cast({discount!r} as double), year_ahead)"
-    part = "nullif(case when revenue_amount_mean > 0 then cast(revenue_amount_mean as double) end, 0)"
+    worth = "margin_mean_amount / " + f"power(cast({discount!r} as double), year_ahead)"
+    part = "nullif(case when revenue_mean_amount > 0 then cast(revenue_mean_amount as double) end, 0)"
 
     def whole(sql: str, name: str) -> str:
         return f"case when count({sql}) = {YEARS} then sum({sql}) end as {name}"
 
     return (
         f"select customer_key, max(forecast_class) as forecast_class, {each}, "
-        f"{whole('cast(revenue_amount_mean as double)', 'revenue_mean')}, {whole('cast(margin_amount_mean as double)', 'margin_mean')}, {whole(worth, 'worth')}, "
-        f"{whole(f'{worth} * case when revenue_amount_mean > 0 then revenue_amount_low / {part} else 1 end', 'worth_low')}, "
-        f"{whole(f'{worth} * case when revenue_amount_mean > 0 then revenue_amount_high / {part} else 1 end', 'worth_high')} from customer_forecast group by customer_key"
+        f"{whole('cast(revenue_mean_amount as double)', 'revenue_mean')}, {whole('cast(margin_mean_amount as double)', 'margin_mean')}, {whole(worth, 'worth')}, "
+        f"{whole(f'{worth} * case when revenue_mean_amount > 0 then revenue_low_amount / {part} else 1 end', 'worth_low')}, "
+        f"{whole(f'{worth} * case when revenue_mean_amount > 0 then revenue_high_amount / {part} else 1 end', 'worth_high')} from customer_forecast group by customer_key"
     )
 
 
@@ -115,8 +118,8 @@ def _grade(warnings: str, params: dict[str, Any]) -> str:
         *(Field(f"{name}_signal", title, "number", note) for name, title, note in SIGNALS),
         Field("warnings_count", msg("Warnings"), "count", msg("signals that are seen")),
         Field("signals_known_count", msg("Signals known"), "count"),
-        Field("security_class", msg("Security"), "class", msg("A to E by the probability of an order in the third year, one grade lower for every two warnings"), "own definition"),
-        Field("security_worst_class", msg("Security at worst"), "class", msg("the same if every signal that is not known were a warning"), "own definition"),
+        Field("security_class", msg("Security"), "class", msg("A to E by the probability of an order in the third year, one grade lower for every two warnings"), "own definition", GRADES),
+        Field("security_worst_class", msg("Security at worst"), "class", msg("the same if every signal that is not known were a warning"), "own definition", GRADES),
     ),
 )  # fmt: skip
 def customer_outlook(params: dict[str, Any]) -> str:

@@ -37,13 +37,13 @@ def _year_table(inputs: Inputs) -> Table:
         "outlook_years",
         msg("The years ahead, customers of today only"),
         (
-            Column("year_ahead", msg("Year ahead"), "count"), Column("customers_count", msg("Customers of today"), "count"), Column("active_mean_count", msg("Will order"), "number", digits=0),
-            Column("active_low_count", msg("at least"), "number", msg("80 % interval, with shocks that customers share"), digits=0), Column("active_high_count", msg("at most"), "number", digits=0),
-            Column("orders_mean_count", msg("Purchase days"), "number", digits=0), Column("revenue_mean_amount", msg("Revenue"), "money"), Column("revenue_low_amount", msg("at least"), "money"),
+            Column("year_ahead", msg("Year ahead"), "count"), Column("customers_count", msg("Customers of today"), "count"), Column("active_mean_number", msg("Will order"), "number", digits=0),
+            Column("active_low_number", msg("at least"), "number", msg("80 % interval, with shocks that customers share"), digits=0), Column("active_high_number", msg("at most"), "number", digits=0),
+            Column("orders_mean_number", msg("Purchase days"), "number", digits=0), Column("revenue_mean_amount", msg("Revenue"), "money"), Column("revenue_low_amount", msg("at least"), "money"),
             Column("revenue_high_amount", msg("at most"), "money"), Column("margin_mean_amount", msg("Margin"), "money"),
         ),
         tuple(
-            (r["year_ahead"], r["customers_count"], r["active_mean_count"], r["active_low_count"], r["active_high_count"], r["orders_mean_count"], r["revenue_mean_amount"], r["revenue_low_amount"],
+            (r["year_ahead"], r["customers_count"], r["active_mean_number"], r["active_low_number"], r["active_high_number"], r["orders_mean_number"], r["revenue_mean_amount"], r["revenue_low_amount"],
              r["revenue_high_amount"], r["margin_mean_amount"])
             for r in _years(inputs)
         ),
@@ -60,7 +60,7 @@ def _class_table(inputs: Inputs) -> Table:
         "likely_count",
         "uncertain_count",
         "unlikely_count",
-        "active_36m_mean_count",
+        "active_36m_mean_number",
         "revenue_12m_amount",
         "stake_12m_amount",
         "expected_loss_amount",
@@ -70,7 +70,7 @@ def _class_table(inputs: Inputs) -> Table:
         msg("Still customers in three years, by class"),
         (
             Column("abc_value_class", msg("ABC by revenue"), "text"), Column("customers_count", msg("Customers"), "count"), Column("likely_count", msg("Likely"), "count"),
-            Column("uncertain_count", msg("Uncertain"), "count"), Column("unlikely_count", msg("Unlikely"), "count"), Column("active_36m_mean_count", msg("Expected in the third year"), "number", digits=0),
+            Column("uncertain_count", msg("Uncertain"), "count"), Column("unlikely_count", msg("Unlikely"), "count"), Column("active_36m_mean_number", msg("Expected in the third year"), "number", digits=0),
             Column("revenue_12m_amount", msg("Revenue, last 12 months"), "money"), Column("stake_12m_amount", msg("At stake"), "money"), Column("expected_loss_amount", msg("Expected loss"), "money"),
         ),
         tuple((label(r["abc_value_class"], _CLASSES, NO_CLASS), *(r[n] for n in names)) for r in rows),
@@ -88,13 +88,13 @@ def _bars(inputs: Inputs) -> Bars:
         tuple(msg("Year {number}", number=r["year_ahead"]) for r in rows),
         (
             Series(
-                "mean", msg("expected"), tuple(float(r["active_mean_count"]) for r in rows), "number", "bar"
+                "mean", msg("expected"), tuple(float(r["active_mean_number"]) for r in rows), "number", "bar"
             ),
             Series(
-                "low", msg("at least"), tuple(float(r["active_low_count"]) for r in rows), "number", "line"
+                "low", msg("at least"), tuple(float(r["active_low_number"]) for r in rows), "number", "line"
             ),
             Series(
-                "high", msg("at most"), tuple(float(r["active_high_count"]) for r in rows), "number", "line"
+                "high", msg("at most"), tuple(float(r["active_high_number"]) for r in rows), "number", "line"
             ),
         ),
     )
@@ -110,9 +110,9 @@ def outlook_section(inputs: Inputs) -> Section:
         Kpi(
             f"active_{12 * r['year_ahead']}m",
             msg("Will order in year {number}", number=r["year_ahead"]),
-            round(r["active_mean_count"]),
+            round(r["active_mean_number"]),
             "count",
-            msg("{low} to {high} of {all}", low=_count(r["active_low_count"]), high=_count(r["active_high_count"]), all=Amount(r["customers_count"], "count")),
+            msg("{low} to {high} of {all}", low=_count(r["active_low_number"]), high=_count(r["active_high_number"]), all=Amount(r["customers_count"], "count")),
         )
         for r in rows
     ]  # fmt: skip
@@ -124,7 +124,7 @@ def outlook_section(inputs: Inputs) -> Section:
     ]
     lead = msg(
         "Of {all} customers of today about {mean} will still order in the third year, {low} at the least and {high} at the most in four cases of five.",
-        all=Amount(last["customers_count"], "count"), mean=_count(last["active_mean_count"]), low=_count(last["active_low_count"]), high=_count(last["active_high_count"]),
+        all=Amount(last["customers_count"], "count"), mean=_count(last["active_mean_number"]), low=_count(last["active_low_number"]), high=_count(last["active_high_number"]),
     )  # fmt: skip
     return Section("outlook", msg("Who will still be here"), tuple(blocks), lead)
 
