@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clientela.base.i18n import Message
     from clientela.base.units import Unit
 
-STATIONS = ("tables", "identity", "measures", "economics", "classes", "analyses")
+STATIONS = ("tables", "identity", "measures", "economics", "classes", "predictions", "analyses")
 """The stations that keep results, in the order of the flow."""
 
 
