@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from clientela.predictions._anchor import Ahead, Anchor
     from clientela.predictions._days import Floats, Ints, PurchaseDays, Recency
 
-MEMBERS = ("bgnbd", "pnbd", "drift", "naive", "season")
-HALF_LIFE_DAYS = 365.0
+MEMBERS = ("bgnbd", "pnbd", "drift", "fast", "naive", "season")
+HALF_LIVES_DAYS = (365.0, 120.0)
 BASKET_ORDERS = 2.0
 """How many purchase days of the usual basket a drifting basket starts from."""
 _DRAWS = 64
@@ -73,21 +73,21 @@ def look(
 
 
 def _drift(
-    days: PurchaseDays, origin: int, anchor: Anchor, seen: Recency, usual: Floats
+    days: PurchaseDays, origin: int, anchor: Anchor, seen: Recency, usual: Floats, half_life: float
 ) -> tuple[Floats, Floats]:
     """Return the rate with older purchases fading over the plain rate, and the fading mean basket.
 
     Rates of real customers drift: a purchase a half-life ago counts half (Harvey & Fernandes 1989, discounted counts).
     """
     known = days.until(origin)
-    fade = 0.5 ** ((origin - known.day) / HALF_LIFE_DAYS)
+    fade = 0.5 ** ((origin - known.day) / half_life)
     bought = known.orders > 0
     count = days.customers
     faded = np.bincount(known.customer[bought], fade[bought], count)
     money = np.bincount(known.customer, fade * known.revenue, count)
     r, alpha = anchor.parameters[:2]
-    span = HALF_LIFE_DAYS / np.log(2)
-    oldest = 0.5 ** (seen.age / HALF_LIFE_DAYS)
+    span = half_life / np.log(2)
+    oldest = 0.5 ** (seen.age / half_life)
     exposed = span * (1 - oldest) / 7.0
     rate = (r + np.maximum(faded - oldest, 0)) / (alpha + exposed)
     plain = (r + seen.repeats) / (alpha + seen.age / 7.0)
@@ -104,18 +104,24 @@ def make_cut(
     chosen = np.flatnonzero(fitted.seen.is_known)
     first, second = ahead
     usual = first.mean_spend
-    faster, basket = _drift(days, origin, fitted.bgnbd, fitted.seen, usual)
+    drifts = [_drift(days, origin, fitted.bgnbd, fitted.seen, usual, half_life) for half_life in HALF_LIVES_DAYS]
     middle = (first.mean[:, place] + second.mean[:, place]) / 2
     n_naive, r_naive = window_sums(days, origin, horizon)
     is_seasonal = horizon < YEAR and origin - YEAR >= first_day
+<<<<<<< HEAD
     n_season, r_season = (
         window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
     )
     orders = np.column_stack(
         [first.mean[:, place], second.mean[:, place], middle * faster, n_naive, n_season]
     )
+=======
+    n_season, r_season = window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
+    orders = np.column_stack([first.mean[:, place], second.mean[:, place], *(middle * faster for faster, _ in drifts), n_naive, n_season])
+>>>>>>> a7806ac2fd879a862a42eed4cfe4f028dbcf738d
     revenue = np.column_stack([
-        first.mean[:, place] * usual, second.mean[:, place] * usual, middle * faster * basket, r_naive, r_season,
+        first.mean[:, place] * usual, second.mean[:, place] * usual, *(middle * faster * basket for faster, basket in drifts),
+        r_naive, r_season,
     ])  # fmt: skip
     active = np.column_stack([first.active[:, place], second.active[:, place]])
     relative, _ = features(days, origin, horizon, first_day)

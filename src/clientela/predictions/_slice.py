@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clientela.predictions._days import Floats
     from clientela.predictions._stack import Level
 
-PRIOR = np.array([0.4, 0.4, 0.2, 0.0, 0.0])
+PRIOR = np.array([0.35, 0.35, 0.2, 0.1, 0.0, 0.0])
 """Weights of the members before anything is learned."""
 _P = 1e-4
 _LEAST_CUSTOMERS = 40

@@ -23,6 +23,8 @@ _LEAST_MORE = 0.02
 _PULL = 2.0
 _ZS = 201
 _LEAST_SPREAD = 0.05
+_MANY = 4.0
+"""Further purchase days from which the shape is taken from past cuts more than from the negative binomial."""
 
 
 def describe(active: Floats, orders: Floats, figures: Floats) -> Floats:
@@ -36,14 +38,37 @@ def describe(active: Floats, orders: Floats, figures: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Spread:
-    """Log size of the negative binomial, and location, log scale and standard values of log revenue."""
+class Shape:
+    """A factor of the mean: location and log scale of its log depend on figures, its standard values rise, shape (201,)."""
 
-    size: Floats
     location: Floats
     scale: Floats
     standard: Floats
-    """Rising, shape (201,)."""
+
+    def factors(self, about: Floats, place: Floats) -> Floats:
+        """Return the factor at each place between 0 and 1, shape (customers, values)."""
+        standard = np.interp(np.clip(place, 0, 1), (np.arange(_ZS) + 0.5) / _ZS, self.standard)
+        log_factor = (about @ self.location)[:, None] + np.exp(about @ self.scale)[:, None] * standard
+        return np.asarray(np.exp(np.clip(log_factor, -8, 8)))
+
+
+def _learn_shape(about: Floats, mean: Floats, came: Floats) -> Shape:
+    ratio = np.log(np.maximum(came, 0.02 * mean) / mean)
+    ridge = np.eye(about.shape[1]) * _PULL
+    ridge[0, 0] = 1e-6
+    location = np.linalg.solve(about.T @ about + ridge, about.T @ ratio)
+    rest = ratio - about @ location
+    scale = np.linalg.solve(about.T @ about + ridge, about.T @ np.log(np.abs(rest) + _LEAST_SPREAD))
+    return Shape(location, scale, np.quantile(rest / np.exp(about @ scale), (np.arange(_ZS) + 0.5) / _ZS))
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Log size of the negative binomial, and the factors of purchase days and of revenue of active customers."""
+
+    size: Floats
+    orders: Shape
+    revenue: Shape
 
 
 def _fit_size(about: Floats, more: Floats, came: Floats) -> Floats:
@@ -66,16 +91,11 @@ def learn_spread(
     about = describe(active, orders, figures)[use]
     more = np.maximum(orders[use] / np.maximum(active[use], 1e-6) - 1, _LEAST_MORE)
     size = _fit_size(about, more, n[use] - 1)
-    mean = np.maximum(revenue[use] / np.maximum(active[use], 1e-6), 1e-9)
-    ratio = np.log(np.maximum(money[use], 0.02 * mean) / mean)
-    ridge = np.eye(about.shape[1]) * _PULL
-    ridge[0, 0] = 1e-6
-    location = np.linalg.solve(about.T @ about + ridge, about.T @ ratio)
-    rest = ratio - about @ location
-    log_size = np.log(np.abs(rest) + _LEAST_SPREAD)
-    scale = np.linalg.solve(about.T @ about + ridge, about.T @ log_size)
-    standard = np.quantile(rest / np.exp(about @ scale), (np.arange(_ZS) + 0.5) / _ZS)
-    return Spread(size, location, scale, standard)
+    chance = np.maximum(active[use], 1e-6)
+    return Spread(
+        size, _learn_shape(about, np.maximum(orders[use] / chance, 1.0), n[use]),
+        _learn_shape(about, np.maximum(revenue[use] / chance, 1e-9), money[use]),
+    )  # fmt: skip
 
 
 def _positive_places(active: Floats) -> Floats:
@@ -92,7 +112,9 @@ def order_values(active: Floats, orders: Floats, figures: Floats, spread: Spread
     size = np.exp(np.clip(about @ spread.size, -4, 9))
     chance = size / (size + more)
     inside = nbinom.ppf(np.clip(place, 1e-9, 1 - 1e-9), size[:, None], chance[:, None])
-    return np.where(place > 0, 1 + inside, 0.0)
+    free = np.maximum(orders / np.maximum(active, 1e-6), 1.0)[:, None] * spread.orders.factors(about, place)
+    many = (more / (more + _MANY))[:, None]
+    return np.where(place > 0, np.maximum((1 - many) * (1 + inside) + many * free, 1.0), 0.0)
 
 
 def revenue_values(
@@ -102,8 +124,12 @@ def revenue_values(
     place = _positive_places(active)
     about = describe(active, orders, figures)
     mean = revenue / np.maximum(active, 1e-6)
+<<<<<<< HEAD
     standard = np.interp(np.clip(place, 0, 1), (np.arange(_ZS) + 0.5) / _ZS, spread.standard)
     ratio = np.exp(about @ spread.location)[:, None] * np.exp(
         np.exp(about @ spread.scale)[:, None] * standard
     )
     return np.where(place > 0, mean[:, None] * ratio, 0.0)
+=======
+    return np.where(place > 0, mean[:, None] * spread.revenue.factors(about, place), 0.0)
+>>>>>>> a7806ac2fd879a862a42eed4cfe4f028dbcf738d

@@ -26,7 +26,7 @@ SEASON_POWER = 0.7
 OTHER_POWER = 0.35
 """How much of a past level is put on the forecast, of the same season and of another (own back-tests)."""
 LEVEL_CUSTOMERS = 50.0
-TRUST_CUSTOMERS = 300.0
+TRUST_CUSTOMERS = 60.0
 """A base of so many customers with a known outcome has half of its own weights, half those of the purchase models."""
 _NEAR_DAYS = 16
 _MOST_SHIFT = 0.7
@@ -34,7 +34,7 @@ _MOST_ODDS = 6.0
 
 
 def trust(customers: int) -> float:
-    """Share of what is learned on the own base: sqrt(n) / (sqrt(n) + sqrt(300))."""
+    """Share of what is learned on the own base: sqrt(n) / (sqrt(n) + sqrt(60))."""
     return float(np.sqrt(customers) / (np.sqrt(customers) + np.sqrt(TRUST_CUSTOMERS)))
 
 

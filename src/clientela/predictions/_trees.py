@@ -20,12 +20,12 @@ Target = Literal["active", "orders", "revenue"]
 OBJECTIVES: dict[str, dict[str, Any]] = {
     "active": {"objective": "binary"},
     "orders": {"objective": "poisson"},
-    "revenue": {"objective": "tweedie", "tweedie_variance_power": 1.4},
+    "revenue": {"objective": "tweedie", "tweedie_variance_power": 1.6},
 }
-ROUNDS = (0, 15, 30, 60, 100, 150, 220)
+ROUNDS = (0, 15, 30, 60, 100, 160, 250, 380)
 """Numbers of trees that are compared."""
-_POWER = 1.4
-_STEP = 0.05
+_POWER = 1.6
+_STEP = 0.06
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def deviance(target: Target, truth: Floats, score: Floats) -> Floats:
 
 def _settings(target: Target, seed: int, leaf_rows: int, threads: int) -> dict[str, Any]:
     return OBJECTIVES[target] | {
-        "num_leaves": 8, "learning_rate": _STEP, "min_data_in_leaf": leaf_rows, "lambda_l2": 5.0, "feature_fraction": 0.5,
+        "num_leaves": 15, "learning_rate": _STEP, "min_data_in_leaf": leaf_rows, "lambda_l2": 5.0, "feature_fraction": 0.5,
         "min_sum_hessian_in_leaf": 1e-3, "boost_from_average": False, "max_bin": 63, "seed": seed, "deterministic": True, "force_row_wise": True,
         "num_threads": threads, "verbosity": -1, "poisson_max_delta_step": 0.7,
     }  # fmt: skip

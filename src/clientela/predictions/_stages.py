@@ -1,0 +1,159 @@
+"""Sums over the number of stages a customer passes in a horizon: negative binomial, all terms positive, no difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+NEGLIGIBLE = 1e-17
+MOST_STEPS = 5_000_000
+_LOOK = 16
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Customers that are still there, flat.
+
+    The pace is gamma distributed (`shape`, `rate`), `stage` stages of the next order's
+    `k` have passed, and of the probability to leave after an order the distribution is beta (`a`, `stays`).
+    """
+
+    shape: Array
+    rate: Array
+    stage: Array
+    stays: Array
+    a: float
+    k: int
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.shape)
+
+
+def _log_ratio(horizon: Array, rate: Array) -> Array:
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(horizon) - np.log(rate + horizon))
+
+
+def count_orders(waits: Waits, horizon: Array) -> Array:
+    """Return the expected orders in the horizon, each after surviving those before it.
+
+    Formula: sum over n of NB(n) C((stage + n) / k), C(m) = sum over i <= m of (stays)_(i-1) / (a + stays)_(i-1).
+    """
+    k, a = waits.k, waits.a
+    total = np.zeros(len(waits))
+    live = np.flatnonzero((horizon > 0) & (waits.shape > 0))
+    shape, stage, stays = waits.shape[live], waits.stage[live], waits.stays[live]
+    log_z = _log_ratio(horizon[live], waits.rate[live])
+    log_p = -shape * np.log1p(horizon[live] / waits.rate[live])
+    z, add = np.exp(log_z), np.zeros(len(live))
+    sums, worth, step, orders = add.copy(), add.copy(), add + 1, add.copy()
+    n = 0
+    while len(live) and n < MOST_STEPS:
+        log_p = log_p + (np.log((shape + n) / (n + 1)) + log_z)
+        n += 1
+        if k == 1:
+            worth = worth + step
+            step = step * ((stays + (n - 1)) / (a + stays + (n - 1)))
+        else:
+            here = (n + stage) % k == 0
+            worth = np.where(here, worth + step, worth)
+            step = np.where(here, step * ((stays + orders) / (a + stays + orders)), step)
+            orders = orders + here
+        add = np.exp(log_p) * worth
+        sums += add
+        if n % _LOOK == 0:
+            ratio = np.maximum((shape + n) / (n + 1) * z, z)
+            done = (ratio < 1) & (add * (n + k) <= NEGLIGIBLE * sums * (1 - ratio) ** 2)
+            # a horizon so short that everything underflows
+            done |= (ratio < 1) & (log_p < -800) & (n > shape * z / (1 - z))  # noqa: PLR2004
+            if done.any():
+                total[live[done]] = sums[done]
+                keep = ~done
+                live, shape, stage, stays, log_z, log_p, z, sums, worth, step, orders = (
+                    v[keep] for v in (live, shape, stage, stays, log_z, log_p, z, sums, worth, step, orders)
+                )
+    total[live] = sums
+    return total
+
+
+def count_active(waits: Waits, start: Array, end: Array) -> Array:
+    """Return the probability of at least one order between `start` and `end`.
+
+    Formula: sum over the n stages passed until `start` of NB(n) P(survived the orders among them) P(the stages missing to the
+    next order pass in time).
+    """
+    k, a = waits.k, waits.a
+    total = np.zeros(len(waits))
+    live = np.flatnonzero((end > start) & (waits.shape > 0))
+    shape, stage, stays = waits.shape[live], waits.stage[live], waits.stays[live]
+    begun = waits.rate[live] + start[live]
+    length = end[live] - start[live]
+    log_z = _log_ratio(start[live], waits.rate[live])
+    log_p = -shape * np.log1p(start[live] / waits.rate[live])
+    z = np.exp(log_z)
+    wait, log_w = np.log1p(length / begun), _log_ratio(length, begun)
+    sums, step, orders = np.zeros(len(live)), np.ones(len(live)), np.zeros(len(live))
+    n = 0
+    while len(live) and n < MOST_STEPS:
+        missing = k - (n + stage) % k
+        add = np.exp(log_p) * step * _some(shape + n, wait, log_w, missing, k)
+        sums += add
+        if n % _LOOK == 0:
+            ratio = np.maximum((shape + n) / (n + 1) * z, z)
+            left = np.exp(log_p) * step
+            done = (z == 0) | ((ratio < 1) & (left <= NEGLIGIBLE * sums * (1 - ratio)))
+            done |= (ratio < 1) & (log_p < -800) & (n > shape * z / (1 - z))  # noqa: PLR2004 - nothing left to add
+            if done.any():
+                total[live[done]] = sums[done]
+                keep = ~done
+                live, shape, stage, stays, log_z, log_p, z, sums, step, orders, wait, log_w = (
+                    v[keep]
+                    for v in (live, shape, stage, stays, log_z, log_p, z, sums, step, orders, wait, log_w)
+                )
+        log_p = log_p + (np.log((shape + n) / (n + 1)) + log_z)
+        n += 1
+        here = (n + stage) % k == 0
+        step = np.where(here, step * ((stays + orders) / (a + stays + orders)), step)
+        orders = orders + here
+    total[live] = sums
+    return total
+
+
+def _some(shape: Array, wait: Array, log_w: Array, missing: Array, k: int) -> Array:
+    """Return the probability that at least `missing` (1 .. k) stages pass: 1 - the first terms of a negative binomial."""
+    fewer = np.zeros_like(shape)
+    log_p = -shape * wait
+    none = -np.expm1(log_p)
+    for i in range(1, k):
+        log_p = log_p + np.log((shape + (i - 1)) / i) + log_w
+        fewer += np.where(missing > i, np.exp(log_p), 0.0)
+    return np.asarray(np.maximum(none - fewer, 0.0))
+
+
+def at_least(waits: Waits, horizon: Array, most: int) -> Array:
+    """Return P(at least m orders) for m = 1 .. most, shape (most, rows), of customers that are still there.
+
+    Formula: P(not left after m - 1 orders) x P(at least k m - stage stages).
+    """
+    k, a = waits.k, waits.a
+    answer = np.zeros((most, len(waits)))
+    log_z = _log_ratio(horizon, waits.rate)
+    log_p = -waits.shape * np.log1p(horizon / waits.rate)
+    beyond, step = 1 - np.exp(log_p), np.ones(len(waits))  # of P(N >= n + 1) and of staying
+    n = 0
+    order = np.zeros(len(waits), dtype=np.int64)
+    columns = np.arange(len(waits))
+    while n < k * most:
+        n += 1
+        here = ((n + waits.stage) % k == 0) & (order < most)
+        at = columns[here]
+        answer[order[at], at] = np.maximum(beyond[at], 0.0) * step[at]
+        step[at] *= (waits.stays[at] + order[at]) / (a + waits.stays[at] + order[at])
+        order[at] += 1
+        log_p = log_p + (np.log((waits.shape + n - 1) / n) + log_z)
+        beyond = beyond - np.exp(log_p)
+    return answer
