@@ -108,17 +108,8 @@ def make_cut(
     middle = (first.mean[:, place] + second.mean[:, place]) / 2
     n_naive, r_naive = window_sums(days, origin, horizon)
     is_seasonal = horizon < YEAR and origin - YEAR >= first_day
-<<<<<<< HEAD
-    n_season, r_season = (
-        window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
-    )
-    orders = np.column_stack(
-        [first.mean[:, place], second.mean[:, place], middle * faster, n_naive, n_season]
-    )
-=======
     n_season, r_season = window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
     orders = np.column_stack([first.mean[:, place], second.mean[:, place], *(middle * faster for faster, _ in drifts), n_naive, n_season])
->>>>>>> a7806ac2fd879a862a42eed4cfe4f028dbcf738d
     revenue = np.column_stack([
         first.mean[:, place] * usual, second.mean[:, place] * usual, *(middle * faster * basket for faster, basket in drifts),
         r_naive, r_season,
@@ -132,11 +123,7 @@ def make_cut(
         np.log((orders[:, 2:] + few) / (middle + few)[:, None]),
         np.log((np.maximum(revenue[:, 2:], 0) + little) / (middle * usual + little)[:, None]),
     ])  # fmt: skip
-    came = (
-        outcome(days, origin, start, end)
-        if is_over
-        else Outcome(np.zeros(days.customers), np.zeros(days.customers))
-    )
+    came = outcome(days, origin, start, end) if is_over else Outcome(np.zeros(days.customers), np.zeros(days.customers))
     recent = window_sums(days, origin, 2 * horizon)[0] > 0
     return Cut(
         origin, start, end, chosen, figures[chosen], orders[chosen], np.maximum(revenue[chosen], 0), active[chosen],

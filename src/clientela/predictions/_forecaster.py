@@ -31,41 +31,6 @@ class Forecast:
     learned: tuple[Learned, ...]
 
 
-<<<<<<< HEAD
-def forecast(
-    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None
-) -> Forecast:
-    """Forecast every slice (start, end] of days after the origin for all who have purchased up to it."""
-    options = options or Options()
-    known = days.until(origin)
-    first_day = int(known.day.min()) if len(known.day) else origin
-    fitted = fit_models(known, origin, seed=options.seed)
-    ahead = look(fitted, slices, seed=options.seed, draws=VALUES // 2)
-    parts, learned = [], []
-    for place, (start, end) in enumerate(slices):
-        common = {"start": start, "end": end, "first_day": first_day}
-        now = make_cut(known, fitted, ahead, place, origin=origin, is_over=False, **common)
-        past = []
-        for cut in past_origins(origin, end, end - start, first_day, most=MOST_CUTS):
-            then = fit_models(known.until(cut), cut, seed=options.seed)
-            past.append(
-                make_cut(
-                    known,
-                    then,
-                    look(then, [(start, end)], seed=options.seed),
-                    0,
-                    origin=cut,
-                    is_over=True,
-                    **common,
-                )
-            )
-        counts = np.concatenate([ahead[0].counts[:, place], ahead[1].counts[:, place]], axis=1)[now.customer]
-        money = np.concatenate([ahead[0].money[:, place], ahead[1].money[:, place]], axis=1)[now.customer]
-        judged, taught = forecast_slice(now, past, (counts, money), options)
-        parts.append(judged)
-        learned.append(taught)
-    return Forecast(now.customer, tuple(slices), tuple(parts), tuple(learned))
-=======
 @dataclass(frozen=True)
 class Prepared:
     """One slice ready to be learned: the cut of now, those of the past, and drawn purchase days and revenue of the models."""
@@ -107,4 +72,3 @@ def forecast(days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]],
     ready = prepare(days, origin, slices, seed=options.seed)
     made = [forecast_slice(p.now, p.past, (p.orders_drawn, p.revenue_drawn), options) for p in ready]
     return Forecast(ready[0].now.customer, tuple(slices), tuple(j for j, _ in made), tuple(t for _, t in made))
->>>>>>> a7806ac2fd879a862a42eed4cfe4f028dbcf738d

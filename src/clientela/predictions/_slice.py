@@ -55,9 +55,7 @@ def _levels(said: Floats, came: Floats) -> Floats:
     return np.array([log_ratio(came, said[:, m]) for m in range(said.shape[1])])
 
 
-def forecast_slice(
-    now: Cut, past: Sequence[Cut], drawn: tuple[Floats, Floats], options: Options
-) -> tuple[Judged, Learned]:
+def forecast_slice(now: Cut, past: Sequence[Cut], drawn: tuple[Floats, Floats], options: Options) -> tuple[Judged, Learned]:
     """Forecast the customers of `now` from past cuts. `drawn`: equally likely purchase days and revenue of the purchase models."""
     known = len({int(c) for cut in past for c in cut.customer[cut.is_recent > 0]})
     own = trust(known) if known >= _LEAST_CUSTOMERS else 0.0

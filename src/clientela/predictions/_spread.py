@@ -83,9 +83,7 @@ def _fit_size(about: Floats, more: Floats, came: Floats) -> Floats:
     return np.asarray(minimize(loss, start, method="L-BFGS-B").x)
 
 
-def learn_spread(
-    active: Floats, orders: Floats, revenue: Floats, figures: Floats, n: Floats, money: Floats
-) -> Spread:
+def learn_spread(active: Floats, orders: Floats, revenue: Floats, figures: Floats, n: Floats, money: Floats) -> Spread:
     """Learn both spreads on what came (n, money) of forecasts that had not seen it."""
     use = (n > 0) & (active > 0)
     about = describe(active, orders, figures)[use]
@@ -117,19 +115,9 @@ def order_values(active: Floats, orders: Floats, figures: Floats, spread: Spread
     return np.where(place > 0, np.maximum((1 - many) * (1 + inside) + many * free, 1.0), 0.0)
 
 
-def revenue_values(
-    active: Floats, orders: Floats, revenue: Floats, figures: Floats, spread: Spread
-) -> Floats:
+def revenue_values(active: Floats, orders: Floats, revenue: Floats, figures: Floats, spread: Spread) -> Floats:
     """Return equally likely revenue, shape (customers, values)."""
     place = _positive_places(active)
     about = describe(active, orders, figures)
     mean = revenue / np.maximum(active, 1e-6)
-<<<<<<< HEAD
-    standard = np.interp(np.clip(place, 0, 1), (np.arange(_ZS) + 0.5) / _ZS, spread.standard)
-    ratio = np.exp(about @ spread.location)[:, None] * np.exp(
-        np.exp(about @ spread.scale)[:, None] * standard
-    )
-    return np.where(place > 0, mean[:, None] * ratio, 0.0)
-=======
     return np.where(place > 0, mean[:, None] * spread.revenue.factors(about, place), 0.0)
->>>>>>> a7806ac2fd879a862a42eed4cfe4f028dbcf738d

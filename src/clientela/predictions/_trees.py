@@ -52,9 +52,7 @@ def deviance(target: Target, truth: Floats, score: Floats) -> Floats:
     mean = np.exp(score)
     if target == "orders":
         return np.asarray(mean - truth * score + xlogy(truth, np.maximum(truth, 1e-12)) - truth)
-    return np.asarray(
-        -np.maximum(truth, 0) * mean ** (1 - _POWER) / (1 - _POWER) + mean ** (2 - _POWER) / (2 - _POWER)
-    )
+    return np.asarray(-np.maximum(truth, 0) * mean ** (1 - _POWER) / (1 - _POWER) + mean ** (2 - _POWER) / (2 - _POWER))
 
 
 def _settings(target: Target, seed: int, leaf_rows: int, threads: int) -> dict[str, Any]:
@@ -88,9 +86,7 @@ def learn(
         trees = lightgbm.train(options, data, ROUNDS[-1])
         for place, rounds in enumerate(ROUNDS):
             if rounds:
-                left_out[place, outside] = trees.predict(
-                    figures[outside], num_iteration=rounds, raw_score=True
-                )
+                left_out[place, outside] = trees.predict(figures[outside], num_iteration=rounds, raw_score=True)
     weights = np.ones(len(truth)) if weight is None else weight
     loss = np.array([(weights * deviance(target, truth, offset + part)).mean() for part in left_out])
     allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(ROUNDS)) > 0)
@@ -98,9 +94,7 @@ def learn(
     rounds = ROUNDS[best]
     trees = None
     if rounds:
-        trees = lightgbm.train(
-            options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds
-        )
+        trees = lightgbm.train(options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds)
     return Correction(target, trees, rounds, left_out[best])
 
 
