@@ -85,7 +85,7 @@ def baseline_forecasts(cut: Cut, kept: Path | None = None) -> dict[str, Judged]:
     """Return the baselines of the customers judged, out of the folder `kept` where the same code has been there before."""
     code = b"".join(
         (HERE.parents[1] / "src" / "clientela" / "predictions" / name).read_bytes()
-        for name in ("_anchor.py", "_baselines.py", "_features.py")
+        for name in ("_anchor.py", "_baselines.py", "_features.py", "_pareto.py", "_beta_geometric.py", "_spend.py")
     )
     key = hashlib.sha256(code + repr((cut, FROZEN["forecast_seed"])).encode()).hexdigest()[:16]
     path = kept / f"{key}.pickle" if kept else None

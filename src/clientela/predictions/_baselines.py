@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import lightgbm
 import numpy as np
 
-from clientela.predictions._anchor import fit_anchor, look_ahead
+from clientela.predictions._anchor import fit_models, look_ahead, mean_spend
 from clientela.predictions._days import outcome, recency
 from clientela.predictions._features import YEAR, features, window_sums
 from clientela.predictions._scores import LEVELS, Judged
 
 if TYPE_CHECKING:
-    from clientela.predictions._anchor import Kind
+    from clientela.predictions._anchor import Models
     from clientela.predictions._days import Floats, PurchaseDays
 
 NAMES = ("naive", "seasonal_naive", "hiatus", "bgnbd", "pnbd", "boosting")
@@ -64,12 +64,11 @@ def hiatus(days: PurchaseDays, origin: int, horizon: int) -> Judged | None:
     return _point(orders, orders * np.maximum(total, 0) / np.maximum(now.repeats + 1, 1), active)
 
 
-def purchase_model(days: PurchaseDays, origin: int, horizon: int, *, kind: Kind, seed: int) -> Judged:
-    """BG/NBD or Pareto/NBD with Gamma-Gamma, as the packages have them."""
-    seen = recency(days, origin)
-    ahead = look_ahead(fit_anchor(kind, seen, seed=seed), seen, [(0, horizon)], draws=DRAWS, seed=seed)
+def purchase_model(models: Models, horizon: int, *, kind: str, seed: int) -> Judged:
+    """BG/NBD or Pareto/NBD with Gamma-Gamma, by maximum likelihood, as the packages have them."""
+    ahead = look_ahead(models, kind, [(0, horizon)], draws=DRAWS, seed=seed)
     return Judged(
-        ahead.active[:, 0], ahead.mean[:, 0], np.sort(ahead.counts[:, 0], axis=1), ahead.mean[:, 0] * ahead.mean_spend,
+        ahead.active[:, 0], ahead.mean[:, 0], np.sort(ahead.counts[:, 0], axis=1), ahead.mean[:, 0] * mean_spend(models),
         np.sort(ahead.money[:, 0], axis=1),
     )  # fmt: skip
 
@@ -123,17 +122,16 @@ def boosting(days: PurchaseDays, origin: int, horizon: int, *, seed: int, thread
     ))  # fmt: skip
 
 
-def baselines(
-    days: PurchaseDays, origin: int, horizon: int, *, seed: int, threads: int = 1
-) -> dict[str, Judged]:
+def baselines(days: PurchaseDays, origin: int, horizon: int, *, seed: int, threads: int = 1) -> dict[str, Judged]:
     """Return every baseline the history allows, by name."""
     known = days.until(origin)
+    models = fit_models(recency(known, origin), seed=seed, is_pooled=False)
     made = {
         "naive": naive(known, origin, horizon),
         "seasonal_naive": seasonal_naive(known, origin, horizon),
         "hiatus": hiatus(known, origin, horizon),
-        "bgnbd": purchase_model(known, origin, horizon, kind="bgnbd", seed=seed),
-        "pnbd": purchase_model(known, origin, horizon, kind="pnbd", seed=seed),
+        "bgnbd": purchase_model(models, horizon, kind="bgnbd", seed=seed),
+        "pnbd": purchase_model(models, horizon, kind="pareto", seed=seed),
         "boosting": boosting(known, origin, horizon, seed=seed, threads=threads),
     }
     return {name: judged for name, judged in made.items() if judged is not None}

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import logit
 
-from clientela.predictions._anchor import fit_anchor, look_ahead
-from clientela.predictions._days import Outcome, outcome, recency
-from clientela.predictions._features import YEAR, features, window_sums
+from clientela.predictions._anchor import look_ahead, look_regular, mean_spend
+from clientela.predictions._days import Outcome, outcome
+from clientela.predictions._features import WINDOWS, YEAR, features, window_sums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clientela.predictions._anchor import Ahead, Anchor
-    from clientela.predictions._days import Floats, Ints, PurchaseDays, Recency
+    from clientela.predictions._anchor import Ahead, Models
+    from clientela.predictions._days import Floats, Ints, PurchaseDays
 
-MEMBERS = ("bgnbd", "pnbd", "drift", "fast", "naive", "season")
+MEMBERS = ("bgnbd", "pareto", "regular", "drift", "fast", "naive", "season")
 HALF_LIVES_DAYS = (365.0, 120.0)
 BASKET_ORDERS = 2.0
 """How many purchase days of the usual basket a drifting basket starts from."""
@@ -42,38 +42,21 @@ class Cut:
     """What each member says of purchase days."""
     revenue: Floats
     active: Floats
-    """What BG/NBD and Pareto/NBD say of the probability of a purchase."""
+    """What BG/NBD, Pareto/NBD and MBG/CNBD-k say of the probability of a purchase."""
     came: Outcome
     """All 0 where it is not known yet."""
     is_recent: Floats
     """1 with a purchase in the last two horizons."""
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """The purchase models of one origin."""
-
-    seen: Recency
-    bgnbd: Anchor
-    pnbd: Anchor
-
-
-def fit_models(days: PurchaseDays, origin: int, *, seed: int) -> Fitted:
-    """Fit both purchase models to what was known at the origin."""
-    seen = recency(days, origin)
-    return Fitted(seen, fit_anchor("bgnbd", seen, seed=seed), fit_anchor("pnbd", seen, seed=seed))
-
-
-def look(
-    fitted: Fitted, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS
-) -> tuple[Ahead, Ahead]:
-    """Let both models look ahead."""
-    first = look_ahead(fitted.bgnbd, fitted.seen, slices, draws=draws, seed=seed)
-    return first, look_ahead(fitted.pnbd, fitted.seen, slices, draws=draws, seed=seed + 1)
+def look(models: Models, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS) -> tuple[Ahead, Ahead]:
+    """Let BG/NBD and Pareto/NBD look ahead."""
+    first = look_ahead(models, "bgnbd", slices, draws=draws, seed=seed)
+    return first, look_ahead(models, "pareto", slices, draws=draws, seed=seed + 1)
 
 
 def _drift(
-    days: PurchaseDays, origin: int, anchor: Anchor, seen: Recency, usual: Floats, half_life: float
+    days: PurchaseDays, origin: int, models: Models, usual: Floats, half_life: float
 ) -> tuple[Floats, Floats]:
     """Return the rate with older purchases fading over the plain rate, and the fading mean basket.
 
@@ -85,43 +68,44 @@ def _drift(
     count = days.customers
     faded = np.bincount(known.customer[bought], fade[bought], count)
     money = np.bincount(known.customer, fade * known.revenue, count)
-    r, alpha = anchor.parameters[:2]
+    r, alpha, seen = models.bgnbd.r, models.bgnbd.alpha, models.seen
     span = half_life / np.log(2)
     oldest = 0.5 ** (seen.age / half_life)
-    exposed = span * (1 - oldest) / 7.0
+    exposed = span * (1 - oldest)
     rate = (r + np.maximum(faded - oldest, 0)) / (alpha + exposed)
-    plain = (r + seen.repeats) / (alpha + seen.age / 7.0)
+    plain = (r + seen.repeats) / (alpha + seen.age)
     basket = (BASKET_ORDERS * usual + np.maximum(money, 0)) / (BASKET_ORDERS + faded)
     return rate / plain, basket
 
 
 def make_cut(
-    days: PurchaseDays, fitted: Fitted, ahead: tuple[Ahead, Ahead], place: int, *,
+    days: PurchaseDays, models: Models, ahead: tuple[Ahead, Ahead], place: int, *,
     origin: int, start: int, end: int, first_day: int, is_over: bool,
 ) -> Cut:  # fmt: skip
     """Bring one slice together; `place`: of the slice in what the models looked at; `is_over`: its days have passed."""
     horizon = end - start
-    chosen = np.flatnonzero(fitted.seen.is_known)
+    chosen = np.flatnonzero(models.seen.is_known)
     first, second = ahead
-    usual = first.mean_spend
-    drifts = [_drift(days, origin, fitted.bgnbd, fitted.seen, usual, half_life) for half_life in HALF_LIVES_DAYS]
-    middle = (first.mean[:, place] + second.mean[:, place]) / 2
+    usual = mean_spend(models)
+    drifts = [_drift(days, origin, models, usual, half_life) for half_life in HALF_LIVES_DAYS]
+    even, even_active = look_regular(models, start, end)
+    middle = (first.mean[:, place] + second.mean[:, place] + even) / 3
     n_naive, r_naive = window_sums(days, origin, horizon)
     is_seasonal = horizon < YEAR and origin - YEAR >= first_day
     n_season, r_season = window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
-    orders = np.column_stack([first.mean[:, place], second.mean[:, place], *(middle * faster for faster, _ in drifts), n_naive, n_season])
+    orders = np.column_stack([first.mean[:, place], second.mean[:, place], even, *(middle * faster for faster, _ in drifts), n_naive, n_season])
     revenue = np.column_stack([
-        first.mean[:, place] * usual, second.mean[:, place] * usual, *(middle * faster * basket for faster, basket in drifts),
+        first.mean[:, place] * usual, second.mean[:, place] * usual, even * usual, *(middle * faster * basket for faster, basket in drifts),
         r_naive, r_season,
     ])  # fmt: skip
-    active = np.column_stack([first.active[:, place], second.active[:, place]])
-    relative, _ = features(days, origin, horizon, first_day)
+    active = np.column_stack([first.active[:, place], second.active[:, place], even_active])
+    relative, raw = features(days, origin, horizon, first_day)
     few, little = 0.2, 0.1 * float(np.median(usual[chosen])) if len(chosen) else 1.0
     odds = logit(np.clip(active, _LEAST_P, 1 - _LEAST_P))
     figures = np.column_stack([
-        relative, odds, np.log(middle + 1e-3),
-        np.log((orders[:, 2:] + few) / (middle + few)[:, None]),
-        np.log((np.maximum(revenue[:, 2:], 0) + little) / (middle * usual + little)[:, None]),
+        relative, odds, np.log(middle + 1e-3), np.log1p(raw[:, : len(WINDOWS)]),
+        np.log((orders[:, 3:] + few) / (middle + few)[:, None]),
+        np.log((np.maximum(revenue[:, 3:], 0) + little) / (middle * usual + little)[:, None]),
     ])  # fmt: skip
     came = outcome(days, origin, start, end) if is_over else Outcome(np.zeros(days.customers), np.zeros(days.customers))
     recent = window_sums(days, origin, 2 * horizon)[0] > 0

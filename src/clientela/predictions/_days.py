@@ -121,6 +121,8 @@ class Recency:
     """Mean positive revenue of the purchase days after the first; 0 without."""
     spent_days: Floats
     """How many purchase days after the first have a positive revenue."""
+    log_gaps: Floats
+    """Sum of the logarithms of the days between its purchase days."""
     is_known: Flags
     """Has purchased up to the origin."""
 
@@ -140,7 +142,9 @@ def recency(days: PurchaseDays, origin: int) -> Recency:
     later = (when > first[who]) & (money > 0)
     spent_days = np.bincount(who[later], minlength=count).astype(np.float64)
     spent = np.bincount(who[later], money[later], count)
+    follows = np.flatnonzero(who[1:] == who[:-1])
+    gaps = np.bincount(who[follows + 1], np.log(when[follows + 1] - when[follows]), count)
     return Recency(
         np.maximum(purchases - 1, 0), np.where(is_known, last - first, 0).astype(np.float64),
-        np.where(is_known, origin - first, 0).astype(np.float64), spent / np.maximum(spent_days, 1), spent_days, is_known,
+        np.where(is_known, origin - first, 0).astype(np.float64), spent / np.maximum(spent_days, 1), spent_days, gaps, is_known,
     )  # fmt: skip

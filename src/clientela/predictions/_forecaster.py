@@ -1,33 +1,84 @@
-"""The forecaster."""
+"""The forecaster: who will still buy in each of the coming slices of days, how often, for how much, how surely.
+
+    days = purchase_days(customer=places, day=day_numbers, revenue=money, margin=money_or_nan, orders=counts)
+    outlook = look_out(days, as_of_day, year_slices(as_of), Options(seed=seed))
+    outlook.customer                    places of the customers with a purchase up to `as_of`, shape (n,)
+    outlook.years[0].active_probability shape (n,): at least one purchase day within that slice, not up to it
+    outlook.years[0].orders_mean        purchase days
+    outlook.years[0].revenue_mean, .revenue_low, .revenue_high      80 % interval
+    outlook.years[0].margin_mean        NaN where no margin of the customer is known
+    outlook.totals[0]                   the same customers together, with shocks they share
+    outlook.newcomers[0]                customers not yet won, from how many came and what they bought in past years; may be None
+    outlook.warnings                    codes of `WARNINGS`: what the base is too small or too young for
+
+How: BG/NBD, Pareto/NBD and MBG/CNBD-k (`_anchor`), drifting rates and the last horizon are put on the level of past cuts of the
+same season and weighed (`_stack`); trees correct the weighed forecast (`_trees`), their number chosen on customers left out;
+spreads come from past cuts (`_spread`). A base that teaches nothing keeps the purchase models, with wide intervals and a
+warning. Rows after the origin are cut away first. Equal input and seed give equal output.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.predictions._cuts import fit_models, look, make_cut, past_origins
-from clientela.predictions._slice import Learned, Options, forecast_slice
+from clientela.base.i18n import msg
+from clientela.base.progress import Silent
+from clientela.predictions._anchor import fit_models, mean_spend
+from clientela.predictions._company import Newcomers, Totals, add_up, margin_shares, newcomers
+from clientela.predictions._cuts import look, make_cut, past_origins
+from clientela.predictions._days import recency
+from clientela.predictions._features import YEAR
+from clientela.predictions._scores import quantile
+from clientela.predictions._slice import Carry, Learned, Options, forecast_slice
 from clientela.predictions._spread import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clientela.base.progress import Progress
     from clientela.predictions._cuts import Cut
     from clientela.predictions._days import Floats, Ints, PurchaseDays
     from clientela.predictions._scores import Judged
 
 MOST_CUTS = 8
+LOW, HIGH = 0.1, 0.9
+WARNINGS = (
+    ("under_one_year", msg("less than one year of history: nothing is said of three years ahead")),
+    ("under_two_years", msg("less than two years of history: seasons and losses cannot be told apart")),
+    ("no_past", msg("no past year to try the forecast on: the purchase models alone, with wide intervals")),
+    ("few_customers", msg("fewer than 100 customers: drawn towards other companies, with wide intervals")),
+    ("few_losses", msg("fewer than ten customers lost so far: how many will be lost is hardly known")),
+)
+_FEW_CUSTOMERS, _FEW_LOSSES = 100, 10
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """For each slice: the customers known at the origin, what is expected of them, and what was learned."""
+class Year:
+    """What is expected of each customer in one slice: shapes (customers,), money in the unit given."""
+
+    start: int
+    end: int
+    active_probability: Floats
+    orders_mean: Floats
+    revenue_mean: Floats
+    revenue_low: Floats
+    revenue_high: Floats
+    margin_mean: Floats
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The forecast of a base; see the module."""
 
     customer: Ints
-    slices: tuple[tuple[int, int], ...]
-    ahead: tuple[Judged, ...]
+    years: tuple[Year, ...]
+    totals: tuple[Totals, ...]
+    newcomers: tuple[Newcomers | None, ...]
+    warnings: tuple[str, ...]
     learned: tuple[Learned, ...]
 
 
@@ -41,23 +92,37 @@ class Prepared:
     revenue_drawn: Floats
 
 
-def prepare(days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], *, seed: int) -> list[Prepared]:
+def year_slices(as_of: date, years: int = 3) -> list[tuple[int, int]]:
+    """Return the coming slices of twelve months as days after `as_of`; a 29 February counts as the 28th."""
+
+    def later(count: int) -> int:
+        day = min(as_of.day, 28) if as_of.month == 2 else as_of.day  # noqa: PLR2004 -- February
+        return (date(as_of.year + count, as_of.month, day) - as_of).days
+
+    return [(later(k), later(k + 1)) for k in range(years)]
+
+
+def prepare(
+    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], *, seed: int, progress: Progress | None = None
+) -> list[Prepared]:  # fmt: skip
     """Fit the purchase models now and at each past cut, and bring the figures together."""
     known = days.until(origin)
     first_day = int(known.day.min()) if len(known.day) else origin
-    fitted = fit_models(known, origin, seed=seed)
+    fitted = fit_models(recency(known, origin), seed=seed, is_pooled=True)
     ahead = look(fitted, slices, seed=seed, draws=VALUES // 2)
-    made, models = [], {}
+    watcher = progress or Silent()
+    models: dict[int, Any] = {}
+    made = []
     for place, (start, end) in enumerate(slices):
-        def cut(models: tuple[Any, Any], at: int, when: int, *, is_over: bool) -> Cut:
-            return make_cut(known, *models, at, origin=when, start=start, end=end, first_day=first_day, is_over=is_over)
-
-        now = cut((fitted, ahead), place, origin, is_over=False)
+        common = {"start": start, "end": end, "first_day": first_day}
+        now = make_cut(known, fitted, ahead, place, origin=origin, is_over=False, **common)
         past = []
         for when in past_origins(origin, end, end - start, first_day, most=MOST_CUTS):
+            watcher.step(done=place, total=len(slices), label=msg("looking back from an earlier day"))
             if when not in models:
-                models[when] = fit_models(known, when, seed=seed)
-            past.append(cut((models[when], look(models[when], [(start, end)], seed=seed)), 0, when, is_over=True))
+                models[when] = fit_models(recency(known, when), seed=seed, is_pooled=True)
+            then = look(models[when], [(start, end)], seed=seed)
+            past.append(make_cut(known, models[when], then, 0, origin=when, is_over=True, **common))
         drawn = [
             np.concatenate([getattr(part, kind)[:, place] for part in ahead], axis=1)[now.customer]
             for kind in ("counts", "money")
@@ -66,9 +131,65 @@ def prepare(days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], 
     return made
 
 
-def forecast(days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None) -> Forecast:
-    """Forecast every slice (start, end] of days after the origin for all who have purchased up to it."""
+def forecast(
+    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None, *,
+    progress: Progress | None = None,
+) -> tuple[Ints, list[tuple[Judged, Learned]]]:  # fmt: skip
+    """Forecast each slice (start, end] of days after the origin with its whole spread, for all who have purchased up to it.
+
+    A `progress` that raises stops the work between two steps.
+    """
     options = options or Options()
-    ready = prepare(days, origin, slices, seed=options.seed)
-    made = [forecast_slice(p.now, p.past, (p.orders_drawn, p.revenue_drawn), options) for p in ready]
-    return Forecast(ready[0].now.customer, tuple(slices), tuple(j for j, _ in made), tuple(t for _, t in made))
+    ready = prepare(days, origin, slices, seed=options.seed, progress=progress)
+    made: list[tuple[Judged, Learned]] = []
+    for place, part in enumerate(ready):
+        (progress or Silent()).step(done=place, total=len(slices), label=msg("learning from past years"))
+        before = Carry(ready[place - 1].now, *made[-1]) if made else None
+        made.append(forecast_slice(part.now, part.past, (part.orders_drawn, part.revenue_drawn), options, before))
+    return ready[0].now.customer, made
+
+
+def _warnings(days: PurchaseDays, origin: int, learned: Learned) -> tuple[str, ...]:
+    known = days.until(origin)
+    span = origin - int(known.day.min()) if len(known.day) else 0
+    seen = recency(known, origin)
+    lost = int((seen.is_known & (seen.age - seen.last > YEAR)).sum())
+    found = []
+    if span < YEAR:
+        found.append("under_one_year")
+    elif span < 2 * YEAR:
+        found.append("under_two_years")
+    if not learned.own:
+        found.append("no_past")
+    if seen.is_known.sum() < _FEW_CUSTOMERS:
+        found.append("few_customers")
+    if lost < _FEW_LOSSES:
+        found.append("few_losses")
+    return tuple(found)
+
+
+def look_out(
+    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None, *,
+    group: Ints | None = None, progress: Progress | None = None,
+) -> Outlook:  # fmt: skip
+    """Forecast every customer and all together. `group`: of each customer place, -1 for none; a group shares shocks."""
+    options = options or Options()
+    known = days.until(origin)
+    customer, made = forecast(known, origin, slices, options, progress=progress)
+    models = fit_models(recency(known, origin), seed=options.seed, is_pooled=True)
+    share = margin_shares(known, origin, mean_spend(models))[customer]
+    years = tuple(
+        Year(
+            start, end, judged.active, judged.orders, judged.revenue, quantile(judged.revenue_values, LOW),
+            np.maximum(quantile(judged.revenue_values, HIGH), quantile(judged.revenue_values, LOW)), judged.revenue * share,
+        )
+        for (start, end), (judged, _) in zip(slices, made, strict=True)
+    )  # fmt: skip
+    totals = add_up(
+        [judged for judged, _ in made], [learned.levels[1].spread for _, learned in made], share,
+        group=None if group is None else group[customer], seed=options.seed,
+    )  # fmt: skip
+    fresh = tuple(newcomers(known, origin, start, end) for start, end in slices)
+    return Outlook(
+        customer, years, totals, fresh, _warnings(known, origin, made[0][1]), tuple(taught for _, taught in made)
+    )

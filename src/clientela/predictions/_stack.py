@@ -22,19 +22,21 @@ if TYPE_CHECKING:
     from clientela.predictions._cuts import Cut
     from clientela.predictions._days import Floats
 
-SEASON_POWER = 0.7
-OTHER_POWER = 0.35
-"""How much of a past level is put on the forecast, of the same season and of another (own back-tests)."""
+OTHER_POWER = 0.4
+"""How much of a past level of another season is put on the forecast."""
+YEAR_NOISE = 0.1
+"""Standard deviation of the log level from one year to the next: levels that swing more are believed more."""
 LEVEL_CUSTOMERS = 50.0
-TRUST_CUSTOMERS = 60.0
+TRUST_CUSTOMERS = 120.0
 """A base of so many customers with a known outcome has half of its own weights, half those of the purchase models."""
+LARGE_SHARE = 0.5
 _NEAR_DAYS = 16
 _MOST_SHIFT = 0.7
 _MOST_ODDS = 6.0
 
 
 def trust(customers: int) -> float:
-    """Share of what is learned on the own base: sqrt(n) / (sqrt(n) + sqrt(60))."""
+    """Share of what is learned on the own base: sqrt(n) / (sqrt(n) + sqrt(120))."""
     return float(np.sqrt(customers) / (np.sqrt(customers) + np.sqrt(TRUST_CUSTOMERS)))
 
 
@@ -58,8 +60,10 @@ def level(shifts: Sequence[float], cuts: Sequence[Cut], origin: int, customers: 
     weight = np.where(near, 1.0, 0.0) if near.any() else np.ones(len(gone))
     weight = weight * 0.5 ** (gone / (2 * YEAR))
     mean = float((weight * values).sum() / weight.sum())
-    power = (SEASON_POWER if near.any() else OTHER_POWER) * customers / (customers + LEVEL_CUSTOMERS)
-    about = float(np.sqrt((weight * (values - mean) ** 2).sum() / weight.sum() + 0.06**2))
+    swing = float((values**2).mean())
+    power = swing / (swing + YEAR_NOISE**2) * customers / (customers + LEVEL_CUSTOMERS)
+    power = power if near.any() else OTHER_POWER * power
+    about = float(np.sqrt((weight * (values - mean) ** 2).sum() / weight.sum() + (YEAR_NOISE / 2) ** 2))
     return Level(power * mean, about if near.any() else max(about, 0.15))
 
 
@@ -90,3 +94,10 @@ def weights(said: Floats, came: Floats, *, power: float, prior: Floats, own: flo
     total = found.sum()
     found = found / total if total > 0 else prior
     return np.asarray(own * found + (1 - own) * prior)
+
+
+def large_from(said: Floats) -> float:
+    """Return the forecast from which a customer is large: the larger ones make half of the sum. Large ones have weights of their own."""
+    order = np.sort(said)[::-1]
+    total = np.cumsum(order)
+    return float(order[int(np.searchsorted(total, LARGE_SHARE * total[-1]))]) if len(order) else float("inf")

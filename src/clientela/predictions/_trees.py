@@ -6,7 +6,7 @@ trees a correction of what is given; with no approved tree the forecast stays as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import lightgbm
@@ -24,6 +24,8 @@ OBJECTIVES: dict[str, dict[str, Any]] = {
 }
 ROUNDS = (0, 15, 30, 60, 100, 160, 250, 380)
 """Numbers of trees that are compared."""
+HEAD_LEVELS = (0.1, 0.5, 0.9)
+HEAD_ROUNDS = 120
 _POWER = 1.6
 _STEP = 0.06
 
@@ -96,6 +98,52 @@ def learn(
     if rounds:
         trees = lightgbm.train(options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds)
     return Correction(target, trees, rounds, left_out[best])
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Trees that say quantiles of outcome over forecast, one set for each of `HEAD_LEVELS`."""
+
+    trees: tuple[Any, ...]
+    stretch: tuple[float, float] = (1.0, 1.0)
+    """By how much the outer quantiles must lie further from the median for customers left out (conformal step)."""
+
+    def quantiles(self, figures: Floats, mean: Floats) -> Floats:
+        """Return the quantiles, rising, shape (rows, levels)."""
+        table = np.column_stack([figures, np.log(mean + 1e-3)])
+        ratios = np.column_stack([trees.predict(table) for trees in self.trees])
+        low, middle, high = np.sort(ratios, axis=1).T
+        low, high = middle - self.stretch[0] * (middle - low), middle + self.stretch[1] * (high - middle)
+        return np.asarray(np.maximum(np.column_stack([low, middle, high]), 0) * mean[:, None])
+
+
+def _heads(figures: Floats, mean: Floats, truth: Floats, options: dict[str, Any]) -> Heads:
+    table = np.column_stack([figures, np.log(mean + 1e-3)])
+    mean = np.maximum(mean, 1e-3)
+    return Heads(tuple(
+        lightgbm.train(options | {"alpha": head}, lightgbm.Dataset(table, truth / mean, weight=mean), HEAD_ROUNDS)
+        for head in HEAD_LEVELS
+    ))  # fmt: skip
+
+
+def learn_heads(
+    figures: Floats, mean: Floats, truth: Floats, customer: Ints, *, leaf_rows: int, seed: int, threads: int = 1
+) -> Heads:  # fmt: skip
+    """Learn quantiles of truth / mean, each row weighing its mean (so the loss is that of the truth itself).
+
+    Half of the customers say how wide the quantiles learned from the other half must be (Romano, Patterson & Candès 2019).
+    """
+    options = _settings("orders", seed, leaf_rows, threads) | {"objective": "quantile", "boost_from_average": True}
+    half = np.random.default_rng(seed + 5).integers(0, 2, int(customer.max(initial=0)) + 1)[customer] > 0
+    places: list[list[Floats]] = [[], []]
+    for inside in (half, ~half):
+        if not inside.any() or inside.all():
+            continue
+        low, middle, high = _heads(figures[inside], mean[inside], truth[inside], options).quantiles(figures[~inside], mean[~inside]).T
+        places[0].append((middle - truth[~inside]) / np.maximum(middle - low, 1e-3 * mean[~inside] + 1e-9))
+        places[1].append((truth[~inside] - middle) / np.maximum(high - middle, 1e-3 * mean[~inside] + 1e-9))
+    stretch = [float(np.clip(np.quantile(np.concatenate(p), HEAD_LEVELS[-1]), 0.5, 3.0)) if p else 1.0 for p in places]
+    return replace(_heads(figures, mean, truth, options), stretch=(stretch[0], stretch[1]))
 
 
 def to_probability(score: Floats) -> Floats:
