@@ -164,7 +164,7 @@ def test_movers_and_class_changes_name_their_effect(plain):
     assert words(movers["C3"][6]) == "Customers lost"
     assert movers["C3"][7] == -440
     reasons = {row[0]: words(row[6]) for row in block(section, "class_reasons").rows}
-    assert reasons["C3"] == "-€440.00, of which Customers lost -€440.00"
+    assert reasons["C3"] == "-€440.00, most by Customers lost: -€440.00"
     losses = block(section, "bridge_losses")
     assert losses.total[4] == -440
 
