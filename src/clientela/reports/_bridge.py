@@ -13,6 +13,8 @@ from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Column, Note, Section, Series, Table
 from clientela.classes._states import STATES
 from clientela.economics._bridge_effects import CUSTOMER_CODES, EFFECTS, MARGIN_EFFECTS, STATUSES
+from clientela.reports import _bridge_more
+from clientela.reports._bridge_more import lost_blocks, margin_blocks, signal_note
 from clientela.reports._words import NO_CLASS, NOT_STATED, Row, label, money
 from clientela.tables._customer_types import TYPE_TITLES
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "bridge_total", "bridge_parts", "bridge_families", "bridge_movers", "bridge_losses", "bridge_price_breaks", "class_reasons",
+    *_bridge_more.TABLES,
 )  # fmt: skip
 """The results this section reads."""
 _EFFECT_NAMES, _STATUS_NAMES, _MOVED_NAMES = dict(CUSTOMER_CODES), dict(STATUSES), dict(MOVED_BY)
@@ -362,6 +365,13 @@ def bridge_section(inputs: Inputs) -> Section | None:
     if revenue is None:
         return None
     blocks: list[Block] = [_bars(inputs, revenue), _ladder(inputs, revenue, margin)]
-    blocks += _notes(inputs, revenue, margin)
-    blocks += [*_movers(inputs), *_classes(inputs), *_losses(inputs), *_parts(inputs), *_breaks(inputs)]
+    blocks += [*signal_note(inputs), *_notes(inputs, revenue, margin)]
+    blocks += [
+        *_movers(inputs),
+        *_classes(inputs),
+        *margin_blocks(inputs),
+        *_losses(inputs),
+        *lost_blocks(inputs),
+    ]
+    blocks += [*_parts(inputs), *_breaks(inputs)]
     return Section("bridge", msg("Why revenue moved"), tuple(blocks), _lead(inputs, revenue))
