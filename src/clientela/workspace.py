@@ -15,6 +15,7 @@ from clientela.base.progress import Progress, Silent
 from clientela.base.settings import Settings, Structure, read_settings
 from clientela.engine.connect import Engine
 from clientela.engine.store import read_json, write_json
+from clientela.reports._waterfalls import ladder_waterfall
 from clientela.reports.identity import find_groups, group_table, node_number, node_title, tree_order
 from clientela.reports.import_check import REASONS, build_import_check
 from clientela.reports.import_preview import build_import_preview
@@ -37,6 +38,7 @@ from clientela.runs.doubles import (  # fmt: skip
     read_doubles,
     sure_statements,
 )
+from clientela.runs.drilling import customer_steps, drill_customer, drill_document
 from clientela.runs.export import export_customers
 from clientela.runs.folding import renew_facts, undo_batch
 from clientela.runs.identifying import build_identity_report, group_rows, groups_of, name_links, numbers_of
@@ -99,17 +101,17 @@ if TYPE_CHECKING:
     from clientela.tables._batches import Batch
 
 __all__ = [
-    "CERTAINTY_WORDS", "FIELD_WORDS", "FILTERS", "IGNORED", "KIND_WORDS", "MARK_WORDS", "NOT_STATED",
-    "REASONS", "REASON_WORDS", "SUFFIXES", "Backup", "Cluster", "CustomerNotFoundError", "Effect",
-    "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview", "Reader", "Repair", "Run",
-    "RunNotFoundError", "Stated", "StatedError", "Statement", "TableRows", "Taken", "Workspace",
-    "WorkspaceError", "all_reports", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
-    "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach",
-    "explain_name", "export_customers", "fields_of", "filter_values", "find_customer", "find_groups", "find_report",
-    "forget_mapping", "group_rows", "group_table", "groups_of", "join_statements", "keep_mapping", "lines_behind",
-    "list_customers", "name_links", "node_number", "node_title", "numbers_of", "parts_of_company", "preview_joining", "read_doubles",
-    "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "view_file",
-    "write_tables",
+    "CERTAINTY_WORDS", "FIELD_WORDS", "FILTERS", "IGNORED", "KIND_WORDS", "MARK_WORDS", "NOT_STATED", "REASONS",
+    "REASON_WORDS", "SUFFIXES", "Backup", "Cluster", "CustomerNotFoundError", "Effect", "FileDescription",
+    "LinkError", "Member", "Outcome", "Page", "Preview", "Reader", "Repair", "Run", "RunNotFoundError", "Stated",
+    "StatedError", "Statement", "TableRows", "Taken", "Workspace", "WorkspaceError", "all_reports",
+    "apart_statements", "build_identity_report", "build_import_preview", "build_report", "count_pending",
+    "customer_history", "customer_lines", "customer_steps", "describe_effect", "describe_reach", "drill_customer",
+    "drill_document", "explain_name", "export_customers", "fields_of", "filter_values", "find_customer",
+    "find_groups", "find_report", "forget_mapping", "group_rows", "group_table", "groups_of", "join_statements",
+    "keep_mapping", "ladder_waterfall", "lines_behind", "list_customers", "name_links", "node_number", "node_title",
+    "numbers_of", "parts_of_company", "preview_joining", "read_doubles", "restore_backup", "sure_statements",
+    "table_choices", "table_title", "tree_order", "view_file", "write_tables",
 ]  # fmt: skip
 """What a surface asks an open run: each takes the reader that `Run.reading` gives."""
 

@@ -32,8 +32,8 @@ def _base(params: dict[str, Any]) -> str:
     return (
         "select c.customer_key, c.abc_value_class, p.profit_cell_class, s.otif_requested_12m_count as otif_now, s.judged_requested_12m_count as judged_now, "
         "s.otif_requested_prior_12m_share as otif_prior, k.contacts_12m_count, k.contacts_prior_12m_count, c.lines_12m_count, c.lines_prior_12m_count, "
-        "l.serve_12m_amount, l.serve_prior_12m_amount, l.net_net_12m_amount, m.revenue_prior_12m_amount, d.discount_now, d.gross_now, d.discount_prior, d.gross_prior, "
-        "l.investment_12m_amount, q.potential_margin_amount from customers as c join customer_measures as m on m.customer_key = c.customer_key "
+        "l.serve_12m_amount, l.serve_prior_12m_amount, l.net_net_12m_amount, c.revenue_prior_12m_amount, d.discount_now, d.gross_now, d.discount_prior, d.gross_prior, "
+        "l.investment_12m_amount, q.potential_margin_amount from customers as c "
         "left join profitability_cells as p on p.customer_key = c.customer_key left join customer_service as s on s.customer_key = c.customer_key "
         "left join customer_contacts as k on k.customer_key = c.customer_key left join customer_ladder as l on l.customer_key = c.customer_key "
         "left join customer_potential as q on q.customer_key = c.customer_key left join (select customer_key, "
@@ -84,7 +84,7 @@ def _norm_sql(params: dict[str, Any], dimension: str) -> dict[str, str]:
 
 @step(
     title=msg("Norms and what was delivered"),
-    inputs=("customers", "customer_measures", "customer_days", "profitability_cells", "customer_service", "customer_contacts", "customer_ladder", "customer_potential"),
+    inputs=("customers", "customer_days", "profitability_cells", "customer_service", "customer_contacts", "customer_ladder", "customer_potential"),
     fields=(
         Field("dimension", msg("Seen by"), "text"),
         Field("part", msg("Part"), "text"),

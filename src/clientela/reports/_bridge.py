@@ -10,11 +10,12 @@ from clientela.analyses.class_reasons import MOVED_BY
 from clientela.base.i18n import Message, msg
 from clientela.base.periods import add_months
 from clientela.base.units import Amount
-from clientela.blocks import Bars, Block, Column, Note, Section, Series, Table
+from clientela.blocks import Block, Column, Note, Section, Table
 from clientela.classes._states import STATES
 from clientela.economics._bridge_effects import CUSTOMER_CODES, EFFECTS, MARGIN_EFFECTS, STATUSES
 from clientela.reports import _bridge_more
 from clientela.reports._bridge_more import lost_blocks, margin_blocks, signal_note
+from clientela.reports._waterfalls import bridge_waterfall
 from clientela.reports._words import NO_CLASS, NOT_STATED, Row, label, money
 from clientela.tables._customer_types import TYPE_TITLES
 
@@ -84,19 +85,20 @@ def _lead(inputs: Inputs, revenue: Row) -> Message:
     return msg("{told} {advice}", told=told, advice=advice) if advice else told
 
 
-def _bars(inputs: Inputs, revenue: Row) -> Bars:
-    shown = [e for e in EFFECTS if revenue[f"{e.code}_amount"]]
-    return Bars(
-        name="bridge",
-        title=msg("What moved revenue against the 12 months before"),
-        categories=tuple(e.title for e in shown),
-        series=(
-            Series("amount", msg("Effect"), tuple(revenue[f"{e.code}_amount"] for e in shown), "money", "bar"),
-        ),
-        is_horizontal=True,
-        note=msg("From {start} to {end}.", start=money(revenue["start_amount"], inputs.currency), end=money(revenue["end_amount"], inputs.currency)),
-        currency=inputs.currency,
-    )  # fmt: skip
+def _drawn(inputs: Inputs, revenue: Row, margin: Row | None) -> list[Block]:
+    """Draw the bridge of revenue and, where a cost is known, that of the margin."""
+    shown: list[Block] = [
+        bridge_waterfall(
+            "bridge", msg("What moved revenue against the 12 months before"), start=revenue["start_amount"], effects=[(e.title, revenue[f"{e.code}_amount"]) for e in EFFECTS], end=revenue["end_amount"], currency=inputs.currency,
+        )
+    ]  # fmt: skip
+    if margin is not None and margin["start_amount"] is not None:
+        shown.append(
+            bridge_waterfall(
+                "bridge_margin", msg("What moved the margin of the lines with a cost"), start=margin["start_amount"], effects=[(e.title, margin[f"{e.code}_amount"]) for e in MARGIN_EFFECTS], end=margin["end_amount"], currency=inputs.currency,
+            )
+        )  # fmt: skip
+    return shown
 
 
 def _ladder(inputs: Inputs, revenue: Row, margin: Row | None) -> Table:
@@ -364,7 +366,7 @@ def bridge_section(inputs: Inputs) -> Section | None:
     revenue, margin = _of(inputs, "revenue"), _of(inputs, "margin")
     if revenue is None:
         return None
-    blocks: list[Block] = [_bars(inputs, revenue), _ladder(inputs, revenue, margin)]
+    blocks: list[Block] = [*_drawn(inputs, revenue, margin), _ladder(inputs, revenue, margin)]
     blocks += [*signal_note(inputs), *_notes(inputs, revenue, margin)]
     blocks += [
         *_movers(inputs),

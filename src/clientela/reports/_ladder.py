@@ -13,6 +13,7 @@ from clientela.blocks import Block, Column, Curve, Kpi, Kpis, Note, Section, Ser
 from clientela.economics._rungs import EVIDENCE, ITEMS, RUNGS, SERVING
 from clientela.economics.repair_levers import LEVERS
 from clientela.reports._movement import part_name
+from clientela.reports._waterfalls import ladder_waterfall
 from clientela.reports._words import label, money, share, total
 
 if TYPE_CHECKING:
@@ -261,7 +262,10 @@ def ladder_section(inputs: Inputs) -> Section:
     ]
     blocks: list[Block] = [Kpis("economics", tuple(figures))]
     if amounts:
-        blocks.append(_ladder_table(inputs))
+        drawn = ladder_waterfall(
+            [(n, t, amounts.get(n), sign) for n, t, _, sign in STEPS], currency=inputs.currency
+        )
+        blocks += [*([drawn] if drawn else []), _ladder_table(inputs)]
     if inputs.tables["cost_evidence"]:
         blocks.append(_evidence_table(inputs))
     blocks += [*_sensitivity(inputs), *_missing(inputs), *_parts(inputs)]
