@@ -84,20 +84,34 @@ def _names(block: Scatter, frame: Frame) -> list[str]:
     return [*names, frame.text(block.path_title)] if block.path and block.path_title else names
 
 
-def _corners(block: Scatter, frame: Frame, top: float) -> list[dict[str, Any]]:
-    """Put the names of the fields into the corners, small and grey; a phone has no room for them."""
+def _corners(block: Scatter, frame: Frame, top: float, ends: tuple[float, float]) -> list[dict[str, Any]]:
+    """Put the names of the fields into the corners, small and grey, where a field is as wide as its name; a phone has no room for them."""
     if frame.width == "phone" or not block.corners:
         return []
-    found = []
+    room = frame.pixels - 110
+    part = 0.5 if block.x_line is None else (block.x_line - ends[0]) / ((ends[1] - ends[0]) or 1.0)
+    sides = (part * room, (1 - part) * room) * 2
     places: tuple[dict[str, Any], ...] = (
         {"left": 70, "top": top + 2}, {"right": 28, "top": top + 2}, {"left": 70, "bottom": 52}, {"right": 28, "bottom": 52},
     )  # fmt: skip
-    for text, place in zip(block.corners, places, strict=True):
-        words = frame.text(text)
-        if text_width(words, FONT_SIZE - 2) > (frame.pixels - 120) / 2:
-            continue
-        found.append({"text": words, "padding": 0, **place, "textStyle": {"color": frame.colours["soft"], "fontSize": FONT_SIZE - 2, "fontWeight": "normal", "fontStyle": "italic"}})  # fmt: skip
-    return found
+    style = {
+        "color": frame.colours["soft"],
+        "fontSize": FONT_SIZE - 2,
+        "fontWeight": "normal",
+        "fontStyle": "italic",
+    }
+    return [
+        {"text": frame.text(text), "padding": 0, **place, "textStyle": style}
+        for text, place, wide in zip(block.corners, places, sides, strict=True)
+        if text_width(frame.text(text), FONT_SIZE - 2) + 16 < wide
+    ]
+
+
+def _axis_title(title: Message, unit: str, block: Scatter, frame: Frame) -> str:
+    """Name an axis, with the currency its money is in."""
+    return (
+        f"{frame.text(title)}, {block.currency}" if unit == "money" and block.currency else frame.text(title)
+    )
 
 
 def _lines(block: Scatter, frame: Frame) -> dict[str, Any]:
@@ -148,13 +162,15 @@ def scatter_option(block: Scatter, frame: Frame, label: str) -> dict[str, Any]:
     option = base_option(frame, label, top, right=26)
     option["grid"]["bottom"] = 30
     option["tooltip"] |= {"formatter": "{b}"}
-    x_title: Message | str = block.x_title
     x_spoken = spoken_axis(frame, x_labels, "bottom") | {
-        "name": frame.text(x_title), "nameLocation": "middle", "nameGap": 30, "nameTextStyle": {"color": c["soft"], "fontSize": FONT_SIZE - 1},
+        "name": _axis_title(block.x_title, block.x_unit, block, frame), "nameLocation": "middle", "nameGap": 30, "nameTextStyle": {"color": c["soft"], "fontSize": FONT_SIZE - 1},
     }  # fmt: skip
     return {
         **option,
-        "title": [heading(frame, frame.text(block.y_title), taken + 2.0), *_corners(block, frame, top)],
+        "title": [
+            heading(frame, _axis_title(block.y_title, block.y_unit, block, frame), taken + 2.0),
+            *_corners(block, frame, top, (x_low, x_high)),
+        ],
         "legend": shown_legend,
         "xAxis": [mute_axis(frame, x_low, x_high, x_step), x_spoken],
         "yAxis": [mute_axis(frame, y_low, y_high, y_step), spoken_axis(frame, y_labels, "left")],

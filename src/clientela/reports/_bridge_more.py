@@ -54,10 +54,10 @@ def margin_blocks(inputs: Inputs) -> list[Block]:
             msg("Why customers changed class by margin"),
             (
                 Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"), Column("margin_prior", msg("Margin, 12 months before"), "money"), Column("margin_now", msg("Margin, last 12 months"), "money"),
-                Column("why", msg("What happened"), "text"), Column("line_prior_amount", msg("Line a year ago"), "money"), Column("line_now_amount", msg("Line now"), "money"), Column("moved_by", msg("What moved it"), "text"),
+                Column("why", msg("What happened"), "text"), Column("moved_by", msg("What moved it"), "text"),
             ),
             tuple(
-                (r["customer_id"], r["customer_name"], r["margin_costed_prior_12m_amount"], r["margin_costed_12m_amount"], why_class(r, inputs.currency), r["line_prior_amount"], r["line_now_amount"], label(r["moved_by"], _MOVED))
+                (r["customer_id"], r["customer_name"], r["margin_costed_prior_12m_amount"], r["margin_costed_12m_amount"], why_class(r, inputs.currency), label(r["moved_by"], _MOVED))
                 for r in rows
             ),
             msg("{count} customers changed class by margin; the margin is that of the lines with a cost.", count=Amount(rows[0]["changes_count"], "count")),

@@ -13,6 +13,7 @@ from clientela.blocks import Block, Column, Curve, Kpi, Kpis, Note, Section, Ser
 from clientela.economics._rungs import EVIDENCE, ITEMS, RUNGS, SERVING
 from clientela.economics.repair_levers import LEVERS
 from clientela.reports._movement import part_name
+from clientela.reports._visit_notes import visit_notes
 from clientela.reports._waterfalls import ladder_waterfall
 from clientela.reports._words import label, money, share, total
 
@@ -28,6 +29,7 @@ TABLES = (
     "whale_summary",
     "loss_makers",
     "totals",
+    "visits_left_out",
 )
 _RUNGS, _ITEMS, _EVIDENCE, _LEVERS, _BASES = (
     dict(RUNGS),
@@ -135,6 +137,7 @@ def _missing(inputs: Inputs) -> list[Block]:
                 ),
             )
         )
+    notes += visit_notes(inputs)
     nobody = sum(r["unassigned_amount"] for r in inputs.tables["cost_evidence"])
     if nobody:
         notes.append(

@@ -112,6 +112,7 @@ class Reader:
                 self._engine.execute(f"create view {quote_name(name)} as {_nobody(item)}")
             else:  # a view, or a run of an older version: what it did not keep is computed when read
                 self._view(name, item, item.build(params))
+        self.family_names = self._name_families()
         self._engine.execute(f"create temp view {CARDS} as {cards_sql(params)}")
         if not scope.is_everything:
             self._narrow()
@@ -124,6 +125,20 @@ class Reader:
             if "Binder Error" not in str(error):
                 raise
             self._engine.execute(f"create or replace view {quote_name(name)} as {_nobody(item)}")
+
+    def _name_families(self) -> dict[str, str]:
+        """Return what the list of families calls each number; one that has two names has none. It names no customer, so no scope hides it."""
+        if "product_families" not in self.params["tables"]:
+            return {}
+        rows = self.query(
+            "select product_family, min(trim(family_name)) as family_name from product_families where product_family is not null and trim(family_name) <> '' "
+            "group by product_family having min(trim(family_name)) = max(trim(family_name))"
+        )
+        return {
+            str(r["product_family"]): r["family_name"]
+            for r in rows
+            if r["family_name"] != r["product_family"]
+        }
 
     def _narrow(self) -> None:
         """Put the scope between the files and every view: what is not in it cannot be named."""
