@@ -38,15 +38,7 @@ _RUNGS, _ITEMS, _EVIDENCE, _LEVERS, _BASES = (
     dict(LEVERS),
     dict(BASES),
 )
-_SHOWN = (
-    "segment_id",
-    "customer_type",
-    "area_id",
-    "seller_id",
-    "channel",
-    "abc_value_class",
-    "lifecycle_state",
-)
+_SHOWN = ("segment_id", "customer_type", "area_id", "seller_id", "channel", "abc_value_class", "lifecycle_state")  # fmt: skip
 _BRINGS = {
     "freight": msg("deliveries with their freight, or [cost_to_serve] delivery_amount"),
     "handling": msg("[cost_to_serve] order_amount and line_amount, or activities with their minutes"),

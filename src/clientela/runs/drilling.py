@@ -9,9 +9,11 @@ from clientela.base.i18n import msg
 from clientela.blocks import Column, Table
 from clientela.economics.customer_ladder import customer_ladder
 from clientela.measures.passes import costed_lines
+from clientela.reports._waterfalls import ladder_waterfall
 from clientela.runs.reader import Page
 
 if TYPE_CHECKING:
+    from clientela.blocks import Waterfall
     from clientela.runs.reader import Reader, Row
 
 LADDER_NAMES = frozenset(
@@ -220,3 +222,10 @@ def drill_document(
     return found, document_lines_table(
         document_lines(reader, found), found, currency=reader.manifest.currency
     )
+
+
+def ladder_picture(reader: Reader, customer_key: int) -> Waterfall | None:
+    """Draw what a customer left in the last 12 months; None where its contribution is not known or it bought nothing."""
+    steps = customer_steps(reader, customer_key)
+    title = msg("What the customer left, last 12 months")
+    return ladder_waterfall(steps, currency=reader.manifest.currency, title=title)

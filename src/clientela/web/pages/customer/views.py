@@ -14,10 +14,10 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Column, Kpi, Kpis, Series, Table
 from clientela.web.data import OpenRun, with_run
-from clientela.web.ui.ladders import ladder_of
 from clientela.workspace import (
     CustomerNotFoundError,
     customer_history,
+    drilling,
     fields_of,
     find_customer,
     groups_of,
@@ -234,7 +234,7 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "states": _states(history, run.currency),
         "receivables": _receivables(history, run.manifest.as_of_day, run.currency),
         "lines_address": _lines_address(number, "revenue_amount"),
-        "ladder": ladder_of(run, customer["customer_key"]),
+        "ladder": run.ask(drilling.ladder_picture, customer["customer_key"]),
         "documents_address": f"{reverse('documents:page')}?{urlencode({'customer': number})}",
         "asked": request.GET.get("id", ""),
         "numbers": run.ask(numbers_of, customer["customer_key"])

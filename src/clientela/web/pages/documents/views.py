@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from clientela.web.data import OpenRun, with_run
 from clientela.web.ui.blocks import view_table
 from clientela.web.ui.templatetags.show import reader_language
-from clientela.workspace import CustomerNotFoundError, drill_customer, drill_document, find_customer
+from clientela.workspace import CustomerNotFoundError, drilling, find_customer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ def _document(request: HttpRequest, run: OpenRun, customer: dict[str, Any]) -> H
         date.fromisoformat(day)
     except ValueError as error:
         raise Http404 from error
-    found = run.ask(drill_document, customer["customer_key"], day=day, series=request.GET.get("series", ""), number=request.GET.get("document", ""))  # fmt: skip
+    found = run.ask(drilling.drill_document, customer["customer_key"], day=day, series=request.GET.get("series", ""), number=request.GET.get("document", ""))  # fmt: skip
     if found is None:
         raise Http404
     document, table = found
