@@ -59,7 +59,7 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
     number = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
     number = max(1, min(number, 100_000))
     steps, table, page = run.ask(
-        drill_customer, customer["customer_key"], limit=ROWS, offset=(number - 1) * ROWS
+        drilling.drill_customer, customer["customer_key"], limit=ROWS, offset=(number - 1) * ROWS
     )
     asked = {(r["document_on"], r["document_id"]): _address(customer["customer_id"], r) for r in page.rows}
 
