@@ -71,7 +71,8 @@ def _words(block: Waterfall, frame: Frame, place: int) -> str:
 
 def _parts(start: float, end: float, least: float = 0.0) -> tuple[float, float, float]:
     """Return the unseen base of a bar and what of it lies above and below zero; what lies below `least` is cut."""
-    low, high = max(min(start, end), least), max(start, end)
+    low, high = min(start, end), max(start, end)
+    low = max(low, least) if least else low
     if low >= 0:
         return low, high - low, 0.0
     if high <= 0:

@@ -30,7 +30,7 @@ def ladder_waterfall(
         bars.append(WaterfallStep(step_title, amount if sign >= 0 else -amount, is_sum))
     if sum(bar.is_sum for bar in bars) < 2:  # noqa: PLR2004 - a waterfall leads from one sum to another
         return None
-    return Waterfall("ladder", title or msg("From revenue to what is left"), tuple(bars), msg("Amount, last 12 months"), currency=currency)  # fmt: skip
+    return Waterfall("ladder", title or msg("What is taken off, step by step"), tuple(bars), msg("Amount, last 12 months"), currency=currency)  # fmt: skip
 
 
 def bridge_waterfall(

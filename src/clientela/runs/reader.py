@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
@@ -47,6 +48,11 @@ def _scoped() -> tuple[str, ...]:
         if item.station in {"economics", "predictions"} and any(f.name == "customer_key" for f in item.fields)
     )
     return (*_SCOPED, *own)
+
+
+def _unkept() -> list[Step]:
+    """List the results of the economics that are views, each after what it reads."""
+    return [item for item in all_steps().values() if item.station == "economics" and not item.is_kept]
 
 
 _NO_MAP = (
@@ -148,14 +154,16 @@ class Reader:
         )
         self._narrow_doubles()
         scoped = _scoped()
-        for name in (*scoped, _LINES):
+        self._narrow_views(scoped)
+        views = {item.name for item in _unkept()}
+        for name in (*(n for n in scoped if n not in views), _LINES):
             self._engine.execute(f"alter view {name} rename to whole_{name}")
             self._engine.execute(
                 f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)"
             )
         self._narrow_numbers()
         for name in ("customer_terms", *(relation_of(n) for n in canonical_tables())):  # they name everybody
-            self._engine.execute(f"drop view {name}")
+            self._engine.execute(f"drop view if exists {name}")
         for name, item in all_steps().items():
             if name in (*scoped, _LINES, "customer_map", "group_members", "duplicate_candidates"):
                 continue
@@ -167,6 +175,21 @@ class Reader:
                 )
             else:
                 self._engine.execute(f"drop view if exists {name}")
+
+    def _narrow_views(self, scoped: tuple[str, ...]) -> None:
+        """Let the results that are written out wherever they are read go on reading what names everybody, and show the customers in view alone."""
+        items = _unkept()
+        seen = (*scoped, _LINES, "customer_keys", "customer_map")
+        hidden = sorted({name for item in items for name in item.inputs} - set(seen))
+        for name in hidden:
+            self._engine.execute(f"alter view {name} rename to whole_{name}")
+        for item in items:
+            sql = item.build(self.params)
+            for name in hidden:
+                sql = re.sub(rf"\b{name}\b", f"whole_{name}", sql)
+            self._engine.execute(
+                f"create or replace view {item.name} as select * from ({sql}) as written where customer_key in (select customer_key from scope_keys)"
+            )
 
     def _narrow_doubles(self) -> None:
         """Keep the cards of the numbers in view, and of the doubles the pairs of which both are."""
