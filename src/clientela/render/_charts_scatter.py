@@ -26,7 +26,6 @@ _FAR = 0.03
 """Share of the points at either end that may lie beyond the frame, where they would press all others together."""
 _PRESSED = 2.5
 _TICKS = 6
-BEYOND = msg("{count} points lie beyond the frame and stand at its edge; the table has their values.")
 
 
 def near_range(values: list[float], line: float | None) -> tuple[float, float, float]:
@@ -50,7 +49,8 @@ def near_range(values: list[float], line: float | None) -> tuple[float, float, f
     return floor(round(low / step, 9)) * step, ceil(round(high / step, 9)) * step, step
 
 
-def _axes(block: Scatter) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+def frame_of(block: Scatter) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Return (min, max, step) of both axes."""
     points = [p for group in block.groups for p in group.points]
     return near_range([p[0] for p in points], block.x_line), near_range([p[1] for p in points], block.y_line)
 
@@ -61,7 +61,7 @@ def _inside(value: float, low: float, high: float) -> float:
 
 def beyond_count(block: Scatter) -> int:
     """Return how many points lie beyond the frame."""
-    x, y = _axes(block)
+    x, y = frame_of(block)
     points = [p for group in block.groups for p in group.points]
     return sum(not (x[0] <= p[0] <= x[1] and y[0] <= p[1] <= y[1]) for p in points)
 
@@ -126,7 +126,7 @@ def _lines(block: Scatter, frame: Frame) -> dict[str, Any]:
 def scatter_option(block: Scatter, frame: Frame, label: str) -> dict[str, Any]:
     """Return the ECharts option of points; those beyond the frame stand at its edge and keep their values in the tooltip."""
     c = frame.colours
-    (x_low, x_high, x_step), (y_low, y_high, y_step) = _axes(block)
+    (x_low, x_high, x_step), (y_low, y_high, y_step) = frame_of(block)
     shown_legend, taken = legend(frame, _names(block, frame))
     x_labels = tick_labels(tick_values(x_low, x_high, x_step), x_step, block.x_unit, frame.language)
     y_labels = tick_labels(tick_values(y_low, y_high, y_step), y_step, block.y_unit, frame.language)

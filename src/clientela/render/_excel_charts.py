@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import Message, msg
 from clientela.blocks import Bars, Curve, Pyramid, Scatter, Waterfall
+from clientela.render._charts_scatter import frame_of
+from clientela.render._charts_waterfall import floor_of
 from clientela.render._excel_book import (
     GREEN,
     GREY,
@@ -295,7 +297,12 @@ def _draw_waterfall(book: Book, sheet: Any, block: Waterfall, row: int, column: 
     grid = {"visible": True, "line": {"color": LINE}}
     chart.set_x_axis(
         _axis(book, block.unit, major_gridlines=grid)
-        | {"label_position": "high", "line": {"none": True}, "major_tick_mark": "none"}
+        | {
+            "label_position": "high",
+            "line": {"none": True},
+            "major_tick_mark": "none",
+            "min": floor_of(block) or None,
+        }
     )
     return _dress(chart, title_with_currency(book, block.title, block.currency), legend=False), data
 
@@ -305,13 +312,18 @@ def _draw_scatter(book: Book, sheet: Any, block: Scatter, row: int, column: int)
     chart = fill_scatter(book, data, block)
     name_font = {"size": 9, "bold": False, "color": "#404040"}
 
-    def axis(unit: Unit, title: Message, crossing: float | None) -> dict[str, Any]:
-        cross = {} if crossing is None else {"crossing": crossing}
+    def axis(
+        unit: Unit, title: Message, crossing: float | None, ends: tuple[float, float, float]
+    ) -> dict[str, Any]:
+        cross: dict[str, Any] = {} if crossing is None else {"crossing": crossing}
+        cross |= {"min": ends[0], "max": ends[1], "major_unit": ends[2]}
         return _axis(book, unit, name=plain_words(book.words(title)), name_font=name_font, label_position="low", **cross)  # fmt: skip
 
     # the axes cross where the field is parted; their labels stay at its edge
-    chart.set_x_axis(axis(block.x_unit, block.x_title, block.x_line))
-    chart.set_y_axis(axis(block.y_unit, block.y_title, block.y_line))
+    across, up = frame_of(block)
+    # what lies beyond the frame stands in the table beside it
+    chart.set_x_axis(axis(block.x_unit, block.x_title, block.x_line, across))
+    chart.set_y_axis(axis(block.y_unit, block.y_title, block.y_line, up))
     return _dress(chart, title_with_currency(book, block.title, block.currency), legend=True), data
 
 

@@ -5,56 +5,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import msg
+from clientela.render._charts_scatter import frame_of
 from clientela.render._charts_waterfall import spans
-from clientela.render._excel_book import BLUE, GREY, INK, SERIES_COLOURS, VERMILLION, Book
+from clientela.render._excel_book import BLUE, INK, SERIES_COLOURS, VERMILLION, Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clientela.blocks import Scatter, Waterfall
+    from clientela.blocks import Scatter, Waterfall, WaterfallStep
 
 STEP, POINT, SUM, UP, DOWN, BASE = (
     msg("Step"), msg("Point"), msg("Sum"), msg("Added"), msg("Taken off"), msg("Space"),
 )  # fmt: skip
+_SUM_COLOUR = "#A9B4C2"
 _MARKERS = ("circle", "triangle", "square", "diamond", "x", "plus")
 
 
 def fill_waterfall(book: Book, data: Any, block: Waterfall) -> Any:
-    """Write the steps and draw them as bars on an unseen base. A bar across zero begins at zero: its lower part is not drawn."""
+    """Write the steps and draw them as bars on an unseen base. A bar across zero begins at zero: its lower part is not drawn.
+
+    The names carry the amounts: beside thin bars there is no room for them.
+    """
     ranges = spans(block)
-    names = data.add(STEP, [step.title for step in block.steps], "text")
+    names = data.add(STEP, [f"{book.words(s.title)}  {_signed(book, block, s)}" for s in block.steps], "text")
     data.add(block.value_title, [step.amount for step in block.steps], block.unit)
-    base = data.add(
-        BASE, [min(max(min(r), 0.0), max(r)) if max(r) > 0 else max(r) for r in ranges], block.unit, pale=True
-    )
+    base = data.add(BASE, [min(max(min(r), 0.0), max(r)) if max(r) > 0 else max(r) for r in ranges], block.unit, pale=True)  # fmt: skip
     kinds: tuple[tuple[Any, str, Callable[[int], bool]], ...] = (
-        (SUM, GREY, lambda i: block.steps[i].is_sum),
+        (SUM, _SUM_COLOUR, lambda i: block.steps[i].is_sum),
         (UP, BLUE, lambda i: not block.steps[i].is_sum and ranges[i][1] >= ranges[i][0]),
         (DOWN, VERMILLION, lambda i: not block.steps[i].is_sum and ranges[i][1] < ranges[i][0]),
     )
     chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    chart.add_series(
-        {
-            "name": data.name(base),
-            "categories": data.values(names),
-            "values": data.values(base),
-            "fill": {"none": True},
-            "border": {"none": True},
-            "gap": 35,
-        }
-    )
+    chart.add_series({"name": data.name(base), "categories": data.values(names), "values": data.values(base), "fill": {"none": True}, "border": {"none": True}, "gap": 35})  # fmt: skip
     for title, colour, is_kind in kinds:
-        values = [_height(*ranges[i]) if is_kind(i) else None for i in range(len(ranges))]
-        column = data.add(title, values, block.unit, pale=True)
-        labels = [
-            {"value": book.shown(block.steps[i].amount, block.unit, 0)} if is_kind(i) else {"delete": True}
-            for i in range(len(ranges))
-        ]
-        chart.add_series({
-            "name": data.name(column), "categories": data.values(names), "values": data.values(column), "fill": {"color": colour}, "border": {"none": True},
-            "data_labels": {"value": True, "custom": labels, "position": "inside_base" if title is SUM else "center", "font": {"size": 8, "color": INK}},
-        })  # fmt: skip
+        column = data.add(title, [_height(*ranges[i]) if is_kind(i) else None for i in range(len(ranges))], block.unit, pale=True)  # fmt: skip
+        chart.add_series({"name": data.name(column), "categories": data.values(names), "values": data.values(column), "fill": {"color": colour}, "border": {"none": True}})  # fmt: skip
     return chart
+
+
+def _signed(book: Book, block: Waterfall, step: WaterfallStep) -> str:
+    said = book.shown(step.amount, block.unit, 0)
+    return f"+{said}" if not step.is_sum and step.amount is not None and step.amount > 0 else said
 
 
 def _height(start: float, end: float) -> float:
@@ -78,11 +69,13 @@ def fill_scatter(book: Book, data: Any, block: Scatter) -> Any:
             "name": data.name(up), "categories": data.first(across, count), "values": data.first(up, count),
             "marker": {"type": _MARKERS[place % len(_MARKERS)], "size": 6, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
         })  # fmt: skip
-    if block.path and block.path_title:
-        across = data.add(block.x_title, [x for x, _ in block.path], block.x_unit, pale=True)
-        up = data.add(block.path_title, [y for _, y in block.path], block.y_unit, pale=True)
+    (x_low, x_high, _), (y_low, y_high, _) = frame_of(block)
+    path = [(x, y) for x, y in block.path if x_low <= x <= x_high and y_low <= y <= y_high]
+    if path and block.path_title:
+        across = data.add(block.x_title, [x for x, _ in path], block.x_unit, pale=True)
+        up = data.add(block.path_title, [y for _, y in path], block.y_unit, pale=True)
         chart.add_series({
-            "name": data.name(up), "categories": data.first(across, len(block.path)), "values": data.first(up, len(block.path)),
+            "name": data.name(up), "categories": data.first(across, len(path)), "values": data.first(up, len(path)),
             "marker": {"type": "none"}, "line": {"color": INK, "width": 1.5},
         })  # fmt: skip
     return chart

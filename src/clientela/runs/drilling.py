@@ -21,7 +21,6 @@ LADDER_NAMES = frozenset(
 )
 """Figures of a customer that its documents explain."""
 _COSTS = ("freight", "handling", "service", "credit")
-_NEGATIVE = ("rebates", "goods", *_COSTS, "selling")
 
 
 def customer_steps(reader: Reader, customer_key: int) -> list[tuple[str, Any, Any, int]]:
@@ -97,7 +96,7 @@ def steps_table(steps: list[tuple[str, Any, Any, int]], *, currency: str) -> Tab
         "customer_ladder",
         msg("From revenue to what is left"),
         (Column("ladder_step", msg("Step"), "text"), Column("step_amount", msg("Amount, last 12 months"), "money", digits=2)),
-        tuple((title, None if amount is None else -amount if sign < 0 else amount) for _, title, amount, sign in steps),
+        tuple((title, None if amount is None else -amount if sign < 0 else amount) for _, title, amount, sign in steps if amount is not None or sign == 0),
         currency=currency,
     )  # fmt: skip
 
@@ -115,46 +114,38 @@ def ladder_blocks(reader: Reader, customer_key: int) -> list[Table]:
     ]
 
 
-def _document_row(name: Any, row: Row, prefix: str = "") -> tuple[Any, ...]:
-    """Write one row of the table of documents: what is taken off stands with its minus."""
-
-    def cell(step: str) -> Any:
-        value = row.get(f"{prefix}{step}_amount")
-        return None if value is None else -value if step in _NEGATIVE else value
-
-    return (
-        row.get("document_on"),
-        name,
-        row.get("lines_count"),
-        *(cell(n) for n in ("revenue", "goods", *_COSTS)),
-    )
+def _taken(value: Any) -> Any:
+    return None if value is None else -value
 
 
 def documents_table(page: Page, rest: Row | None, *, currency: str) -> Table:
-    """Show documents with what each leaves, then what belongs to no document, and their sum: the customer's contribution."""
-    rows = [(*_document_row(r["document_id"], r), r["document_cm_amount"]) for r in page.rows]
+    """Show documents with what each leaves, then what belongs to no document, and their sum: the customer's contribution.
+
+    What is taken off stands with its minus; a step that costs nothing anywhere has no column.
+    """
+    is_whole = rest is not None and page.total == len(page.rows)
+    kept = [n for n in _COSTS if any(r[f"{n}_amount"] for r in page.rows) or (rest is not None and is_whole and rest[f"rest_{n}_amount"])]  # fmt: skip
+    rows: list[tuple[Any, ...]] = [
+        (r["document_on"], r["document_id"], r["lines_count"], r["revenue_amount"], *(_taken(r[f"{n}_amount"]) for n in ("goods", *kept)), r["document_cm_amount"])
+        for r in page.rows
+    ]  # fmt: skip
     total: tuple[Any, ...] | None = None
-    if rest is not None and page.total == len(page.rows):
-        rows.append(
-            (
-                *_document_row(msg("visits, rebates and whatever names no document"), rest, "rest_"),
-                rest["rest_cm_amount"],
-            )
-        )
-        total = (
-            None,
-            msg("Contribution of the customer"),
-            rest["documents_count"],
-            *(None for _ in range(6)),
-            rest["customer_cm_amount"],
-        )
+    if rest is not None and is_whole:
+        said = msg("visits, rebates and whatever names no document")
+        rows.append((None, said, None, rest["rest_revenue_amount"], *(_taken(rest[f"rest_{n}_amount"]) for n in ("goods", *kept)), rest["rest_cm_amount"]))  # fmt: skip
+        total = (None, msg("Contribution of the customer"), rest["documents_count"], *(None for _ in range(2 + len(kept))), rest["customer_cm_amount"])  # fmt: skip
+    titles = {
+        "freight": msg("Freight"),
+        "handling": msg("Handling"),
+        "service": msg("Service"),
+        "credit": msg("Credit"),
+    }
     return Table(
         "documents",
         msg("What each document left"),
         (
             Column("document_on", msg("Date"), "date"), Column("document_id", msg("Document"), "text"), Column("lines_count", msg("Lines"), "count"), Column("revenue_amount", msg("Revenue"), "money", digits=2),
-            Column("goods_amount", msg("Cost of goods"), "money", digits=2), Column("freight_amount", msg("Freight"), "money", digits=2), Column("handling_amount", msg("Handling"), "money", digits=2),
-            Column("service_amount", msg("Service"), "money", digits=2), Column("credit_amount", msg("Credit"), "money", digits=2), Column("document_cm_amount", msg("Left"), "money", digits=2),
+            Column("goods_amount", msg("Cost of goods"), "money", digits=2), *(Column(f"{n}_amount", titles[n], "money", digits=2) for n in kept), Column("document_cm_amount", msg("Left"), "money", digits=2),
         ),
         tuple(rows),
         msg("{shown} of {total} documents, the newest first.", shown=len(page.rows), total=page.total) if page.total > len(page.rows) else None,
