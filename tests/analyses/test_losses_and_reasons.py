@@ -182,7 +182,7 @@ def test_channels_by_year_and_who_uses_several(tmp_path) -> None:
 def won_world(tmp_path, *, hours):
     """Sixty customers of one kind with little discount; F is won with many visits and a large discount, G with neither."""
     rows = []
-    for i in range(12):
+    for i in range(60):
         rows += [
             _sold(f"P{i:02d}", year, month, 1000 + 4 * i, 0.04)
             for year in (2023, 2024, 2025)

@@ -8,7 +8,14 @@ from datetime import date
 import pytest
 
 from clientela.base.scope import Scope
-from clientela.runs.drilling import customer_documents, document_lines, document_lines_table, documents_table, find_document, ladder_blocks  # fmt: skip
+from clientela.runs.drilling import (  # fmt: skip
+    customer_documents,
+    document_lines,
+    document_lines_table,
+    documents_table,
+    find_document,
+    ladder_blocks,
+)
 from clientela.workspace import Statement
 from conftest import NOON, line, noon, table
 from service_files import by_customer, company
@@ -172,22 +179,32 @@ def test_documents_tie_to_the_ladder_with_credit_notes_currencies_and_mergers(tm
     )
     documents = tied(run)
     (totals,) = table(run, "totals")
-    assert (
-        sum(d["revenue_amount"] for d in documents) == totals["revenue_12m_amount"]
-    )  # that of no customer among it
+    assert sum(d["revenue_amount"] for d in documents if d["customer_key"]) == totals["revenue_12m_amount"]
+    assert sum(d["revenue_amount"] for d in documents if not d["customer_key"]) == 50  # that of no customer
     run.workspace.link(
         [Statement("C1", "C2", "legal"), Statement("C3", "C2", "legal", from_on=date(2025, 6, 1))],
         stated_by="Anna",
         stated_at=NOON,
     )
     joined = run.workspace.run(started_at=NOON, finished_at=noon, as_of=date(2025, 12, 31))
-    assert sum(d["revenue_amount"] for d in tied(joined)) == totals["revenue_12m_amount"]
+    own = [d for d in tied(joined) if d["customer_key"]]
+    assert sum(d["revenue_amount"] for d in own) == totals["revenue_12m_amount"]
 
 
 def test_under_a_scope_only_its_documents_are_there(tmp_path) -> None:
     rows = [
         row | {"salesperson": "S1" if row["customer_number"] == "C1" else "S2", "area": "N"} for row in sold()
     ]
-    run = company(tmp_path, rows, {}, PRICES)
+    run = company(tmp_path, rows, FILES, PRICES)
     own = table(run, "document_ladder", scope=Scope("seller_id", ("S2",)))
     assert {d["document_id"] for d in own} == {"I3", "I4"}
+    whole = {d["document_id"]: d for d in table(run, "document_ladder")}
+    assert own == [whole[d["document_id"]] for d in own]  # what the documents cost is the same in both views
+    assert {r["documents_count"] for r in table(run, "document_rest", scope=Scope("seller_id", ("S2",)))} == {
+        1
+    }
+    whole = {d["document_id"]: d for d in table(run, "document_ladder")}
+    assert own == [whole[d["document_id"]] for d in own]  # what a document cost is the same in both views
+    assert {r["documents_count"] for r in table(run, "document_rest", scope=Scope("seller_id", ("S2",)))} == {
+        1
+    }
