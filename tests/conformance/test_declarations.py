@@ -172,6 +172,8 @@ def test_values_are_of_their_unit(tiny, name):
         "service_rule_breaks",
         "won_customers",
         "winning_effort",
+        "visits_left_out",
+        "price_cost_points",
         "policy_breaches",
         "product_successions",  # ... nor products with a price, a grade or a successor
         "unit_price_breaks",

@@ -92,3 +92,22 @@ def test_another_sellers_documents_do_not_open(log_in) -> None:
     client = log_in("seller")  # sees S2: C4 to C6
     assert client.get("/documents/?customer=C4").status_code == 200
     assert client.get("/documents/?customer=C1").status_code == 404
+
+
+def test_every_page_says_by_which_structure_it_counts(log_in, own_company) -> None:
+    """The switch of the structure is in the form of a run, and every page of the economics says what it shows."""
+    client = log_in("director")
+    assert 'value="as_was"' in client.get("/runs/").content.decode()
+    client.post("/runs/start/", {"view": "as_was", "publish": "on"})
+    assert Workspace.open(own_company).current().manifest.read_settings().structure.view == "as_was"
+    for address in (
+        "/contribution/",
+        "/changes/",
+        "/offer/",
+        "/service/",
+        "/potential/",
+        "/control/",
+        "/documents/?customer=C4",
+    ):
+        assert "as it was" in client.get(address).content.decode(), address
+    assert Workspace.open(own_company).settings.structure.view == "as_is"  # the settings stay

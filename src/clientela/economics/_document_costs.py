@@ -79,16 +79,17 @@ def _credit(params: dict[str, Any]) -> list[str]:
     until = f"coalesce(r.paid_on, {params['as_of']})"
     amount = "case when r.paid_on is null then coalesce(r.open_amount, r.due_amount) else r.due_amount end"
     known = "(r.paid_on is not null or r.open_amount is null or r.open_amount <> 0)"
-    weaker = (
-        f"not exists (select 1 from cost_items as c where c.customer_key = r.customer_key and c.rung = 'credit' and c.evidence in ('stated', 'activity') and c.happened_on > {params['since_12m']})"
-    )  # fmt: skip
+    stronger = (
+        "select distinct customer_key from cost_items where rung = 'credit' and evidence in ('stated', 'activity') "
+        f"and happened_on > {params['since_12m']}"
+    )
 
     def select(day: str, item: str, value: str, more: str = "") -> str:
         first = f"case when r.{day} > {params['since_12m']} then r.{day} else {params['since_12m']} end"
         days = f"datediff('day', {first}, {until})"
         return (
             f"select r.customer_key, r.document_id, cast(null as integer) as month_of, 'credit' as rung, '{item}' as item, 'assumed' as evidence, "
-            f"cast(round({value.format(amount=f'({amount})', days=days)}) as bigint) as amount from receivable_items as r where {known} and r.document_id is not null and {days} > 0 and {weaker}{more}"
+            f"cast(round({value.format(amount=f'({amount})', days=days)}) as bigint) as amount from receivable_items as r left join ({stronger}) as w on w.customer_key = r.customer_key where w.customer_key is null and {known} and r.document_id is not null and {days} > 0{more}"
         )
 
     found = [select("issued_on", "capital", f"cast({{amount}} as double) * {{days}} * {share!r} / 365")]

@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,10 +82,13 @@ def _compute(
     place: Workspace, arguments: dict[str, Any], progress: JobProgress
 ) -> tuple[Message, dict[str, Any]]:
     day = date.fromisoformat(arguments["as_of"]) if arguments.get("as_of") else None
+    usual, view = place.settings.structure, arguments.get("view", "")
+    chosen = replace(usual, view=view, scenario=arguments.get("scenario", "")) if view else None
     run = place.run(
         started_at=timezone.now(),
         finished_at=timezone.now,
         as_of=day,
+        structure=chosen,
         progress=progress,
         publish=arguments.get("publish", True),
     )
