@@ -52,7 +52,7 @@ def data_depth(params: dict[str, Any]) -> str:
     del params
     known = ", ".join(f"case when {sql} then 1 else 0 end as knows_{name}" for name, _, sql in ITEMS)
     depths = ", ".join(
-        f"cast({' + '.join(f'knows_{n}' for n in names)} as double) / cast({len(names)}.0 as double) as depth_{letter}_share"
+        f"cast({' + '.join(f'knows_{n}' for n in names)} as double) / {len(names)}.0 as depth_{letter}_share"
         for letter, names in WANTED.items()
     )
     return (
