@@ -57,7 +57,7 @@ def _there(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Bridge to contribution 4 by customer"),
-    inputs=("customer_register", "customer_bridge", "customer_days", "cost_items", "customer_ladder"),
+    inputs=("customer_register", "customer_bridge", "customer_days", "cost_items"),
     fields=(
         KEY,
         Field("contribution_class", msg("Reach of the bridge"), "class", msg("the deepest contribution whose steps are known in both years"), codes=BASES),
