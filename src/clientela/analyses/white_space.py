@@ -153,11 +153,14 @@ def families_lost(params: dict[str, Any]) -> str:
     ),
 )  # fmt: skip
 def upgrade_list(params: dict[str, Any]) -> str:
-    """List the 200 customers and products with a mapped successor, the most margin first, those whose gain is unknown last."""
+    """List the 200 customers and products with a mapped successor that brings more margin, the most first, those whose gain is unknown last.
+
+    A successor that would bring less margin is none to offer: it is left out here, and stays in `customer_upgrades`.
+    """
     columns = ", ".join(f"u.{n}" for n in _UPGRADED)
     return first_rows(
         f"select c.customer_key, c.customer_id, c.customer_name, {columns}, case when u.upgrade_gain_amount is null then 1 else 0 end as is_last, "
-        "coalesce(u.upgrade_gain_amount, u.revenue_12m_amount) as worth from customer_upgrades as u join customers as c on c.customer_key = u.customer_key",
+        "coalesce(u.upgrade_gain_amount, u.revenue_12m_amount) as worth from customer_upgrades as u join customers as c on c.customer_key = u.customer_key where u.upgrade_gain_amount is null or u.upgrade_gain_amount > 0",
         f"customer_key, customer_id, customer_name, {', '.join(_UPGRADED)}",
         "is_last, worth desc, customer_id, product_id",
     )
