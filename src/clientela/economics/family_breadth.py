@@ -6,7 +6,7 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.economics._halves import HALVES, half_number, half_start
+from clientela.economics._halves import HALVES, half_start
 from clientela.economics._rounding import rounded
 from clientela.measures.passes import KEY, costed_lines
 
@@ -65,16 +65,18 @@ def offer_families(params: dict[str, Any]) -> str:
     ),
 )  # fmt: skip
 def customer_families(params: dict[str, Any]) -> str:
-    """Sum the lines of the last four years by customer, family and half year; without a family they stand apart, so that all adds up."""
-    return (
-        "select l.customer_key, f.product_family, l.half_number, cast(sum(l.net_amount) as bigint) as revenue_amount, "
-        "cast(sum(l.costed_amount) as bigint) as costed_revenue_amount, cast(sum(l.costed_amount - l.cost_amount) as bigint) as costed_margin_amount, "
-        "cast(sum(l.lines_count) as bigint) as lines_count from ("
-        f"select customer_key, product_key, {half_number(params, 'document_on')} as half_number, sum(net_amount) as net_amount, "
-        "sum(case when cost_amount is not null then net_amount end) as costed_amount, sum(cost_amount) as cost_amount, count(*) as lines_count "
-        f"from ({costed_lines(params, 'product_key')}) as costed where document_on > {half_start(params, HALVES - 1)} "
-        f"group by customer_key, product_key, {half_number(params, 'document_on')}) as l "
-        "left join offer_families as f on f.product_key = l.product_key group by l.customer_key, f.product_family, l.half_number"
+    """Sum the lines of the last four years by customer, family and half year; without a family they stand apart, so that all adds up.
+
+    Each half year is summed for itself: one sum over all of them would hold a row for each customer, family and half year at a time.
+    """
+    return " union all ".join(
+        f"select l.customer_key, f.product_family, {number} as half_number, cast(sum(l.net_amount) as bigint) as revenue_amount, "
+        "cast(sum(case when l.cost_amount is not null then l.net_amount end) as bigint) as costed_revenue_amount, "
+        "cast(sum(l.net_amount - l.cost_amount) as bigint) as costed_margin_amount, count(*) as lines_count "
+        f"from ({costed_lines(params, 'product_key')}) as l left join offer_families as f on f.product_key = l.product_key "
+        f"where l.document_on > {half_start(params, number)} and l.document_on <= {half_start(params, number - 1)} "
+        "group by l.customer_key, f.product_family"
+        for number in range(HALVES)
     )
 
 
