@@ -79,16 +79,16 @@ def customer_year_parts(params: dict[str, Any]) -> str:
         "cast(sum(l.net_amount) as bigint) as revenue_amount, "
         "count(case when not l.is_credit and l.net_amount > 0 then 1 end) as invoiced_lines_count"
     )
-    found = [
+    channels = (
         f"select l.customer_key, {year} as fiscal_year, 'channel' as part_kind, t.channel as part, {sums} from ({lines}) as l "
         f"left join customer_terms as t on t.terms_key = l.terms_key group by l.customer_key, {year}, t.channel"
-    ]
-    found += [
+    )
+    families = [
         f"select l.customer_key, {year} as fiscal_year, 'family' as part_kind, r.product_family as part, {sums} from ({lines}) as l "
         f"left join product_register as r on r.product_key = l.product_key{where} group by l.customer_key, {year}, r.product_family"
         for where in _stretches(params)
     ]
-    return " union all ".join(found)
+    return " union all ".join((channels, *families))
 
 
 def _stretches(params: dict[str, Any]) -> list[str]:

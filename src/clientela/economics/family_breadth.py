@@ -14,6 +14,7 @@ LEVELS = (("family", msg("product families")), ("product", msg("products, since 
 _MOST_PRODUCTS = 200
 """Products looked at where no families are stated: the most widely bought."""
 FAMILY = Field("product_family", msg("Product family"), "text")
+FAMILY_KEY = Field("family_key", msg("Key of the family"), "id", msg("smallest key of its products"))
 KIND = Field(
     "peer_kind",
     msg("Kind of customer"),
@@ -29,6 +30,7 @@ KIND = Field(
         Field("product_key", msg("Product key"), "id"),
         Field("product_family", msg("Product family"), "text", msg("the family; where families are stated for less than half of the revenue of the last 12 months, the product itself, if it is among the 200 most widely bought")),
         Field("family_level", msg("Looked at by"), "class", codes=LEVELS),
+        FAMILY_KEY,
     ),
 )  # fmt: skip
 def offer_families(params: dict[str, Any]) -> str:
@@ -43,11 +45,15 @@ def offer_families(params: dict[str, Any]) -> str:
         "select s.product_key, p.product_name, p.product_id from customer_products as s join product_register as p on p.product_key = s.product_key "
         "where s.revenue_12m_amount > 0 and s.product_key <> 0) as bought group by product_key"
     )
-    return (
+    named = (
         "select p.product_key, case when t.by_product = 1 then coalesce(p.product_name || ' (' || p.product_id || ')', p.product_name, p.product_id) "
         "else p.product_family end as product_family, case when t.by_product = 1 then 'product' else 'family' end as family_level "
         f"from product_register as p cross join ({stated}) as t left join ({spread}) as s on s.product_key = p.product_key "
         f"where (t.by_product = 0 and p.product_family is not null) or (t.by_product = 1 and s.place <= {_MOST_PRODUCTS})"
+    )
+    return (
+        "select product_key, product_family, family_level, min(product_key) over (partition by product_family) as family_key "
+        f"from ({named}) as named"
     )
 
 
@@ -57,6 +63,7 @@ def offer_families(params: dict[str, Any]) -> str:
     fields=(
         KEY,
         FAMILY,
+        FAMILY_KEY,
         Field("half_number", msg("Half year, counted back"), "id", msg("0 are the six months that end on the day of the run")),
         Field("revenue_amount", msg("Revenue"), "money"),
         Field("costed_revenue_amount", msg("Revenue with a known or estimated cost"), "money"),
@@ -70,12 +77,12 @@ def customer_families(params: dict[str, Any]) -> str:
     Each half year is summed for itself: one sum over all of them would hold a row for each customer, family and half year at a time.
     """
     return " union all ".join(
-        f"select l.customer_key, f.product_family, {number} as half_number, cast(sum(l.net_amount) as bigint) as revenue_amount, "
+        f"select l.customer_key, f.product_family, f.family_key, {number} as half_number, cast(sum(l.net_amount) as bigint) as revenue_amount, "
         "cast(sum(case when l.cost_amount is not null then l.net_amount end) as bigint) as costed_revenue_amount, "
         "cast(sum(l.net_amount - l.cost_amount) as bigint) as costed_margin_amount, count(*) as lines_count "
         f"from ({costed_lines(params, 'product_key')}) as l left join offer_families as f on f.product_key = l.product_key "
         f"where l.document_on > {half_start(params, number)} and l.document_on <= {half_start(params, number - 1)} "
-        "group by l.customer_key, f.product_family"
+        "group by l.customer_key, f.product_family, f.family_key"
         for number in range(HALVES)
     )
 
