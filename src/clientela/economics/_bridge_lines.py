@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from clientela.base.periods import add_months
-from clientela.economics._bridge_effects import TIMING_DAYS
+from clientela.economics._bridge_effects import TIMING_DAYS, standing_of
 from clientela.identity.identified_lines import is_linked
 from clientela.measures.passes import costed_lines
 from clientela.tables._rates import join_rates
@@ -181,7 +181,7 @@ def single_lines(params: dict[str, Any]) -> str:
 
 
 def standings(params: dict[str, Any]) -> str:
-    """Return the select of where each customer stands: continuing, new, reactivated, lost, timing or credited.
+    """Return the select of where each customer stands, as a number (`standing_of`): continuing, new, reactivated, lost, timing or credited.
 
     Formula: by orders in the two years and by the day of the first order, as everywhere; an order overdue by fewer than 60 days of
     the customer's own rhythm is `timing`.
@@ -201,8 +201,8 @@ def standings(params: dict[str, Any]) -> str:
     else:
         known = "select customer_key, orders_12m_count as recent, orders_prior_12m_count as before, first_order_on, recency_days, expected_gap_days from customer_measures"
     return (
-        "select customer_key, case when recent > 0 and before > 0 then 'continuing' "
-        f"when recent > 0 and first_order_on > {params['since_12m']} then 'new' when recent > 0 then 'reactivated' "
-        f"when before > 0 and recency_days - expected_gap_days < {TIMING_DAYS} then 'timing' when before > 0 then 'lost' "
-        f"else 'credited' end as standing from ({known}) as known"
+        f"select customer_key, case when recent > 0 and before > 0 then {standing_of('continuing')} "
+        f"when recent > 0 and first_order_on > {params['since_12m']} then {standing_of('new')} when recent > 0 then {standing_of('reactivated')} "
+        f"when before > 0 and recency_days - expected_gap_days < {TIMING_DAYS} then {standing_of('timing')} when before > 0 then {standing_of('lost')} "
+        f"else {standing_of('credited')} end as standing from ({known}) as known"
     )

@@ -78,8 +78,10 @@ def read_offer(params: dict[str, Any], frames: dict[str, Frame], *, half: int) -
     number, amount = np.asarray(sold["half_number"]), np.asarray(sold["revenue_amount"])
     stated = (code >= 0) & (customer >= 0) & ~np.ma.getmaskarray(sold["family_key"])
     use = stated & (number >= half) & (number <= half + 1) & (amount > 0)
-    pairs = np.unique(code[use].astype(np.int64) * max(len(keys), 1) + customer[use])
-    counts = np.bincount(pairs // max(len(keys), 1), minlength=len(names))
+    pairs = np.sort(code[use].astype(np.int64) * len(keys) + customer[use])
+    different = np.ones(len(pairs), dtype=bool)
+    different[1:] = pairs[1:] != pairs[:-1]
+    counts = np.bincount(pairs[different] // max(len(keys), 1), minlength=len(names))
     chosen = np.sort(np.argsort(-counts, kind="stable")[:MOST_FAMILIES])
     chosen = chosen[counts[chosen] > 0]
     families = names[chosen]

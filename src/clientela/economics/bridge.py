@@ -16,13 +16,14 @@ from clientela.economics._bridge_effects import (
     effect_fields,
     margin_effects,
     revenue_effects,
+    status_sql,
     unit_holds,
 )
 from clientela.economics._bridge_limits import class_limits
 from clientela.economics._bridge_lines import reads_history
 from clientela.economics.bridge_passes import KEY, PRODUCT, parted_pairs
 
-_PARTS = 4
+_PARTS = 8
 """Parts in which the customers are taken."""
 
 
@@ -59,7 +60,7 @@ def customer_family_bridge(params: dict[str, Any]) -> str:
         for name in (*BASE_COLUMNS, *REVENUE_COLUMNS, *MARGIN_COLUMNS, "costed_count")
     )
     return " union all ".join(
-        f"select customer_key, product_family, max(standing) as bridge_status, {sums} from (select customer_key, product_family, standing, "
+        f"select customer_key, product_family, {status_sql('max(standing)')} as bridge_status, {sums} from (select customer_key, product_family, standing, "
         f"costed_count, {effects} from (select p.*, q.family_prior, q.family_12m from "
         f"({parted_pairs(params, with_singles=True, only=f'b.customer_key % {_PARTS} = {part}')}) as p left join like_quantities as q "
         "on q.family_name = p.family_name and q.unit_name = p.unit_name) as grouped) as taken group by customer_key, product_family"

@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.economics._bridge_effects import part_of
+from clientela.economics._bridge_effects import is_part, part_of, standing_of
 from clientela.economics._bridge_lines import pair_lines, single_lines, standings
 from clientela.economics._bridge_successors import successions
 from clientela.identity._links import rows
@@ -175,7 +175,8 @@ def parted_pairs(params: dict[str, Any], *, with_singles: bool, only: str = "") 
         rows_ += f" union all select b.customer_key, b.is_named as product_key, b.product_family, '' as unit_name, {', '.join(f'{found[m]} as {m}' for m in _MONEY)} from bridge_singles as b{where}"
     # whoever is not in the register has no standing: only the lines that name no customer are left then
     stood = (
-        "select b.*, coalesce(b.product_family, '') as family_name, case when b.customer_key = 0 then 'unstated' else coalesce(t.standing, 'credited') end as standing "
+        f"select b.*, coalesce(b.product_family, '') as family_name, case when b.customer_key = 0 then {standing_of('unstated')} "
+        f"else coalesce(t.standing, {standing_of('credited')}) end as standing "
         f"from ({rows_}) as b left join ({standings(params)}) as t on t.customer_key = b.customer_key"
     )
     return f"select *, {part_of(params['prices'].most_change_factor)} as part from ({stood}) as stood"
@@ -196,5 +197,5 @@ def like_quantities(params: dict[str, Any]) -> str:
     quantities = ", ".join(f"cast(sum(quantity_{w}) as double) as family_{w}" for w in ("prior", "12m"))
     return (
         f"select family_name, unit_name, {quantities} from ({parted_pairs(params, with_singles=False)}) as parted "
-        "where part = 'like' group by family_name, unit_name"
+        f"where {is_part('like')} group by family_name, unit_name"
     )

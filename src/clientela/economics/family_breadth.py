@@ -76,20 +76,25 @@ def customer_families(params: dict[str, Any]) -> str:
 
     Each half year is summed for itself: one sum over all of them would hold a row for each customer, family and half year at a time.
     """
-    return " union all ".join(
-        f"select l.customer_key, f.product_family, f.family_key, {number} as half_number, cast(sum(l.net_amount) as bigint) as revenue_amount, "
+    halves = " union all ".join(
+        f"select l.customer_key, f.family_key, {number} as half_number, cast(sum(l.net_amount) as bigint) as revenue_amount, "
         "cast(sum(case when l.cost_amount is not null then l.net_amount end) as bigint) as costed_revenue_amount, "
         "cast(sum(l.net_amount - l.cost_amount) as bigint) as costed_margin_amount, count(*) as lines_count "
         f"from ({costed_lines(params, 'product_key')}) as l left join offer_families as f on f.product_key = l.product_key "
         f"where l.document_on > {half_start(params, number)} and l.document_on <= {half_start(params, number - 1)} "
-        "group by l.customer_key, f.product_family, f.family_key"
+        "group by l.customer_key, f.family_key"
         for number in range(HALVES)
+    )
+    sums = "h.half_number, h.revenue_amount, h.costed_revenue_amount, h.costed_margin_amount, h.lines_count"
+    return (
+        f"select h.customer_key, n.product_family, h.family_key, {sums} from ({halves}) as h "
+        "left join (select distinct family_key, product_family from offer_families) as n on n.family_key = h.family_key"
     )
 
 
 @step(
     title=msg("Kind of customer x family"),
-    inputs=("customer_families", "customer_peers", "eligible_families"),
+    inputs=("customer_family_years", "customer_peers", "eligible_families"),
     fields=(
         KIND,
         FAMILY,
@@ -105,10 +110,8 @@ def customer_families(params: dict[str, Any]) -> str:
 def family_reach(params: dict[str, Any]) -> str:
     """How many customers of each kind buy each family, what they spend on it, and whether it counts as eligible for the kind."""
     return (
-        "with bought as (select p.peer_kind, f.customer_key, f.product_family, cast(sum(case when f.half_number <= 1 then f.revenue_amount else 0 end) as bigint) as now_amount, "
-        "sum(case when f.half_number >= 2 then f.revenue_amount else 0 end) as prior_amount from customer_families as f "
-        "join customer_peers as p on p.customer_key = f.customer_key where f.product_family is not null and f.half_number <= 3 "
-        "group by p.peer_kind, f.customer_key, f.product_family), "
+        "with bought as (select p.peer_kind, f.customer_key, f.product_family, f.revenue_12m_amount as now_amount, f.revenue_prior_12m_amount as prior_amount "
+        "from customer_family_years as f join customer_peers as p on p.customer_key = f.customer_key where f.halves_24m_count > 0), "
         "sizes as (select peer_kind, count(case when revenue_12m_amount > 0 then 1 end) as kind_count, "
         "count(case when revenue_prior_12m_amount > 0 then 1 end) as kind_prior_count from customer_peers group by peer_kind), "
         "listed as (select segment_id, product_family, max(case when is_eligible is null or is_eligible then 1 else 0 end) as fits from eligible_families "
@@ -132,7 +135,7 @@ def family_reach(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Breadth"),
-    inputs=("customer_families", "customer_peers", "customer_measures", "family_reach", "offer_families"),
+    inputs=("customer_family_years", "customer_peers", "customer_measures", "family_reach", "offer_families"),
     fields=(
         KEY,
         KIND,
@@ -158,9 +161,8 @@ def family_breadth(params: dict[str, Any]) -> str:
     share = "cast(case when now_amount > 0 then now_amount end as double) / nullif(case when whole_amount > 0 then whole_amount end, 0)"
     whole = "sum(case when now_amount > 0 then now_amount else 0 end) over (partition by customer_key) as whole_amount"
     return (
-        "with bought as (select f.customer_key, f.product_family, sum(case when f.half_number <= 1 then f.revenue_amount else 0 end) as now_amount, "
-        "sum(case when f.half_number >= 2 then f.revenue_amount else 0 end) as prior_amount from customer_families as f "
-        "where f.product_family is not null and f.half_number <= 3 and f.customer_key <> 0 group by f.customer_key, f.product_family), "
+        "with bought as (select customer_key, product_family, revenue_12m_amount as now_amount, revenue_prior_12m_amount as prior_amount "
+        "from customer_family_years where halves_24m_count > 0 and customer_key <> 0), "
         "reach as (select peer_kind, product_family from family_reach where fits_number = 1), "
         "sizes as (select peer_kind, count(*) as eligible_count from reach group by peer_kind), "
         f"shared as (select customer_key, product_family, now_amount, prior_amount, {share} as s from (select bought.*, {whole} from bought) as weighed), "

@@ -76,7 +76,9 @@ def _cells(params: dict[str, Any], year: FiscalYear) -> str:
         else "left join customer_register as r on r.customer_key = l.customer_key"
     )
     days = year.windows("document_on")
-    wanted = "" if "targets" in params["tables"] else " and false"  # nobody planned: the lines need not be read
+    wanted = (
+        "" if "targets" in params["tables"] else " and false"
+    )  # nobody planned: the lines need not be read
     sums = ", ".join(
         f"sum(case when {test} then {sql} end) as {name}_{window}"
         for window, test in days.items()
