@@ -1,8 +1,9 @@
 """Our run on prepared facts, anew or after one more month; also one scan. Prints seconds and peak memory as JSON.
 
-    python benchmarks/ours.py scan|run|month|without|steps WORKSPACE [MEMORY_LIMIT]
+    python benchmarks/ours.py scan|run|month|economics|without|steps WORKSPACE [MEMORY_LIMIT]
 
-`without` is a run without the economics and all that reads them; `steps` prints the dearest steps too.
+`economics` is a run without the predictions and all that reads them, `without` one without the economics too; `steps` is `economics`
+and prints the dearest steps.
 
 Started by run.py.
 """
@@ -59,11 +60,18 @@ def economic(plan: Plan) -> set[str]:
     return found
 
 
-def without_economics(plan: Plan) -> Plan:
-    """Return the plan without the economics and whatever reads them, directly or not."""
+LEFT_OUT = {
+    "economics": {"predictions"},
+    "steps": {"predictions"},
+    "without": {"economics", "predictions"},
+}
+
+
+def without(plan: Plan, stations: set[str]) -> Plan:
+    """Return the plan without some stations and whatever reads them, directly or not."""
     out: set[str] = set()
     for planned in plan.steps:
-        if planned.step.station == "economics" or out & set(planned.step.inputs):
+        if planned.step.station in stations or out & set(planned.step.inputs):
             out.add(planned.step.name)
     return replace(plan, steps=tuple(p for p in plan.steps if p.step.name not in out))
 
@@ -131,8 +139,7 @@ def main() -> None:
             seconds, same, economics = run(workspace, at_end_of(workspace, months), limit)
             answer = {"anew_seconds": anew, "anew_same_list_seconds": anew_same}
         else:
-            plan = workspace.plan()
-            plan = without_economics(plan) if what == "without" else plan
+            plan = without(workspace.plan(), LEFT_OUT.get(what, set()))
             seconds, same, economics = run(workspace, plan, limit, shown=40 if what == "steps" else 0)
             answer = {}
         answer |= {"seconds": seconds, "same_list_seconds": same, "economics_ratio": economics}
