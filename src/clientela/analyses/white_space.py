@@ -122,7 +122,7 @@ def suggestion_list(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Families lost"),
-    inputs=("customer_families", "customers"),
+    inputs=("customer_family_years", "customers"),
     fields=(
         *NAMED,
         FAMILY,
@@ -134,11 +134,8 @@ def suggestion_list(params: dict[str, Any]) -> str:
 def families_lost(params: dict[str, Any]) -> str:
     """List the 200 largest families that a customer bought in the 12 months before and not in the last 12, while it still buys others."""
     return first_rows(
-        "select c.customer_key, c.customer_id, c.customer_name, f.product_family, f.prior_amount as lost_amount, c.revenue_12m_amount, c.revenue_change_share from ("
-        "select customer_key, product_family, cast(sum(case when half_number <= 1 then revenue_amount else 0 end) as bigint) as now_amount, "
-        "cast(sum(case when half_number >= 2 then revenue_amount else 0 end) as bigint) as prior_amount from customer_families "
-        "where product_family is not null and half_number <= 3 group by customer_key, product_family) as f "
-        "join customers as c on c.customer_key = f.customer_key where f.now_amount <= 0 and f.prior_amount > 0 and c.revenue_12m_amount > 0",
+        "select c.customer_key, c.customer_id, c.customer_name, f.product_family, f.revenue_prior_12m_amount as lost_amount, c.revenue_12m_amount, c.revenue_change_share from customer_family_years as f "
+        "join customers as c on c.customer_key = f.customer_key where f.revenue_12m_amount <= 0 and f.revenue_prior_12m_amount > 0 and c.revenue_12m_amount > 0",
         "customer_key, customer_id, customer_name, product_family, lost_amount, revenue_12m_amount, revenue_change_share",
         "lost_amount desc, customer_id, product_family",
     )
