@@ -11,6 +11,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
 from clientela.predictions._beta_geometric_future import BetaGeometricFuture
 from clientela.predictions._beta_geometric_sums import NAMES, evaluate_base
+from clientela.predictions._compiled import loops_for
 from clientela.predictions._histories import Histories, read_histories
 from clientela.predictions._newton import Estimate, Problem, maximise, to_logs
 from clientela.predictions._special import log_gamma
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from clientela.predictions._prior import Prior
 
 Array = np.ndarray[Any, Any]
-PART = 50_000
+PART = 25_000
 """A larger base is first fitted on about so many rows; from there one or two readings of the whole are enough."""
 RANGE = 9.0
 """Logarithms of r, a and b are searched from -RANGE to RANGE, that of alpha around the logarithm of the mean age."""
@@ -87,13 +88,14 @@ def fit_beta_geometric(
     `warm`: logarithms of parameters to start from. Raises: FitError without customers.
     """
     read_base(base)
+    loops = loops_for(len(base.rows))
 
     def at(part: Histories) -> Any:
         fixed = (part.counts(), part.ages(), part.single())
 
         def evaluate(logs: Array) -> Evaluation:
             values = np.exp(logs)
-            value, gradient, hessian = evaluate_base(values, part, k, int(modified), fixed)
+            value, gradient, hessian = evaluate_base(values, part, k, int(modified), fixed, loops)
             return value, *to_logs(values, gradient, hessian)
 
         return evaluate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -54,3 +55,37 @@ def find_cells(*columns: Array) -> tuple[list[Array], Array]:
     first = np.zeros(total, dtype=np.int64)
     first[back] = np.arange(count)
     return [np.asarray(c, dtype=np.float64)[first] for c in columns], back
+
+
+@dataclass(frozen=True)
+class WholeTable:
+    """Histories in whole units of time, so many that the combinations of frequency and time are marked in a table."""
+
+    frequency: Array
+    recency: Array
+    age: Array
+    width: int
+    size: int
+    loops: Any
+
+    @staticmethod
+    def of(frequency: Array, recency: Array, age: Array, loops: Any) -> WholeTable | None:
+        """Return the table; None without compiled loops, and for times that are not whole or too far for one."""
+        if loops is None:
+            return None
+        columns = [np.ascontiguousarray(column) for column in (frequency, recency, age)]
+        bad, _, whole, oldest = loops.read_rows(*columns, LARGEST)
+        width = int(oldest) + 1
+        size = (int(columns[0].max()) + 1) * width
+        if bad >= 0 or not whole or size > LARGEST:
+            return None
+        return WholeTable(columns[0], columns[1], columns[2], width, size, loops)
+
+    def cells(self, time: Array) -> tuple[Array, Array, Array]:
+        """Return frequency and time of the combinations that occur, and the place of each in a table of all."""
+        seen = np.zeros(self.size, dtype=np.uint8)
+        self.loops.mark_cells(self.frequency, time, self.width, seen)
+        at = np.flatnonzero(seen)
+        place = np.zeros(self.size, dtype=np.int32)
+        place[at] = np.arange(len(at), dtype=np.int32)
+        return (at // self.width).astype(np.float64), (at % self.width).astype(np.float64), place

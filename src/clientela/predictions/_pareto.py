@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.predictions._beta_geometric import PART, RANGE, read_base
+from clientela.predictions._compiled import loops_for
 from clientela.predictions._newton import Estimate, Problem, maximise, to_logs
 from clientela.predictions._pareto_future import ParetoFuture
 from clientela.predictions._pareto_sums import NAMES, ParetoBase, evaluate_pareto
@@ -49,13 +50,14 @@ def _problem(base: Histories) -> Problem:
 def fit_pareto_base(base: Histories, *, prior: Prior | None = None) -> Pareto:
     """Fit r, alpha, s, beta by maximum likelihood, or with a `prior` to the largest posterior. Raises: FitError without customers."""
     read_base(base)
+    loops = loops_for(len(base.rows))
 
     def at(part: Histories) -> Any:
         cells = ParetoBase.of(part)
 
         def evaluate(logs: Array) -> Evaluation:
             values = np.exp(logs)
-            value, gradient, hessian = evaluate_pareto(values, cells)
+            value, gradient, hessian = evaluate_pareto(values, cells, loops)
             return value, *to_logs(values, gradient, hessian)
 
         return evaluate

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from clientela.predictions._beta_geometric_future import flatten
-from clientela.predictions._cells import find_cells
+from clientela.predictions._cells import WholeTable, find_cells
+from clientela.predictions._compiled import loops_for
 from clientela.predictions._counts import probabilities_of, quantiles_of
-from clientela.predictions._pareto_integrals import TailIntegral
+from clientela.predictions._pareto_sums import earlier_end, later_order
+from clientela.predictions._pareto_tables import Cells
 from clientela.predictions._quadrature import check_discount, gauss_legendre
 from clientela.predictions._special import growth, log_gamma, softplus
 
@@ -28,14 +30,16 @@ class ParetoFuture:
     s: float
     beta: float
 
+    def _parameters(self) -> Array:
+        return np.array([self.r, self.alpha, self.s, self.beta])
+
     def _log_total(self, x: Array, t: Array, age: Array) -> Array:
         """Return ln(U + V), the likelihood without its constant."""
-        (x_now, now), place_now = find_cells(x, age)
-        (x_end, end), place_end = find_cells(x, t)
-        order_now, order_end = self.r + x_now, self.r + x_end
-        u = TailIntegral(order_now + 1, np.full_like(now, self.s), self.alpha, self.beta, now).logarithm()
-        v = TailIntegral(order_end, np.full_like(end, self.s + 1), self.alpha, self.beta, end).logarithm()
-        u, v = (u + np.log(order_now))[place_now], (v + np.log(self.s))[place_end]
+        loops = loops_for(len(x))
+        now, end = Cells.of(x, age), Cells.of(x, t)
+        u = later_order(now, self._parameters(), loops).logarithm() + np.log(self.r + now.frequency)
+        v = earlier_end(end, self._parameters(), loops).logarithm() + np.log(self.s)
+        u, v = u[now.place], v[end.place]
         return np.asarray(u + softplus(v - u))
 
     def _log_here(self, x: Array, age: Array) -> Array:
@@ -62,9 +66,38 @@ class ParetoFuture:
         """
         shape, (x, t, age, horizon) = flatten(frequency, recency, age, horizon)
         whole, back = find_cells(age, horizon)
-        rate = (self.beta + whole[0]) / (self.alpha + whole[0])
-        rate *= growth(np.array(self.s - 1), np.log1p(whole[1] / (self.beta + whole[0])))
-        return (self._alive(x, t, age) * (self.r + x) * rate[back]).reshape(shape)
+        return (self._alive(x, t, age) * (self.r + x) * self._rate(*whole)[back]).reshape(shape)
+
+    def _rate(self, age: Array, horizon: Array) -> Array:
+        """Return the orders expected of a customer that is still there, for each of its r + x."""
+        found = growth(np.array(self.s - 1), np.log1p(horizon / (self.beta + age)))
+        return np.asarray((self.beta + age) / (self.alpha + age) * found)
+
+    def outlook(self, frequency: Array, recency: Array, age: Array, horizon: float) -> tuple[Array, Array]:
+        """Return `alive_probability` and `expected_orders` of flat arrays in one reading: for millions of rows."""
+        loops = loops_for(len(frequency))
+        table = WholeTable.of(frequency, recency, age, loops)
+        if table is None or loops is None:
+            return self.alive_probability(frequency, recency, age), self.expected_orders(
+                frequency, recency, age, np.array(horizon)
+            )
+        x, now, place_now = table.cells(table.age)
+        x_end, end, place_end = table.cells(table.recency)
+        none = np.zeros(0, dtype=np.int32)
+        here = self._log_here(x, now)
+        u = later_order(Cells.placed(x, now, none), self._parameters(), loops).logarithm()
+        v = earlier_end(Cells.placed(x_end, end, none), self._parameters(), loops).logarithm() + np.log(
+            self.s
+        )
+        order = self.r + x
+        ready = np.column_stack(
+            [np.exp(u + np.log(order) - here), here, order * self._rate(now, np.array(horizon))]
+        )
+        answer = np.empty(len(table.frequency)), np.empty(len(table.frequency))
+        loops.score_pareto_rows(
+            table.frequency, table.recency, table.age, table.width, place_now, place_end, ready, v, *answer
+        )
+        return answer
 
     def expected_discounted(
         self, frequency: Array, recency: Array, age: Array, horizon: Array, rate: float
