@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clientela.predictions._prior import Prior
 
 Array = np.ndarray[Any, Any]
-PART = 25_000
+PART = 50_000
 """A larger base is first fitted on about so many rows; from there one or two readings of the whole are enough."""
 RANGE = 9.0
 """Logarithms of r, a and b are searched from -RANGE to RANGE, that of alpha around the logarithm of the mean age."""
@@ -81,11 +81,11 @@ def fit_beta_geometric(
     k: int = 1,
     modified: bool = True,
     prior: Prior | None = None,
-    warm: Array | None = None,
+    start: Array | None = None,
 ) -> BetaGeometric:
     """Fit r, alpha, a, b by maximum likelihood, or with a `prior` to the largest posterior.
 
-    `warm`: logarithms of parameters to start from. Raises: FitError without customers.
+    `start`: logarithms of parameters to start from. Raises: FitError without customers.
     """
     read_base(base)
     loops = loops_for(len(base.rows))
@@ -100,10 +100,10 @@ def fit_beta_geometric(
 
         return evaluate
 
-    problem = _problem(base)
-    if warm is None and len(base.rows) > 4 * PART:
-        every = len(base.rows) // PART
-        part = base.part(every)
+    problem = _problem(base) if start is None else replace(_problem(base), start=start)
+    warm = None
+    if len(base.rows) > 4 * PART:
+        part = base.part(len(base.rows) // PART)
         warm = maximise(at(part), problem, customers=part.customers, prior=prior).logs
     found = maximise(at(base), problem, customers=base.customers, prior=prior, warm=warm)
     found = replace(found, log_likelihood=found.log_likelihood + _log_likelihood_constant(base, k))
@@ -141,8 +141,8 @@ def fit_regular(
         if last is None:
             break
         # with k stages in an order the same pace has a stage k times as short
-        warm = last.logs - np.array([0.0, np.log(k / best.k), 0.0, 0.0])
-        found = fit_beta_geometric(base, k=k, modified=modified, prior=prior, warm=warm)
+        start = last.logs - np.array([0.0, np.log(k / best.k), 0.0, 0.0])
+        found = fit_beta_geometric(base, k=k, modified=modified, prior=prior, start=start)
         if found.fitted is None or found.fitted.log_likelihood <= last.log_likelihood:
             break
         best = found

@@ -47,19 +47,19 @@ def _beta_geometric(k: int) -> Any:  # noqa: PLR0915 - registers, named one by o
                 if k > 1:
                     y = (times[ia] - times[il]) * va
                     term = 1.0
-                    har = sq = st = st2 = h1 = h2 = hs = mix = 0.0
+                    har = pairs = st = st2 = h1 = h2 = mix = 0.0
                     for j in range(1, k):
                         rate = 1.0 / (order + (j - 1))
                         term = term * y * (order + (j - 1)) * (1.0 / j)
+                        pairs += 2.0 * har * rate  # (sum of the rates)^2 - sum of their squares
                         har += rate
-                        sq += rate * rate
                         total += term
                         st += j * term
-                        st2 += j * j * term
-                        h1 += har * term
-                        h2 += har * har * term
-                        hs += sq * term
-                        mix += j * har * term
+                        st2 += (j * j + j) * term
+                        own = har * term
+                        h1 += own
+                        h2 += pairs * term
+                        mix += j * own
                     over = 1.0 / total
                     st *= over
                     h1 *= over
@@ -101,9 +101,9 @@ def _beta_geometric(k: int) -> Any:  # noqa: PLR0915 - registers, named one by o
                 b8 += sb * g
                 b9 += sg * g
                 if k > 1:
-                    c2 += alive * (h2 * over - h1 * h1 - hs * over)
+                    c2 += alive * (h2 * over - h1 * h1)
                     c3 -= alive * va * (mix * over - h1 * st)
-                    c4 += alive * va * va * (st2 * over - st * st + st)
+                    c4 += alive * va * va * (st2 * over - st * st)
             out[0] += math.log(prod) + v0
             out[1] += a0
             out[2] += a1
