@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Array = np.ndarray[Any, Any]
 PART = 1_000_000
@@ -53,9 +55,7 @@ def make_parts(folder: Path, name: str, parts: int) -> Path:
     connection = duckdb.connect()
     for part in range(parts):
         frequency, recency, age, spend = draw(name, PART, part)
-        connection.register(
-            "drawn", {"frequency": frequency, "recency": recency, "age": age, "spend": spend}
-        )
+        connection.register("drawn", {"frequency": frequency, "recency": recency, "age": age, "spend": spend})
         connection.execute(
             "copy (select cast(frequency as integer) as frequency, cast(recency as integer) as recency,"
             f" cast(age as integer) as age, spend from drawn) to '{target}/part-{part:02}.parquet' (format parquet)"

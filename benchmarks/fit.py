@@ -43,7 +43,11 @@ class Goal:
     def line(self) -> str:
         """Return the line that is printed."""
         sign = "<=" if self.at_most else ">="
-        aim = "" if self.aim is None else f" [{self.aim:g}: {'reached' if self.figure >= self.aim else 'missed'}]"
+        aim = (
+            ""
+            if self.aim is None
+            else f" [{self.aim:g}: {'reached' if self.figure >= self.aim else 'missed'}]"
+        )
         return f"  {'ok   ' if self.holds else 'SHORT'} {self.text:<62} {self.figure:8.2f}  {sign} {self.floor:g}{aim}"
 
 

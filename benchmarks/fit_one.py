@@ -1,7 +1,7 @@
 """One fit in a process of its own: prints its CPU seconds, peak memory and estimates as JSON.
 
-    python fit_one.py ours|lifetimes|pymc MODEL FILE [K]
-    python fit_one.py stream MODEL FOLDER      MODEL may be `read`: only reads the columns
+python fit_one.py ours|lifetimes|pymc MODEL FILE [K]
+python fit_one.py stream MODEL FOLDER      MODEL may be `read`: only reads the columns
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[name] = "1"
 
-import numpy as np
+import numpy as np  # noqa: E402 - threads are counted when it is imported
 
 HORIZON = 365.0
 WARM = 3000
@@ -61,10 +61,10 @@ def _lifetimes(model: str, data: dict[str, Any]) -> list[float]:
 
 
 def _pymc(model: str, data: dict[str, Any]) -> list[float]:
-    import pandas
+    import pandas as pd
     from pymc_marketing import clv
 
-    frame = pandas.DataFrame({"customer_id": np.arange(len(data["frequency"])), "frequency": data["frequency"]})
+    frame = pd.DataFrame({"customer_id": np.arange(len(data["frequency"])), "frequency": data["frequency"]})
     if model == "spend":
         frame["frequency"] += 1
         frame["monetary_value"] = data["spend"]
@@ -73,7 +73,11 @@ def _pymc(model: str, data: dict[str, Any]) -> list[float]:
         frame["recency"], frame["T"] = data["recency"], data["age"]
         fitter = clv.BetaGeoModel() if model == "bgnbd" else clv.ParetoNBDModel()
     fitter.fit(frame, method="map", progressbar=False)
-    names = {"spend": ("p", "q", "v"), "bgnbd": ("r", "alpha", "a", "b"), "pareto": ("r", "alpha", "s", "beta")}
+    names = {
+        "spend": ("p", "q", "v"),
+        "bgnbd": ("r", "alpha", "a", "b"),
+        "pareto": ("r", "alpha", "s", "beta"),
+    }
     found = fitter.fit_result if hasattr(fitter, "fit_result") else fitter.idata.posterior
     found = found["posterior"] if "posterior" in getattr(found, "groups", lambda: ())() else found
     return [float(np.asarray(found[name]).ravel()[0]) for name in names[model]]
@@ -121,7 +125,7 @@ def _stream(model: str, folder: str) -> dict[str, float | list[float]]:
         "scoring": _cpu() - begun,
         "warming": compiled,
         "expected": total,
-        "values": found.fitted.values.tolist(),
+        "values": [float(value) for value in found.fitted.values],  # noqa: PD011 - no pandas
         "passes": found.fitted.passes,
         "peak": _peak(),
     }

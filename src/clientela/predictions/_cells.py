@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+_DENSEST = 1 << 21
+_ROUND = 64
 LARGEST = 1 << 26
 """Combinations of whole numbers up to so many are found by marking a table, others by sorting."""
 
@@ -57,16 +59,31 @@ def find_cells(*columns: Array) -> tuple[list[Array], Array]:
     return [np.asarray(c, dtype=np.float64)[first] for c in columns], back
 
 
+def mark_cells(frequency: Array, time: Array, width: int, loops: Any) -> tuple[list[Array], Array] | None:
+    """Do what `find_cells` does for whole numbers 0 <= time < width with the compiled loops; None where a table would be too large."""
+    size = (int(frequency.max(initial=0)) + 1) * width
+    if size > LARGEST:
+        return None
+    seen = np.zeros(size, dtype=np.int32)
+    loops.mark_cells(frequency, time, width, seen)
+    at = np.flatnonzero(seen)
+    seen[at] = np.arange(len(at), dtype=np.int32)
+    place = np.empty(len(frequency), dtype=np.int32)
+    loops.place_rows(frequency, time, width, seen, place)
+    return [(at // width).astype(np.float64), (at % width).astype(np.float64)], place
+
+
 @dataclass(frozen=True)
 class WholeTable:
-    """Histories in whole units of time, so many that the combinations of frequency and time are marked in a table."""
+    """Histories in whole units of time, for which a table of all frequencies and times is no larger than the work it saves."""
 
     frequency: Array
     recency: Array
     age: Array
+    kinds: int
+    """Frequencies 0 .. kinds - 1 have a line, rounded up: the tables of one part of a base serve the next."""
     width: int
-    size: int
-    loops: Any
+    """Times 0 .. width - 1."""
 
     @staticmethod
     def of(frequency: Array, recency: Array, age: Array, loops: Any) -> WholeTable | None:
@@ -75,17 +92,13 @@ class WholeTable:
             return None
         columns = [np.ascontiguousarray(column) for column in (frequency, recency, age)]
         bad, _, whole, oldest = loops.read_rows(*columns, LARGEST)
-        width = int(oldest) + 1
-        size = (int(columns[0].max()) + 1) * width
-        if bad >= 0 or not whole or size > LARGEST:
+        kinds, width = (int(n) // _ROUND * _ROUND + _ROUND for n in (columns[0].max(), oldest))
+        if bad >= 0 or not whole or kinds * width > _DENSEST:
             return None
-        return WholeTable(columns[0], columns[1], columns[2], width, size, loops)
+        return WholeTable(columns[0], columns[1], columns[2], kinds, width)
 
-    def cells(self, time: Array) -> tuple[Array, Array, Array]:
-        """Return frequency and time of the combinations that occur, and the place of each in a table of all."""
-        seen = np.zeros(self.size, dtype=np.uint8)
-        self.loops.mark_cells(self.frequency, time, self.width, seen)
-        at = np.flatnonzero(seen)
-        place = np.zeros(self.size, dtype=np.int32)
-        place[at] = np.arange(len(at), dtype=np.int32)
-        return (at // self.width).astype(np.float64), (at % self.width).astype(np.float64), place
+
+def all_cells(kinds: int, width: int) -> tuple[Array, Array]:
+    """Return frequency and time of every cell of such a table, line by line."""
+    times = np.arange(width, dtype=np.float64)
+    return np.repeat(np.arange(kinds, dtype=np.float64), width), np.tile(times, kinds)

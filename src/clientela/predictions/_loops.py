@@ -15,7 +15,7 @@ from clientela.predictions._loops_family import beta_geometric_sums, count_loop,
 from clientela.predictions._loops_pareto import pareto_sums, score_pareto_rows, tail_loop
 
 __all__ = [
-    "beta_geometric_sums", "count_loop", "fill_rows", "mark_cells", "pareto_sums", "read_rows", "read_spend",
+    "beta_geometric_sums", "count_loop", "fill_rows", "mark_cells", "pareto_sums", "place_rows", "read_rows", "read_spend",
     "score_pareto_rows", "score_rows", "spend_sums", "tail_loop",
 ]  # fmt: skip
 
@@ -110,9 +110,15 @@ def _read_spend(count: Array, mean: Array, orders: Array, total: Array) -> int:
 read_spend = compiled(_read_spend, fast=False)
 
 
-def _mark(x: Array, age: Array, width: int, seen: Array) -> None:
+def _mark(x: Array, time: Array, width: int, seen: Array) -> None:
     for i in range(len(x)):
-        seen[np.int64(x[i]) * width + np.int64(age[i])] = 1
+        seen[np.int64(x[i]) * width + np.int64(time[i])] = 1
+
+
+def _place(x: Array, time: Array, width: int, places: Array, found: Array) -> None:
+    for i in range(len(x)):
+        found[i] = places[np.int64(x[i]) * width + np.int64(time[i])]
 
 
 mark_cells = compiled(_mark, fast=False)
+place_rows = compiled(_place, fast=False)

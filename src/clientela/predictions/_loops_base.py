@@ -30,7 +30,7 @@ def compiled(function: Callable[..., Any], *, fast: bool = True) -> Any:
 
 @numba.njit(inline="always", fastmath=_FAST, error_model="numpy")  # type: ignore[untyped-decorator]
 def falling(y: float, powers: Array) -> float:
-    """Return exp(-y) for 0 <= y <= 740, to the last digit but one; source: Cody and Waite 1980 (reduction), Taylor."""
+    """Return exp(-y) for 0 <= y <= 700, to the last digit but one; source: Cody and Waite 1980 (reduction), Taylor."""
     n = math.floor(y * 1.4426950408889634 + 0.5)
     f = (n * 6.93147180369123816490e-01 - y) + n * 1.90821492927058770002e-10
     p = 1 / 6227020800.0

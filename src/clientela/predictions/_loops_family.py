@@ -70,7 +70,7 @@ def _beta_geometric(k: int) -> Any:  # noqa: PLR0915 - registers, named one by o
                     c0 += l0
                     c1 += l1
                 # dead : alive = exp(raw) : total
-                e = falling(min(abs(raw), 740.0), powers)
+                e = falling(min(abs(raw), 700.0), powers)
                 up = raw >= 0
                 num_dead = 1.0 if up else e
                 num_alive = total * e if up else total
@@ -204,18 +204,18 @@ count_loop = compiled(_count, fast=False)
 
 
 def _score(
-    x: Array, last: Array, age: Array, width: int, place: Array, table: Array, r: float, logs: Array,
+    x: Array, last: Array, age: Array, width: int, table: Array, r: float, logs: Array,
     front: Array, powers: Array, alive: Array, expected: Array,
 ) -> None:  # fmt: skip
     """`logs`: ln(alpha + time) by time; `front`: the log odds to have left at the last order, by frequency."""
     for i in range(len(x)):
         xi, ia, il = np.uint32(x[i]), np.uint32(age[i]), np.uint32(last[i])
         odds = (r + xi) * (logs[ia] - logs[il]) + front[xi]
-        e = falling(min(abs(odds), 740.0), powers)
+        e = falling(min(abs(odds), 700.0), powers)
         d = 1.0 / (1.0 + e)
         chance = e * d if odds >= 0 else d
         alive[i] = chance
-        expected[i] = chance * table[place[np.uint32(xi * np.uint32(width) + ia)]]
+        expected[i] = chance * table[np.uint32(xi * np.uint32(width) + ia)]
 
 
 _score_loop = compiled(_score)
@@ -224,7 +224,6 @@ _score_loop = compiled(_score)
 def score_rows(
     rows: tuple[Array, Array, Array],
     width: int,
-    place: Array,
     table: Array,
     r: float,
     logs: Array,
@@ -232,5 +231,5 @@ def score_rows(
 ) -> tuple[Array, Array]:
     """Return P(alive) and expected orders of rows in whole units of time."""
     alive, expected = np.empty(len(rows[0])), np.empty(len(rows[0]))
-    _score_loop(*rows, width, place, table, r, logs, front, POWERS, alive, expected)
+    _score_loop(*rows, width, table, r, logs, front, POWERS, alive, expected)
     return alive, expected

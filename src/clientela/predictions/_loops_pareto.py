@@ -27,7 +27,7 @@ def _pareto(u: Array, v: Array, table_u: Array, table_v: Array, powers: Array) -
             iu, iv = u[i], v[i]
             own = table_u[iu, 0]
             odds = table_v[iv, 0] - own
-            e = falling(min(abs(odds), 740.0), powers)
+            e = falling(min(abs(odds), 700.0), powers)
             d = 1.0 / (1.0 + e)
             share = d if odds >= 0 else e * d
             shares[i - start] = share
@@ -140,17 +140,15 @@ def pareto_sums(
 
 
 def _score_pareto(
-    x: Array, last: Array, age: Array, width: int, place_now: Array, place_last: Array, now: Array,
-    log_last: Array, alive: Array, expected: Array,
-) -> None:  # fmt: skip
+    x: Array, last: Array, age: Array, width: int, now: Array, log_last: Array, alive: Array, expected: Array
+) -> None:
     """`now`: by (x, T), U over the density of being here, the logarithm of that density, and the orders of who is here."""
     for i in range(len(x)):
         line = np.int64(x[i]) * width
-        u = place_now[line + np.int64(age[i])]
-        v = place_last[line + np.int64(last[i])]
+        u = line + np.int64(age[i])
         chance = 1.0
         if last[i] < age[i]:
-            chance = min(1.0, 1.0 / (now[u, 0] + math.exp(log_last[v] - now[u, 1])))
+            chance = min(1.0, 1.0 / (now[u, 0] + math.exp(log_last[line + np.int64(last[i])] - now[u, 1])))
         alive[i] = chance
         expected[i] = chance * now[u, 2]
 

@@ -55,7 +55,7 @@ def fit_pareto_base(base: Histories, *, prior: Prior | None = None) -> Pareto:
     loops = loops_for(ROW_COST * len(base.rows))
 
     def at(part: Histories) -> Any:
-        cells = ParetoBase.of(part)
+        cells = ParetoBase.of(part, loops)
 
         def evaluate(logs: Array) -> Evaluation:
             values = np.exp(logs)

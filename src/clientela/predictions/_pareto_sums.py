@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.predictions._pareto_tables import Cells, TailTable
+from clientela.predictions._cells import mark_cells
+from clientela.predictions._lines import Cells
+from clientela.predictions._pareto_tables import TailTable
 from clientela.predictions._special import digamma, log_gamma, trigamma
 
 if TYPE_CHECKING:
@@ -32,23 +34,25 @@ class ParetoBase:
     """Of the others."""
 
     @staticmethod
-    def of(base: Histories) -> ParetoBase:
+    def of(base: Histories, loops: Any = None) -> ParetoBase:
         """Find the cells of a base; customers with one order come as one row for each age."""
         single = base.single()
         rows = base.rows
         few = np.zeros(0) if single.weight is None else single.weight
         return ParetoBase(
             base.counts(),
-            _cells_of(base.times, rows, single, rows.age, single.age),
-            _cells_of(base.times, rows, single, rows.recency, single.recency),
+            _cells_of(base.times, rows, single, rows.age, single.age, loops),
+            _cells_of(base.times, rows, single, rows.recency, single.recency, loops),
             plain=len(rows) if rows.weight is None else 0,
             weight=few if rows.weight is None else np.concatenate([rows.weight, few]),
         )
 
 
-def _cells_of(times: Array, rows: Rows, single: Rows, own: Array, other: Array) -> Cells:
+def _cells_of(times: Array, rows: Rows, single: Rows, own: Array, other: Array, loops: Any = None) -> Cells:
     frequency = np.concatenate([rows.frequency, single.frequency])
-    found = Cells.of(frequency, np.concatenate([own, other]))
+    places = np.concatenate([own, other])
+    marked = None if loops is None else mark_cells(frequency, places, len(times), loops)
+    found = Cells.of(frequency, places) if marked is None else Cells.placed(*marked[0], marked[1])
     return replace(
         found, time=times[found.time.astype(np.int64)], moments=times[found.moments.astype(np.int64)]
     )

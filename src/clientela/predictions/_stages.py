@@ -11,6 +11,7 @@ Array = np.ndarray[Any, Any]
 NEGLIGIBLE = 1e-17
 MOST_STEPS = 5_000_000
 _LOOK = 16
+_NEVER = -1e4
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def at_least(waits: Waits, horizon: Array, most: int) -> Array:
     """
     k, a = waits.k, waits.a
     answer = np.zeros((most, len(waits)))
-    log_z = _log_ratio(horizon, waits.rate)
+    log_z = np.maximum(_log_ratio(horizon, waits.rate), _NEVER)
     log_p = -waits.shape * np.log1p(horizon / waits.rate)
     beyond, step = 1 - np.exp(log_p), np.ones(len(waits))  # of P(N >= n + 1) and of staying
     n = 0
