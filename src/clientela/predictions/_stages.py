@@ -11,6 +11,7 @@ Array = np.ndarray[Any, Any]
 NEGLIGIBLE = 1e-17
 MOST_STEPS = 5_000_000
 _LOOK = 16
+_NEVER = -1e4
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,17 @@ def _log_ratio(horizon: Array, rate: Array) -> Array:
         return np.asarray(np.log(horizon) - np.log(rate + horizon))
 
 
-def count_orders(waits: Waits, horizon: Array) -> Array:
+def count_orders(waits: Waits, horizon: Array, loops: Any = None) -> Array:
     """Return the expected orders in the horizon, each after surviving those before it.
 
     Formula: sum over n of NB(n) C((stage + n) / k), C(m) = sum over i <= m of (stays)_(i-1) / (a + stays)_(i-1).
+    `loops`: the compiled ones, where they are at hand.
     """
     k, a = waits.k, waits.a
+    if loops is not None:
+        return np.asarray(
+            loops.count_loop(waits.shape, waits.rate, waits.stage, waits.stays, a, k, horizon, MOST_STEPS)
+        )
     total = np.zeros(len(waits))
     live = np.flatnonzero((horizon > 0) & (waits.shape > 0))
     shape, stage, stays = waits.shape[live], waits.stage[live], waits.stays[live]
@@ -141,7 +147,7 @@ def at_least(waits: Waits, horizon: Array, most: int) -> Array:
     """
     k, a = waits.k, waits.a
     answer = np.zeros((most, len(waits)))
-    log_z = _log_ratio(horizon, waits.rate)
+    log_z = np.maximum(_log_ratio(horizon, waits.rate), _NEVER)
     log_p = -waits.shape * np.log1p(horizon / waits.rate)
     beyond, step = 1 - np.exp(log_p), np.ones(len(waits))  # of P(N >= n + 1) and of staying
     n = 0
