@@ -10,10 +10,10 @@ MINUTES ?= 30
 UV ?= $(shell command -v uv || echo .tools/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint format test golden demo serve bench engines soak fuzz docs translations ci lock
+.PHONY: help setup lint format test golden demo serve bench bench-accuracy engines soak fuzz docs translations ci lock
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 $(READY): pyproject.toml requirements.lock tools/setup.sh tools/hatch_build.py
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
@@ -48,6 +48,9 @@ serve: setup ## the web application over ./workspace
 bench: setup ## speed: ratios against one scan, polars and pandas
 	@$(BIN)/python -c 'import polars, pandas, pyarrow' 2>/dev/null || $(BIN)/python tools/install_peers.py
 	$(BIN)/python benchmarks/run.py
+
+bench-accuracy: setup ## forecasts against every baseline on the frozen suite (CLIENTELA_DATA; half an hour)
+	PYTHONPATH=src $(BIN)/python benchmarks/accuracy.py --out .bench-accuracy.json
 
 engines: setup ## the engines that tests/engines compares: drivers, Sail, ClickHouse in process (500 MB)
 	@$(BIN)/python tools/install_engines.py

@@ -49,7 +49,9 @@ class Cut:
     """1 with a purchase in the last two horizons."""
 
 
-def look(models: Models, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS) -> tuple[Ahead, Ahead]:
+def look(
+    models: Models, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS
+) -> tuple[Ahead, Ahead]:
     """Let BG/NBD and Pareto/NBD look ahead."""
     first = look_ahead(models, "bgnbd", slices, draws=draws, seed=seed)
     return first, look_ahead(models, "pareto", slices, draws=draws, seed=seed + 1)
@@ -92,8 +94,19 @@ def make_cut(
     middle = (first.mean[:, place] + second.mean[:, place] + even) / 3
     n_naive, r_naive = window_sums(days, origin, horizon)
     is_seasonal = horizon < YEAR and origin - YEAR >= first_day
-    n_season, r_season = window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
-    orders = np.column_stack([first.mean[:, place], second.mean[:, place], even, *(middle * faster for faster, _ in drifts), n_naive, n_season])
+    n_season, r_season = (
+        window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
+    )
+    orders = np.column_stack(
+        [
+            first.mean[:, place],
+            second.mean[:, place],
+            even,
+            *(middle * faster for faster, _ in drifts),
+            n_naive,
+            n_season,
+        ]
+    )
     revenue = np.column_stack([
         first.mean[:, place] * usual, second.mean[:, place] * usual, even * usual, *(middle * faster * basket for faster, basket in drifts),
         r_naive, r_season,
@@ -107,7 +120,11 @@ def make_cut(
         np.log((orders[:, 3:] + few) / (middle + few)[:, None]),
         np.log((np.maximum(revenue[:, 3:], 0) + little) / (middle * usual + little)[:, None]),
     ])  # fmt: skip
-    came = outcome(days, origin, start, end) if is_over else Outcome(np.zeros(days.customers), np.zeros(days.customers))
+    came = (
+        outcome(days, origin, start, end)
+        if is_over
+        else Outcome(np.zeros(days.customers), np.zeros(days.customers))
+    )
     recent = window_sums(days, origin, 2 * horizon)[0] > 0
     return Cut(
         origin, start, end, chosen, figures[chosen], orders[chosen], np.maximum(revenue[chosen], 0), active[chosen],

@@ -24,7 +24,12 @@ RELATIVE = (
     "trend_short", "trend_half", "trend_long", "rate_now", "season_ratio", "basket", "basket_spread", "basket_late", "basket_last",
     "money_trend", "credit_share", "money_rate", "months_bought",
 )  # fmt: skip
-RAW = (*(f"orders_{w}" for w in WINDOWS), *(f"money_{w}" for w in WINDOWS), "orders_last_year", "money_last_year")
+RAW = (
+    *(f"orders_{w}" for w in WINDOWS),
+    *(f"money_{w}" for w in WINDOWS),
+    "orders_last_year",
+    "money_last_year",
+)
 
 
 def window_sums(days: PurchaseDays, end: int, length: float) -> tuple[Floats, Floats]:

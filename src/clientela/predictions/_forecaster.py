@@ -145,7 +145,9 @@ def forecast(
     for place, part in enumerate(ready):
         (progress or Silent()).step(done=place, total=len(slices), label=msg("learning from past years"))
         before = Carry(ready[place - 1].now, *made[-1]) if made else None
-        made.append(forecast_slice(part.now, part.past, (part.orders_drawn, part.revenue_drawn), options, before))
+        made.append(
+            forecast_slice(part.now, part.past, (part.orders_drawn, part.revenue_drawn), options, before)
+        )
     return ready[0].now.customer, made
 
 
@@ -191,5 +193,10 @@ def look_out(
     )  # fmt: skip
     fresh = tuple(newcomers(known, origin, start, end) for start, end in slices)
     return Outlook(
-        customer, years, totals, fresh, _warnings(known, origin, made[0][1]), tuple(taught for _, taught in made)
+        customer,
+        years,
+        totals,
+        fresh,
+        _warnings(known, origin, made[0][1]),
+        tuple(taught for _, taught in made),
     )

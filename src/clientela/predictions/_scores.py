@@ -19,7 +19,15 @@ LEVELS = (0.1, 0.5, 0.9)
 COVERAGES = (0.5, 0.8, 0.95)
 TOP_SHARE = 0.1
 BINS = 10
-LOSSES = ("orders_rmse", "orders_mae", "orders_pinball", "revenue_rmse", "revenue_mae", "revenue_pinball", "brier")
+LOSSES = (
+    "orders_rmse",
+    "orders_mae",
+    "orders_pinball",
+    "revenue_rmse",
+    "revenue_mae",
+    "revenue_pinball",
+    "brier",
+)
 """Lower is better, and each is compared by ratio. The others are points."""
 
 
@@ -36,7 +44,12 @@ class Judged:
 
     def of(self, chosen: Any) -> Judged:
         """Keep the customers `chosen`."""
-        return Judged(*(getattr(self, name)[chosen] for name in ("active", "orders", "orders_values", "revenue", "revenue_values")))
+        return Judged(
+            *(
+                getattr(self, name)[chosen]
+                for name in ("active", "orders", "orders_values", "revenue", "revenue_values")
+            )
+        )
 
 
 def quantile(values: Floats, level: float) -> Floats:

@@ -110,13 +110,21 @@ def _carried(now: Cut, before: Carry, options: Options) -> tuple[Judged, Learned
     spread = learned.spread
     if spread is None:
         raise ValueError("a slice that taught nothing cannot be carried on")
-    values = np.round(np.sort(order_values(active, orders, now.figures, spread) * wobble ** levels[0].spread, axis=1))
-    money = np.sort(revenue_values(active, orders, revenue, now.figures, spread) * wobble ** levels[1].spread, axis=1)
+    values = np.round(
+        np.sort(order_values(active, orders, now.figures, spread) * wobble ** levels[0].spread, axis=1)
+    )
+    money = np.sort(
+        revenue_values(active, orders, revenue, now.figures, spread) * wobble ** levels[1].spread, axis=1
+    )
     return Judged(active, orders, values, revenue, money), replace(learned, levels=levels, cuts=0)  # type: ignore[arg-type]
 
 
 def forecast_slice(
-    now: Cut, past: Sequence[Cut], drawn: tuple[Floats, Floats], options: Options, before_it: Carry | None = None
+    now: Cut,
+    past: Sequence[Cut],
+    drawn: tuple[Floats, Floats],
+    options: Options,
+    before_it: Carry | None = None,
 ) -> tuple[Judged, Learned]:
     """Forecast the customers of `now` from past cuts. `drawn`: equally likely purchase days and revenue of the purchase models."""
     known = len({int(c) for cut in past for c in cut.customer[cut.is_recent > 0]})

@@ -56,7 +56,11 @@ def level(shifts: Sequence[float], cuts: Sequence[Cut], origin: int, customers: 
     gone = np.array([origin - c.origin for c in cuts], dtype=np.float64)
     horizon = cuts[0].end - cuts[0].start
     whole_years = np.abs(gone - YEAR * np.maximum(np.round(gone / YEAR), 1))
-    near = np.ones(len(gone), dtype=bool) if horizon >= YEAR - _NEAR_DAYS else whole_years <= max(_NEAR_DAYS, horizon / 8)
+    near = (
+        np.ones(len(gone), dtype=bool)
+        if horizon >= YEAR - _NEAR_DAYS
+        else whole_years <= max(_NEAR_DAYS, horizon / 8)
+    )
     weight = np.where(near, 1.0, 0.0) if near.any() else np.ones(len(gone))
     weight = weight * 0.5 ** (gone / (2 * YEAR))
     mean = float((weight * values).sum() / weight.sum())

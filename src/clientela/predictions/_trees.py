@@ -54,7 +54,9 @@ def deviance(target: Target, truth: Floats, score: Floats) -> Floats:
     mean = np.exp(score)
     if target == "orders":
         return np.asarray(mean - truth * score + xlogy(truth, np.maximum(truth, 1e-12)) - truth)
-    return np.asarray(-np.maximum(truth, 0) * mean ** (1 - _POWER) / (1 - _POWER) + mean ** (2 - _POWER) / (2 - _POWER))
+    return np.asarray(
+        -np.maximum(truth, 0) * mean ** (1 - _POWER) / (1 - _POWER) + mean ** (2 - _POWER) / (2 - _POWER)
+    )
 
 
 def _settings(target: Target, seed: int, leaf_rows: int, threads: int) -> dict[str, Any]:
@@ -88,7 +90,9 @@ def learn(
         trees = lightgbm.train(options, data, ROUNDS[-1])
         for place, rounds in enumerate(ROUNDS):
             if rounds:
-                left_out[place, outside] = trees.predict(figures[outside], num_iteration=rounds, raw_score=True)
+                left_out[place, outside] = trees.predict(
+                    figures[outside], num_iteration=rounds, raw_score=True
+                )
     weights = np.ones(len(truth)) if weight is None else weight
     loss = np.array([(weights * deviance(target, truth, offset + part)).mean() for part in left_out])
     allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(ROUNDS)) > 0)
@@ -96,7 +100,9 @@ def learn(
     rounds = ROUNDS[best]
     trees = None
     if rounds:
-        trees = lightgbm.train(options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds)
+        trees = lightgbm.train(
+            options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds
+        )
     return Correction(target, trees, rounds, left_out[best])
 
 
@@ -133,16 +139,26 @@ def learn_heads(
 
     Half of the customers say how wide the quantiles learned from the other half must be (Romano, Patterson & Candès 2019).
     """
-    options = _settings("orders", seed, leaf_rows, threads) | {"objective": "quantile", "boost_from_average": True}
+    options = _settings("orders", seed, leaf_rows, threads) | {
+        "objective": "quantile",
+        "boost_from_average": True,
+    }
     half = np.random.default_rng(seed + 5).integers(0, 2, int(customer.max(initial=0)) + 1)[customer] > 0
     places: list[list[Floats]] = [[], []]
     for inside in (half, ~half):
         if not inside.any() or inside.all():
             continue
-        low, middle, high = _heads(figures[inside], mean[inside], truth[inside], options).quantiles(figures[~inside], mean[~inside]).T
+        low, middle, high = (
+            _heads(figures[inside], mean[inside], truth[inside], options)
+            .quantiles(figures[~inside], mean[~inside])
+            .T
+        )
         places[0].append((middle - truth[~inside]) / np.maximum(middle - low, 1e-3 * mean[~inside] + 1e-9))
         places[1].append((truth[~inside] - middle) / np.maximum(high - middle, 1e-3 * mean[~inside] + 1e-9))
-    stretch = [float(np.clip(np.quantile(np.concatenate(p), HEAD_LEVELS[-1]), 0.5, 3.0)) if p else 1.0 for p in places]
+    stretch = [
+        float(np.clip(np.quantile(np.concatenate(p), HEAD_LEVELS[-1]), 0.5, 3.0)) if p else 1.0
+        for p in places
+    ]
     return replace(_heads(figures, mean, truth, options), stretch=(stretch[0], stretch[1]))
 
 
