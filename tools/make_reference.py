@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 os.environ["CLIENTELA_LANG"] = "en"
 os.environ["COLUMNS"] = "100"
 
+from clientela.base.declare import STATIONS
 from clientela.base.i18n import translate
 from clientela.base.settings import Settings
 from clientela.cli._app import build_app
@@ -39,7 +40,7 @@ def figures_page() -> str:
         _HEAD,
         "# Figures\n\nEvery figure by the name it has in exports, on pages and in `clientela explain`.\n",
     ]
-    for station in ("tables", "measures", "classes", "analyses"):
+    for station in STATIONS:
         parts.append(f"\n## {station.capitalize()}\n")
         parts += [_result(item) for item in all_steps().values() if item.station == station]
     return "".join(parts)

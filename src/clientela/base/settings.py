@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from clientela.base import class_settings as own
 from clientela.base import control_settings as control
 from clientela.base import economics_settings as worth
+from clientela.base import outlook_settings as ahead
 from clientela.base.business_units import BusinessUnit, rates_in, read_units, restore_units
 from clientela.base.errors import SettingsError
 from clientela.base.i18n import Message, msg
@@ -172,6 +173,7 @@ class Settings:
     offer: worth.Offer = field(default_factory=worth.Offer)
     potential: worth.Potential = field(default_factory=worth.Potential)
     growth: control.Growth = field(default_factory=control.Growth)
+    outlook: ahead.Outlook = field(default_factory=ahead.Outlook)
     kpis: tuple[KpiRule, ...] = ()
     """Indicators of the company's own, from the tables `[[kpis]]`."""
     segment_criteria: tuple[control.SegmentCriterion, ...] = control.SEGMENT_CRITERIA
@@ -332,6 +334,7 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     **own.SOUND,
     **worth.SOUND,
     **control.GROWTH_SOUND,
+    **ahead.SOUND,
 }
 """What a value must be besides of the right kind."""
 

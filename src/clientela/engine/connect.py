@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
-import sqlglot
-from sqlglot.errors import ParseError
 
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
@@ -33,16 +31,28 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-@lru_cache(maxsize=512)
-def normalise_sql(sql: str) -> str:
-    """Return the statement in one canonical form, so that layout does not change a fingerprint.
+_PIECES = re.compile(
+    r"""(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<blank>\s+)""", re.DOTALL
+)
+_AROUND_SIGNS = re.compile(r" ?([(),=<>+*/|;-]) ?")
 
-    Errors: EngineError when it cannot be parsed.
+
+def normalise_sql(sql: str) -> str:
+    """Return the statement without comments, in small letters and with one blank where blanks are needed.
+
+    So layout does not change a fingerprint; what stands in quotation marks is left as it is. Not meant to be carried out.
     """
-    try:
-        return sqlglot.parse_one(sql, read=DIALECT).sql(dialect=DIALECT, normalize=True, comments=False)
-    except ParseError as error:
-        raise EngineError(msg("An analysis step is not valid SQL: {problem}", problem=str(error))) from error
+    kept: list[str] = []
+
+    def put(found: re.Match[str]) -> str:
+        if found["quoted"]:
+            kept.append(found["quoted"])
+            return "\0"
+        return " "
+
+    plain = _AROUND_SIGNS.sub(r"\1", " ".join(_PIECES.sub(put, sql).lower().split()))
+    parts = plain.split("\0")
+    return parts[0] + "".join(q + rest for q, rest in zip(kept, parts[1:], strict=True))
 
 
 class Engine:

@@ -133,9 +133,9 @@ def look_regular(models: Models, start: int, end: int) -> tuple[Floats, Floats]:
     """Return mean purchases and P(at least one) in (start, end] by MBG/CNBD-k, in closed form."""
     seen, model = models.seen, models.regular
     known = (seen.repeats, seen.last, seen.age)
-    until = model.expected_orders(*known, float(end))
-    before = model.expected_orders(*known, float(start)) if start else 0.0
-    active = model.active_probability(*known, float(start), float(end))
+    until = model.expected_orders(*known, np.array(float(end)))
+    before = model.expected_orders(*known, np.array(float(start))) if start else 0.0
+    active = model.active_probability(*known, np.array(float(start)), np.array(float(end)))
     return (
         np.where(seen.is_known, np.maximum(until - before, 0), 0.0), np.where(seen.is_known, np.clip(active, 0, 1), 0.0),
     )  # fmt: skip

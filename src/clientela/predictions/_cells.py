@@ -9,6 +9,8 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 LARGEST = 1 << 26
 """Combinations of whole numbers up to so many are found by marking a table, others by sorting."""
+PER_ROW = 16
+"""... and up to so many for each row: a table much longer than the rows takes longer than sorting them."""
 
 
 def _codes(column: Array) -> tuple[Array, int, Array | None]:
@@ -32,17 +34,17 @@ def find_cells(*columns: Array) -> tuple[list[Array], Array]:
         return [np.asarray(c, dtype=np.float64) for c in columns], np.zeros(0, dtype=np.int64)
     varying = [i for i, c in enumerate(columns) if not (c == c[0]).all()]
     coded = [_codes(columns[i]) for i in varying]
-    size = 1
+    size, most = 1, min(LARGEST, PER_ROW * count)
     key = np.zeros(count, dtype=np.int64)
     for places, places_count, _ in coded:
-        if size * places_count >= LARGEST:
+        if size * places_count >= most:
             kept, key = np.unique(key, return_inverse=True)
             size = len(kept)
             if size * places_count >= 1 << 62:  # pragma: no cover - needs more rows than memory holds
                 raise OverflowError
         key = key * places_count + places
         size *= places_count
-    if size < LARGEST:
+    if size < most:
         seen = np.zeros(size, dtype=bool)
         seen[key] = True
         number = np.cumsum(seen) - 1

@@ -48,7 +48,7 @@ class Level:
     spread: float
 
 
-def level(shifts: Sequence[float], cuts: Sequence[Cut], origin: int, customers: int) -> Level:
+def level(shifts: Sequence[float] | Floats, cuts: Sequence[Cut], origin: int, customers: int) -> Level:
     """Draw the level of the forecast from those of past cuts, the same season and the newest counting most."""
     if not len(shifts):
         return Level(0.0, 0.25)

@@ -98,7 +98,7 @@ def learn(
     allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(ROUNDS)) > 0)
     best = int(np.argmin(allowed))
     rounds = ROUNDS[best]
-    trees = None
+    trees: Any = None
     if rounds:
         trees = lightgbm.train(
             options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clientela.base.i18n import msg
+from clientela.base.structure import describe_structure
+from clientela.blocks import Document
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from clientela.base.i18n import Message
-    from clientela.blocks import Document
+    from clientela.blocks import Section
     from clientela.reports._inputs import Inputs
 
 
@@ -26,3 +30,30 @@ class Report:
     """Results it reads for the whole company only: under a scope they are empty."""
     reads_customers: bool = False
     """Whether it needs every customer with every column."""
+
+
+def put_together(
+    inputs: Inputs, *, name: str, title: Message, sections: Iterable[Section | None]
+) -> Document:
+    """Make a document of sections; one that has nothing to say is left out."""
+    subtitle = msg("As of {day}", day=inputs.as_of)
+    structure = describe_structure(inputs.settings.structure)
+    if structure is not None:
+        subtitle = msg("{what} · {more}", what=subtitle, more=structure)
+    if inputs.scope_name:
+        subtitle = msg("{part} · as of {day}", part=inputs.scope_name, day=inputs.as_of)
+    return Document(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        company=inputs.settings.company.name,
+        sections=tuple(s for s in sections if s is not None),
+        footer=msg(
+            "Run {run} · data from {first} to {last} · amounts in {currency}",
+            run=inputs.run_id,
+            first=inputs.first_on or inputs.as_of,
+            last=inputs.as_of,
+            currency=inputs.currency,
+        ),
+        currency=inputs.currency,
+    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
-from clientela.base.structure import describe_structure
-from clientela.blocks import Document
 from clientela.reports import (
     _bridge,
     _context,
@@ -33,14 +31,14 @@ from clientela.reports._matrix import matrix_section
 from clientela.reports._offer import range_section
 from clientela.reports._potential import potential_section, profile_section
 from clientela.reports._prices import prices_section
-from clientela.reports._report import Report
+from clientela.reports._report import Report, put_together
 from clientela.reports._retention import retention_section
 from clientela.reports._service import service_section
 from clientela.reports._service_network import network_section, policy_section
 from clientela.reports._service_payment import payment_section
 
 if TYPE_CHECKING:
-    from clientela.blocks import Section
+    from clientela.blocks import Document
     from clientela.reports._inputs import Inputs
 
 _TITLE = msg("Economics of the customers")
@@ -57,28 +55,9 @@ _TABLES = tuple(dict.fromkeys(name for part in _PARTS for name in part.TABLES))
 
 
 def build_economics(inputs: Inputs) -> Document:
-    """Put the sections together; one that has nothing to say is left out."""
-    sections: list[Section | None] = [build(inputs) for build in _SECTIONS]
-    subtitle = msg("As of {day}", day=inputs.as_of)
-    structure = describe_structure(inputs.settings.structure)
-    if structure is not None:
-        subtitle = msg("{what} · {more}", what=subtitle, more=structure)
-    if inputs.scope_name:
-        subtitle = msg("{part} · as of {day}", part=inputs.scope_name, day=inputs.as_of)
-    return Document(
-        name="economics",
-        title=_TITLE,
-        subtitle=subtitle,
-        company=inputs.settings.company.name,
-        sections=tuple(s for s in sections if s is not None),
-        footer=msg(
-            "Run {run} · data from {first} to {last} · amounts in {currency}",
-            run=inputs.run_id,
-            first=inputs.first_on or inputs.as_of,
-            last=inputs.as_of,
-            currency=inputs.currency,
-        ),
-        currency=inputs.currency,
+    """Put the sections together."""
+    return put_together(
+        inputs, name="economics", title=_TITLE, sections=[build(inputs) for build in _SECTIONS]
     )
 
 

@@ -22,6 +22,7 @@ STATION_TITLES = (
     ("measures", msg("Measures")),
     ("economics", msg("Economics")),
     ("classes", msg("Classes")),
+    ("predictions", msg("Predictions")),
     ("analyses", msg("Analyses")),
 )
 

@@ -51,27 +51,35 @@ def _source(module: str) -> str:
 
 
 @cache
+def _read_module(name: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the hash of a module's source and the names of ours it imports; None where there is no file."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        return None
+    text = Path(spec.origin).read_text(encoding="utf-8")
+    found: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return hashlib.sha256(text.encode()).hexdigest(), tuple(n for n in found if n.startswith("clientela"))
+
+
+@cache
 def source_digest(module: str) -> str:
     """Hash the source of a module and of all modules of ours that it imports.
 
     An array step has no SQL to be named by, so its code is its name.
     """
     seen: dict[str, str] = {}
-
-    def read(name: str) -> None:
-        spec = importlib.util.find_spec(name)
-        if name in seen or spec is None or spec.origin is None:
-            return
-        text = Path(spec.origin).read_text(encoding="utf-8")
-        seen[name] = hashlib.sha256(text.encode()).hexdigest()
-        for node in ast.walk(ast.parse(text)):
-            names = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            for found in names:
-                if found.startswith("clientela"):
-                    read(found)
-
-    read(module)
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        read = None if name in seen else _read_module(name)
+        if read is not None:
+            seen[name] = read[0]
+            waiting += read[1]
     return _digest(*(f"{name}={digest}" for name, digest in sorted(seen.items())))
 
 

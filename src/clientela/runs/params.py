@@ -91,6 +91,7 @@ def read_params(
         "offer": settings.offer,
         "potential": settings.potential,
         "growth": settings.growth,
+        "outlook": settings.outlook,
         "kpis": settings.kpis,
         "segment_criteria": settings.segment_criteria,
         "seed": settings.clusters.seed,

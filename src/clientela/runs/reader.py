@@ -35,7 +35,7 @@ _SCOPED = (
     "receivable_items",
     "customer_owners",
 )
-"""Tables with a customer in each row; the analyses are computed from them again under a scope. So are those of the economics."""
+"""Tables with a customer in each row; the analyses are computed from them again under a scope. So are those of the economics and the predictions."""
 _LINES = "identified_lines"
 
 
@@ -44,7 +44,7 @@ def _scoped() -> tuple[str, ...]:
     own = (
         name
         for name, item in all_steps().items()
-        if item.station == "economics" and any(f.name == "customer_key" for f in item.fields)
+        if item.station in {"economics", "predictions"} and any(f.name == "customer_key" for f in item.fields)
     )
     return (*_SCOPED, *own)
 
