@@ -22,12 +22,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent / "suite"))
 
-import suite  # noqa: E402 -- its folder is put on the path first
-import three_years  # noqa: E402
+import three_years
 
-from clientela.predictions._forecaster import forecast  # noqa: E402
-from clientela.predictions._scores import LOSSES, compare, losses, scores, summary  # noqa: E402
-from clientela.predictions._slice import Options  # noqa: E402
+import suite
+from clientela.predictions._forecaster import forecast
+from clientela.predictions._scores import LOSSES, compare, losses, scores, summary
+from clientela.predictions._slice import Options
 
 GOALS = {
     "orders_rmse": (-6, -7), "orders_pinball": (-8, -9), "revenue_mae": (-6, -10), "revenue_rmse": (-4, -9), "brier": (-6, -10),
@@ -48,10 +48,10 @@ def judge(cut: suite.Cut, kept: Path | None) -> dict[str, Any]:
     seed = suite.FROZEN["forecast_seed"]
     others = suite.baseline_forecasts(cut, kept)
     start = time.process_time()
-    customer, made = forecast(days, cut.origin, [(0, cut.horizon)], Options(seed=seed))
+    found = forecast(days, cut.origin, [(0, cut.horizon)], Options(seed=seed))
     seconds = time.process_time() - start
-    judged, learned = made[0]
-    judged = judged.of(np.searchsorted(customer, chosen))
+    learned = found.learned[0]
+    judged = found.ahead[0].of(np.searchsorted(found.customer, chosen))
     parts = {name: losses(other, came) for name, other in others.items()}
     own = losses(judged, came)
     sums = {name: summary(part, came) for name, part in parts.items()}
@@ -63,7 +63,7 @@ def judge(cut: suite.Cut, kept: Path | None) -> dict[str, Any]:
     against = {name: compare(own, part, came, **draws) for name, part in parts.items()}
     rows = {}
     for name in LOSSES:
-        best = min(sums, key=lambda other: sums[other][name])  # noqa: B023 -- used at once
+        best = min(sums, key=lambda other: sums[other][name])
         is_empty = name == "brier" and min(sums[best][name], ours[name]) < _LEAST_BRIER
         rows[name] = None if is_empty else {
             "ours": ours[name], "best": sums[best][name], "best_method": best, "against_best": against[best][name],

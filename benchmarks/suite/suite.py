@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sets
 
 from clientela.predictions._baselines import baselines
 from clientela.predictions._days import Outcome, PurchaseDays, outcome, recency
-from clientela.predictions._scores import Judged
+
+if TYPE_CHECKING:
+    from clientela.predictions._scores import Judged
 
 HERE = Path(__file__).parent
 FROZEN = tomllib.loads((HERE / "frozen.toml").read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """The forecaster: who will still buy in each of the coming slices of days, how often, for how much, how surely.
 
     days = purchase_days(customer=places, day=day_numbers, revenue=money, margin=money_or_nan, orders=counts)
-    outlook = look_out(days, as_of_day, year_slices(as_of), Options(seed=seed))
+    outlook = look_out(days, as_of_day, [(0, 365), (365, 730), (730, 1095)], Options(seed=seed), margin_share=shares)
     outlook.customer                    places of the customers with a purchase up to `as_of`, shape (n,)
     outlook.years[0].active_probability shape (n,): at least one purchase day within that slice, not up to it
     outlook.years[0].orders_mean        purchase days
@@ -20,15 +20,14 @@ warning. Rows after the origin are cut away first. Equal input and seed give equ
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clientela.base.i18n import msg
 from clientela.base.progress import Silent
-from clientela.predictions._anchor import fit_models, mean_spend
-from clientela.predictions._company import Newcomers, Totals, add_up, margin_shares, newcomers
+from clientela.predictions._anchor import fit_models
+from clientela.predictions._company import Newcomers, Totals, add_up, newcomers
 from clientela.predictions._cuts import look, make_cut, past_origins
 from clientela.predictions._days import recency
 from clientela.predictions._features import YEAR
@@ -83,6 +82,16 @@ class Outlook:
 
 
 @dataclass(frozen=True)
+class Forecast:
+    """For each slice: the customers known at the origin, what is expected of them, and what was learned."""
+
+    customer: Ints
+    slices: tuple[tuple[int, int], ...]
+    ahead: tuple[Judged, ...]
+    learned: tuple[Learned, ...]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """One slice ready to be learned: the cut of now, those of the past, and drawn purchase days and revenue of the models."""
 
@@ -90,16 +99,6 @@ class Prepared:
     past: tuple[Cut, ...]
     orders_drawn: Floats
     revenue_drawn: Floats
-
-
-def year_slices(as_of: date, years: int = 3) -> list[tuple[int, int]]:
-    """Return the coming slices of twelve months as days after `as_of`; a 29 February counts as the 28th."""
-
-    def later(count: int) -> int:
-        day = min(as_of.day, 28) if as_of.month == 2 else as_of.day  # noqa: PLR2004 -- February
-        return (date(as_of.year + count, as_of.month, day) - as_of).days
-
-    return [(later(k), later(k + 1)) for k in range(years)]
 
 
 def prepare(
@@ -134,7 +133,7 @@ def prepare(
 def forecast(
     days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None, *,
     progress: Progress | None = None,
-) -> tuple[Ints, list[tuple[Judged, Learned]]]:  # fmt: skip
+) -> Forecast:  # fmt: skip
     """Forecast each slice (start, end] of days after the origin with its whole spread, for all who have purchased up to it.
 
     A `progress` that raises stops the work between two steps.
@@ -148,10 +147,13 @@ def forecast(
         made.append(
             forecast_slice(part.now, part.past, (part.orders_drawn, part.revenue_drawn), options, before)
         )
-    return ready[0].now.customer, made
+    return Forecast(
+        ready[0].now.customer, tuple(slices), tuple(j for j, _ in made), tuple(t for _, t in made)
+    )
 
 
-def _warnings(days: PurchaseDays, origin: int, learned: Learned) -> tuple[str, ...]:
+def warnings(days: PurchaseDays, origin: int, learned: Learned) -> tuple[str, ...]:
+    """Return the codes of `WARNINGS` that hold: what the base is too small or too young for."""
     known = days.until(origin)
     span = origin - int(known.day.min()) if len(known.day) else 0
     seen = recency(known, origin)
@@ -171,32 +173,36 @@ def _warnings(days: PurchaseDays, origin: int, learned: Learned) -> tuple[str, .
 
 
 def look_out(
-    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None, *,
-    group: Ints | None = None, progress: Progress | None = None,
-) -> Outlook:  # fmt: skip
-    """Forecast every customer and all together. `group`: of each customer place, -1 for none; a group shares shocks."""
+    days: PurchaseDays,
+    origin: int,
+    slices: Sequence[tuple[int, int]],
+    options: Options | None = None,
+    *,
+    margin_share: Floats | None = None,
+    group: Ints | None = None,
+    progress: Progress | None = None,
+) -> Outlook:
+    """Forecast every customer and all together.
+
+    By customer place: `margin_share`, margin of a unit of revenue, NaN where it is not known; `group`, -1 for none: a group
+    shares shocks.
+    """
     options = options or Options()
     known = days.until(origin)
-    customer, made = forecast(known, origin, slices, options, progress=progress)
-    models = fit_models(recency(known, origin), seed=options.seed, is_pooled=True)
-    share = margin_shares(known, origin, mean_spend(models))[customer]
+    found = forecast(known, origin, slices, options, progress=progress)
+    share = np.full(len(found.customer), np.nan) if margin_share is None else margin_share[found.customer]
     years = tuple(
         Year(
             start, end, judged.active, judged.orders, judged.revenue, quantile(judged.revenue_values, LOW),
-            np.maximum(quantile(judged.revenue_values, HIGH), quantile(judged.revenue_values, LOW)), judged.revenue * share,
+            quantile(judged.revenue_values, HIGH), judged.revenue * share,
         )
-        for (start, end), (judged, _) in zip(slices, made, strict=True)
+        for (start, end), judged in zip(slices, found.ahead, strict=True)
     )  # fmt: skip
     totals = add_up(
-        [judged for judged, _ in made], [learned.levels[1].spread for _, learned in made], share,
-        group=None if group is None else group[customer], seed=options.seed,
+        found.ahead, [learned.levels[1].spread for learned in found.learned], share,
+        group=None if group is None else group[found.customer], seed=options.seed,
     )  # fmt: skip
     fresh = tuple(newcomers(known, origin, start, end) for start, end in slices)
     return Outlook(
-        customer,
-        years,
-        totals,
-        fresh,
-        _warnings(known, origin, made[0][1]),
-        tuple(taught for _, taught in made),
+        found.customer, years, totals, fresh, warnings(known, origin, found.learned[0]), found.learned
     )

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from clientela.predictions._spread import Spread
     from clientela.predictions._trees import Correction, Heads, Target
 
-PRIOR = np.array([0.25, 0.25, 0.25, 0.15, 0.1, 0.0, 0.0])
-"""Weights of the members before anything is learned."""
+FIRST = np.array([0.3, 0.3, 0.3, 0.1, 0.0, 0.0, 0.0])
+"""Weights of the members where no past cut shows whether rates drift."""
+PRIORS = {
+    "orders": np.array([0.2, 0.2, 0.25, 0.2, 0.15, 0.0, 0.0]),
+    "revenue": np.array([0.15, 0.15, 0.2, 0.35, 0.15, 0.0, 0.0]),
+}
+"""What learned weights are drawn towards: purchase models, and rates and baskets that drift."""
 _P = 1e-4
 HEADS_FROM = 4.0
 """Purchase days a horizon from which quantiles are learned by trees as much as from the shape; fewer are too coarse for it."""
@@ -67,6 +72,8 @@ class Options:
     seed: int = 7
     threads: int = 1
     tax: float = 0.002
+    """Relative gain that any tree must bring to customers left out."""
+    most_trees: int = 380
 
 
 def _odds(p: Floats) -> Floats:
@@ -105,8 +112,8 @@ def _carried(now: Cut, before: Carry, options: Options) -> tuple[Judged, Learned
     """Forecast by the slice before and how the purchase models go on from it, where no past cut teaches this slice."""
     learned = before.learned
     active = expit(_odds(before.judged.active) + _prior_odds(now) - _prior_odds(before.cut))
-    fade_orders = (now.orders @ PRIOR) / np.maximum(before.cut.orders @ PRIOR, 1e-9)
-    fade_revenue = (now.revenue @ PRIOR) / np.maximum(before.cut.revenue @ PRIOR, 1e-9)
+    fade_orders = (now.orders @ FIRST) / np.maximum(before.cut.orders @ FIRST, 1e-9)
+    fade_revenue = (now.revenue @ FIRST) / np.maximum(before.cut.revenue @ FIRST, 1e-9)
     orders = np.maximum(before.judged.orders * np.minimum(fade_orders, 1.0), active)
     revenue = before.judged.revenue * np.minimum(fade_revenue, 1.0)
     levels = tuple(Level(part.shift, float(np.hypot(part.spread, LATER_SPREAD))) for part in learned.levels)
@@ -144,7 +151,7 @@ class _Past:
         leaf = max(_LEAF_ROWS, _LEAF_ROWS_A_CUT * len(self.cuts))
         return learn(
             target, self.figures, truth, offset, self.customer, folds=options.folds, leaf_rows=leaf, seed=options.seed,
-            threads=options.threads, tax=options.tax,
+            threads=options.threads, tax=options.tax, most_trees=options.most_trees,
         )  # fmt: skip
 
 
@@ -178,7 +185,7 @@ def _weigh(now: Cut, past: _Past, kind: Literal["orders", "revenue"]) -> tuple[F
     neutral = np.concatenate([s * np.exp(shift) for s, shift in zip(said, shifts, strict=True)])
     truth = np.concatenate(came)
     power = _POWERS[kind]
-    found = weights(neutral, truth, power=power, prior=PRIOR, own=past.own)
+    found = weights(neutral, truth, power=power, prior=PRIORS[kind], own=past.own)
     levels = [level(shifts[:, m], past.cuts, past.origin, past.known) for m in range(shifts.shape[1])]
     ahead = getattr(now, kind) * np.exp([part.shift for part in levels])
     before, after = neutral @ found, ahead @ found
@@ -186,7 +193,12 @@ def _weigh(now: Cut, past: _Past, kind: Literal["orders", "revenue"]) -> tuple[F
     big = before >= limit
     share = trust(len(np.unique(past.customer[big])))
     large = weights(neutral[big], truth[big], power=power / 2, prior=found, own=share)
-    return found, np.where(big, neutral @ large, before), np.where(after >= limit, ahead @ large, after), levels[0]
+    return (
+        found,
+        np.where(big, neutral @ large, before),
+        np.where(after >= limit, ahead @ large, after),
+        levels[0],
+    )
 
 
 def _mean(now: Cut, past: _Past, kind: Literal["orders", "revenue"]) -> _Mean:
@@ -199,7 +211,11 @@ def _mean(now: Cut, past: _Past, kind: Literal["orders", "revenue"]) -> _Mean:
     trees = past.learn(kind, truth / unit, np.log(before / unit))
     corrected = after * np.exp(trees.add(now.figures))
     return _Mean(
-        before * np.exp(trees.left_out), past.own * corrected + (1 - past.own) * after, found, trees.rounds, main
+        before * np.exp(trees.left_out),
+        past.own * corrected + (1 - past.own) * after,
+        found,
+        trees.rounds,
+        main,
     )
 
 
@@ -211,16 +227,23 @@ def _activity(now: Cut, past: _Past) -> _Mean:
     main = level(shifts, past.cuts, past.origin, past.known)
     base = _prior_odds(now) + main.shift
     active = past.own * expit(base + trees.add(now.figures)) + (1 - past.own) * expit(base)
-    return _Mean(expit(odds + trees.left_out), active, PRIOR, trees.rounds, main)
+    return _Mean(expit(odds + trees.left_out), active, FIRST, trees.rounds, main)
+
+
+def _brought(values: Floats, mean: Floats) -> Floats:
+    """Bring values to a mean, by a factor of each row between a quarter and four."""
+    return np.asarray(values * np.clip(mean / np.maximum(values.mean(axis=1), 1e-12), 0.25, 4.0)[:, None])
 
 
 def _models_alone(now: Cut, drawn: tuple[Floats, Floats], options: Options) -> tuple[Judged, Learned]:
     """Forecast by the purchase models and the drifting rates in fixed shares, widened by a level nobody has seen."""
     levels = (Level(0.0, UNKNOWN_LEVEL),) * 3
     wobble = _wobble(len(now.customer), options.seed) ** UNKNOWN_LEVEL
-    counts, money = (np.sort(part * wobble, axis=1) for part in drawn)
-    judged = Judged(expit(_prior_odds(now)), now.orders @ PRIOR, np.round(counts), now.revenue @ PRIOR, money)
-    return judged, Learned(PRIOR, PRIOR, (0, 0, 0), 0.0, levels)
+    stays = float(np.exp(-now.unseen_loss))
+    counts, money = (np.sort(part * wobble * stays, axis=1) for part in drawn)
+    active, orders, revenue = expit(_prior_odds(now)), now.orders @ FIRST, now.revenue @ FIRST
+    judged = Judged(stays * active, stays * orders, np.round(counts), stays * revenue, money)
+    return judged, Learned(FIRST, FIRST, (0, 0, 0), 0.0, levels)
 
 
 def forecast_slice(
@@ -252,5 +275,8 @@ def forecast_slice(
         orders.weights, revenue.weights, (orders.rounds, revenue.rounds, active.rounds), own,
         (orders.level, revenue.level, active.level), len(past), spread,
     )  # fmt: skip
-    mixed = [own * a + (1 - own) * np.sort(b, axis=1) for a, b in zip((counts, money), drawn, strict=True)]
+    mixed = [
+        own * made + (1 - own) * _brought(np.sort(values, axis=1), about)
+        for made, values, about in zip((counts, money), drawn, (mean, revenue.now), strict=True)
+    ]
     return Judged(active.now, mean, mixed[0], revenue.now, mixed[1]), learned

@@ -59,7 +59,12 @@ def _learn_shape(about: Floats, mean: Floats, came: Floats) -> Shape:
     location = np.linalg.solve(about.T @ about + ridge, about.T @ ratio)
     rest = ratio - about @ location
     scale = np.linalg.solve(about.T @ about + ridge, about.T @ np.log(np.abs(rest) + _LEAST_SPREAD))
-    return Shape(location, scale, np.asarray(np.quantile(rest / np.exp(about @ scale), (np.arange(_ZS) + 0.5) / _ZS), dtype=np.float64))
+    standard = np.quantile(rest / np.exp(about @ scale), (np.arange(_ZS) + 0.5) / _ZS)
+    return Shape(
+        np.asarray(location, dtype=np.float64),
+        np.asarray(scale, dtype=np.float64),
+        np.asarray(standard, dtype=np.float64),
+    )
 
 
 @dataclass(frozen=True)

@@ -75,10 +75,11 @@ def learn(
 
     Truth of money is taken in units of its mean, and below 0 as 0.
     """
+    sizes = [rounds for rounds in ROUNDS if rounds <= most_trees]
     options = _settings(target, seed, leaf_rows, threads)
     fold = np.random.default_rng(seed).integers(0, folds, int(customer.max(initial=0)) + 1)[customer]
     truth = np.maximum(truth, 0)
-    left_out = np.zeros((len(ROUNDS), len(truth)))
+    left_out = np.zeros((len(sizes), len(truth)))
     for number in range(folds):
         inside, outside = fold != number, fold == number
         if not outside.any() or not inside.any():
@@ -87,23 +88,23 @@ def learn(
             figures[inside], truth[inside], init_score=offset[inside],
             weight=None if weight is None else weight[inside], free_raw_data=True,
         )  # fmt: skip
-        trees = lightgbm.train(options, data, ROUNDS[-1])
-        for place, rounds in enumerate(ROUNDS):
+        trees = lightgbm.train(options, data, sizes[-1])
+        for place, rounds in enumerate(sizes):
             if rounds:
                 left_out[place, outside] = trees.predict(
                     figures[outside], num_iteration=rounds, raw_score=True
                 )
     weights = np.ones(len(truth)) if weight is None else weight
     loss = np.array([(weights * deviance(target, truth, offset + part)).mean() for part in left_out])
-    allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(ROUNDS)) > 0)
+    allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(sizes)) > 0)
     best = int(np.argmin(allowed))
-    rounds = ROUNDS[best]
-    trees: Any = None
+    rounds = sizes[best]
+    final: Any = None
     if rounds:
-        trees = lightgbm.train(
+        final = lightgbm.train(
             options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds
         )
-    return Correction(target, trees, rounds, left_out[best])
+    return Correction(target, final, rounds, left_out[best])
 
 
 @dataclass(frozen=True)
