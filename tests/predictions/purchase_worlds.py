@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 def world(
-    *, customers: int, days: int, seed: int, yearly_loss: float = 0.2, gap_days: float = 30.0, fading: float = 0.0
+    *,
+    customers: int,
+    days: int,
+    seed: int,
+    yearly_loss: float = 0.2,
+    gap_days: float = 30.0,
+    fading: float = 0.0,
 ) -> PurchaseDays:
     """Draw a base open from before day 0. `fading`: share of customers whose rate falls to a fifth two thirds of the way."""
     rng = np.random.default_rng(seed)

@@ -46,7 +46,9 @@ def test_rows_after_the_origin_change_nothing():
     for other in (cut, changed):
         _same(forecast(days, ORIGIN, SLICES[:1], QUICK), forecast(other, ORIGIN, SLICES[:1], QUICK))
         for name, judged in baselines(days, ORIGIN, YEAR, seed=7).items():
-            np.testing.assert_array_equal(judged.revenue, baselines(other, ORIGIN, YEAR, seed=7)[name].revenue)
+            np.testing.assert_array_equal(
+                judged.revenue, baselines(other, ORIGIN, YEAR, seed=7)[name].revenue
+            )
 
 
 def test_same_rows_in_any_order_give_the_same_forecast():
@@ -183,7 +185,10 @@ def test_a_later_year_without_a_past_goes_on_from_the_year_before():
     assert judged.learned[2].cuts == 0
     means = [part.revenue.sum() for part in judged.ahead]
     assert means[0] > means[2] > 0.2 * means[0]
-    widths = [np.median(quantile(p.revenue_values, 0.9) - quantile(p.revenue_values, 0.1)) / m for p, m in zip(judged.ahead, means, strict=True)]
+    widths = [
+        np.median(quantile(p.revenue_values, 0.9) - quantile(p.revenue_values, 0.1)) / m
+        for p, m in zip(judged.ahead, means, strict=True)
+    ]
     assert widths[2] > widths[0]
 
 

@@ -26,9 +26,13 @@ CAME = Outcome(np.array([0.0, 0.0, 3.0, 5.0]), np.array([0.0, -5.0, 30.0, 50.0])
 
 
 def test_ranking_counts_pairs_in_order_and_ties_half():
-    assert auc(np.array([0.1, 0.5, 0.5, 0.9]), np.array([0, 0, 1, 1.0])) == pytest.approx((1 + 1 + 0.5 + 1) / 4)
+    assert auc(np.array([0.1, 0.5, 0.5, 0.9]), np.array([0, 0, 1, 1.0])) == pytest.approx(
+        (1 + 1 + 0.5 + 1) / 4
+    )
     assert np.isnan(auc(np.array([0.1, 0.2]), np.ones(2)))
-    assert average_precision(np.array([0.9, 0.8, 0.1]), np.array([1.0, 0, 1])) == pytest.approx((1 + 2 / 3) / 2)
+    assert average_precision(np.array([0.9, 0.8, 0.1]), np.array([1.0, 0, 1])) == pytest.approx(
+        (1 + 2 / 3) / 2
+    )
     assert np.isnan(average_precision(np.ones(2), np.zeros(2)))
 
 

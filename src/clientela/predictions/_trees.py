@@ -69,7 +69,7 @@ def _settings(target: Target, seed: int, leaf_rows: int, threads: int) -> dict[s
 
 def learn(
     target: Target, figures: Floats, truth: Floats, offset: Floats, customer: Ints, *, folds: int, leaf_rows: int, seed: int,
-    threads: int = 1, weight: Floats | None = None, tax: float = 0.0,
+    threads: int = 1, tax: float = 0.0, most_trees: int = ROUNDS[-1],
 ) -> Correction:  # fmt: skip
     """Learn a correction of `offset`. Rows of a customer stay in one fold; `tax`: relative gain a tree must bring.
 
@@ -84,26 +84,20 @@ def learn(
         inside, outside = fold != number, fold == number
         if not outside.any() or not inside.any():
             continue
-        data = lightgbm.Dataset(
-            figures[inside], truth[inside], init_score=offset[inside],
-            weight=None if weight is None else weight[inside], free_raw_data=True,
-        )  # fmt: skip
+        data = lightgbm.Dataset(figures[inside], truth[inside], init_score=offset[inside], free_raw_data=True)
         trees = lightgbm.train(options, data, sizes[-1])
         for place, rounds in enumerate(sizes):
             if rounds:
                 left_out[place, outside] = trees.predict(
                     figures[outside], num_iteration=rounds, raw_score=True
                 )
-    weights = np.ones(len(truth)) if weight is None else weight
-    loss = np.array([(weights * deviance(target, truth, offset + part)).mean() for part in left_out])
+    loss = np.array([deviance(target, truth, offset + part).mean() for part in left_out])
     allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(sizes)) > 0)
     best = int(np.argmin(allowed))
     rounds = sizes[best]
     final: Any = None
     if rounds:
-        final = lightgbm.train(
-            options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds
-        )
+        final = lightgbm.train(options, lightgbm.Dataset(figures, truth, init_score=offset), rounds)
     return Correction(target, final, rounds, left_out[best])
 
 
