@@ -10,7 +10,18 @@ import pytest
 
 from clientela.predictions._days import Outcome
 from clientela.predictions._scores import (
-    Judged, auc, average_precision, calibration_error, compare, coverage, losses, pit, quantile, scores, summary, top_capture,
+    Judged,
+    auc,
+    average_precision,
+    calibration_error,
+    compare,
+    coverage,
+    losses,
+    pit,
+    quantile,
+    scores,
+    summary,
+    top_capture,
 )  # fmt: skip
 
 FROZEN = "75da91e6f1d8998d1809ae4beffb1350890d1c0ae7cea28ec32e3913e52a0b23"
