@@ -13,10 +13,11 @@ STEADY, SILENT = 36, 24
 
 
 def _rows(first: date = date(2022, 1, 3), last: date = AS_OF) -> list[dict]:
-    """Customers 1-36 order every two weeks, 37-60 did so until the end of 2023; four segments; a third without a cost."""
+    """Customers 1-36 order every two weeks, 37-60 stopped one after the other, the last a year ago; four segments; a third without a cost."""
     rows = []
     for i in range(1, STEADY + SILENT + 1):
-        day, end, place = first + timedelta(days=i % 14), last if i <= STEADY else date(2023, 12, 31), 0
+        gone = date(2022, 3, 1) + timedelta(days=42 * (i - STEADY))
+        day, end, place = first + timedelta(days=i % 14), last if i <= STEADY else gone, 0
         while day <= end:
             place += 1
             net = 100 + 5 * i + place % 3

@@ -13,7 +13,7 @@ _ROUND = 1e9
 def score_sql(value: str, worst: str, best: str) -> str:
     """Return the score of a value between two anchors, 0 at the worst and 10 at the best, even between; null stays null."""
     raw = f"{SCALE_TOP} * (({value}) - ({worst})) / nullif(({best}) - ({worst}), 0)"
-    return f"case when ({value}) is not null then least({SCALE_TOP}, greatest(0.0, {raw})) end"
+    return f"case when ({value}) is not null then least(cast({SCALE_TOP} as double), greatest(cast(0.0 as double), cast({raw} as double))) end"
 
 
 def kernel_sql(rows: str, keys: str) -> str:
@@ -23,7 +23,7 @@ def kernel_sql(rows: str, keys: str) -> str:
     for what is missing, high with 10. High when low >= 5, low when high < 5, else undetermined. Golden vector 14.3-i.
     """
     known = "sum(case when score is not null then weight end)"
-    got = "coalesce(sum(weight * score), 0.0)"
+    got = "coalesce(sum(cast(weight as double) * score), cast(0.0 as double))"
     return (
         f"select {keys}, case when coverage_share >= {LEAST_COVERAGE} then known_score end as point_score, low_score, high_score, coverage_share, missing_count, "
         f"case when low_score >= {THRESHOLD} then 'high' when high_score < {THRESHOLD} then 'low' else 'undetermined' end as score_class from ("

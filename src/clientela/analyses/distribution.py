@@ -26,10 +26,16 @@ _SHARES = (
     Field("weighted_share", msg("Weighted distribution"), "share", msg("our revenue with the customers that buy it / our revenue with all customers"), "retail audit practice (numeric and weighted distribution)"),
     Field("turnover_weighted_share", msg("Weighted distribution by the customers' own turnover"), "share", msg("turnover of the customers that buy it / turnover of all target customers, where the customer list states it")),
 )  # fmt: skip
+
+
+def _part(number: str, whole: str) -> str:
+    """Return number / whole, unknown without a positive whole; the divisor is never zero, not even where the result is unknown."""
+    return f"case when {whole} > 0 then {number} end / nullif(cast(case when {whole} > 0 then {whole} else 1 end as double), 0)"
+
+
 _SUMS = (
-    "b.buyers_count, cast(b.buyers_count as double) / nullif(t.target_count, 0) as numeric_share, cast(b.buyers_count as double) / nullif(t.active_count, 0) as active_numeric_share, "
-    "b.weight / nullif(case when t.weight > 0 then t.weight end, 0) as weighted_share, "
-    "case when t.turnover_amount > 0 then coalesce(b.turnover_amount, cast(0 as double)) end / nullif(case when t.turnover_amount > 0 then t.turnover_amount end, 0) as turnover_weighted_share"
+    f"b.buyers_count, {_part('b.buyers_count', 't.target_count')} as numeric_share, {_part('b.buyers_count', 't.active_count')} as active_numeric_share, "
+    f"{_part('b.weight', 't.weight')} as weighted_share, {_part('coalesce(b.turnover_amount, cast(0 as double))', 't.turnover_amount')} as turnover_weighted_share"
 )
 _BUYERS = "count(*) as buyers_count, cast(sum(t.weight) as double) as weight, cast(sum(t.turnover_amount) as double) as turnover_amount"
 _ALL = "count(*) as target_count, count(weight) as active_count, cast(sum(weight) as double) as weight, cast(sum(turnover_amount) as double) as turnover_amount"

@@ -13,14 +13,13 @@ _Z80 = 1.2815515655446004
 """Of a normal distribution: the 80 % interval is the mean and this many deviations on either side."""
 
 
-def _interval(mean: str, sides: str, params: dict[str, Any]) -> tuple[str, str]:
-    """Return the ends of the 80 % interval of a sum whose parts have the deviation `sides` and a common correlation.
+def _reach(name: str, params: dict[str, Any]) -> str:
+    """Return half the 80 % interval of a sum whose parts share shocks, out of the sums `<name>_squares` and `<name>_sides`.
 
     Formula: variance = (1 - rho) sum of sd squared + rho (sum of sd) squared.
     """
     rho = params["outlook"].shared_shock_share
-    spread = f"sqrt((1 - {rho!r}) * sum({sides} * {sides}) + {rho!r} * sum({sides}) * sum({sides}))"
-    return f"sum({mean}) - {_Z80!r} * {spread}", f"sum({mean}) + {_Z80!r} * {spread}"
+    return f"{_Z80!r} * sqrt({1 - rho!r} * {name}_squares + {rho!r} * {name}_sides * {name}_sides)"
 
 
 @step(
@@ -43,15 +42,27 @@ def _interval(mean: str, sides: str, params: dict[str, Any]) -> tuple[str, str]:
 def outlook_years(params: dict[str, Any]) -> str:
     """Sum the forecasts of the customers by year ahead. Customers not yet won are not in it: they are forecast apart."""
     p = "cast(f.active_probability as double)"
-    low, high = _interval(p, f"sqrt({p} * (1 - {p}))", params)
     wide = f"(cast(f.revenue_high_amount - f.revenue_low_amount as double) / {2 * _Z80!r})"
-    least, most = _interval("cast(f.revenue_mean_amount as double)", wide, params)
+    rows = (
+        f"select f.year_ahead, {p} as p, sqrt({p} * (1 - {p})) as p_side, f.orders_mean_number, f.revenue_mean_amount, {wide} as revenue_side, f.margin_mean_amount "
+        "from customer_forecast as f join customers as c on c.customer_key = f.customer_key"
+    )
+    sums = (
+        "select year_ahead, count(*) as customers_count, sum(p) as active_mean_number, sum(p_side) as p_sides, sum(p_side * p_side) as p_squares, sum(cast(orders_mean_number as double)) as orders_mean_number, "
+        "cast(sum(revenue_mean_amount) as bigint) as revenue_mean_amount, sum(revenue_side) as revenue_sides, sum(revenue_side * revenue_side) as revenue_squares, "
+        f"cast(sum(margin_mean_amount) as bigint) as margin_mean_amount, count(margin_mean_amount) as margin_known_count from ({rows}) as forecast group by year_ahead"
+    )
+    count, money = _reach("p", params), _reach("revenue", params)
+
+    def whole(sql: str) -> str:
+        # whole currency units: engines add doubles in orders of their own
+        return f"cast(round(({sql}) / 10000.0) as bigint) * 10000"
+
     return (
-        f"select f.year_ahead, count(*) as customers_count, sum({p}) as active_mean_number, greatest(cast(0 as double), {low}) as active_low_number, least(cast(count(*) as double), {high}) as active_high_number, "
-        "sum(cast(f.orders_mean_number as double)) as orders_mean_number, cast(sum(f.revenue_mean_amount) as bigint) as revenue_mean_amount, "
-        f"cast(round(greatest(cast(0 as double), {least})) as bigint) as revenue_low_amount, cast(round({most}) as bigint) as revenue_high_amount, "
-        "cast(sum(f.margin_mean_amount) as bigint) as margin_mean_amount, count(f.margin_mean_amount) as margin_known_count "
-        "from customer_forecast as f join customers as c on c.customer_key = f.customer_key group by f.year_ahead"
+        f"select year_ahead, customers_count, active_mean_number, greatest(cast(0 as double), active_mean_number - {count}) as active_low_number, "
+        f"least(cast(customers_count as double), active_mean_number + {count}) as active_high_number, orders_mean_number, revenue_mean_amount, "
+        f"{whole(f'greatest(cast(0 as double), cast(revenue_mean_amount as double) - {money})')} as revenue_low_amount, {whole(f'cast(revenue_mean_amount as double) + {money}')} as revenue_high_amount, "
+        f"margin_mean_amount, margin_known_count from ({sums}) as summed"
     )
 
 

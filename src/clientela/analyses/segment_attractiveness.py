@@ -49,7 +49,7 @@ def _measured() -> str:
         "rivals_count": "cast(r.rivals as double)",
     }
     parts = " union all ".join(
-        f"select n.segment_id, '{name}' as criterion, {sql} as value from (select segment_id from own union select segment_id from market) as n left join own as o on o.segment_id = n.segment_id "
+        f"select n.segment_id, '{name}' as criterion, cast({sql} as double) as value from (select segment_id from own union select segment_id from market) as n left join own as o on o.segment_id = n.segment_id "
         "left join rivals as r on r.segment_id = n.segment_id left join market as m on m.segment_id = n.segment_id"
         for name, sql in values.items()
     )
@@ -78,7 +78,7 @@ def segment_scores(params: dict[str, Any]) -> str:
     """
     criteria = params.get("segment_criteria", SEGMENT_CRITERIA)
     listed = " union all ".join(
-        f"select {place} as place, '{c.axis}' as axis_class, {quote_text(c.name)} as criterion, {float(c.weight)!r} as weight, {float(c.worst)!r} as worst, {float(c.best)!r} as best"
+        f"select {place} as place, '{c.axis}' as axis_class, {quote_text(c.name)} as criterion, cast({float(c.weight)!r} as double) as weight, cast({float(c.worst)!r} as double) as worst, cast({float(c.best)!r} as double) as best"
         for place, c in enumerate(criteria)
     )
     columns = "segment_id, axis_class, criterion, weight, value"
@@ -86,7 +86,7 @@ def segment_scores(params: dict[str, Any]) -> str:
         f"with measured as ({_measured()}), stated as (select segment_id, measure_code, value_number, known_on, source_text from segment_facts where newest_number = 1 and measure_code not in ('market_amount', 'market_customers')), "
         "segments_seen as (select segment_id from customers where segment_id is not null and lines_count > 0 union select segment_id from segment_facts where segment_id is not null) "
         f"select {columns}, {score_sql('value', 'worst', 'best')} as criterion_score, case when is_stated = 1 then 'observed' when value is not null then 'measured' else 'unknown' end as evidence_class, known_on, source_text from ("
-        "select g.segment_id, c.axis_class, c.criterion, c.weight, c.worst, c.best, coalesce(s.value_number, m.value) as value, case when s.value_number is not null then 1 else 0 end as is_stated, s.known_on, s.source_text "
+        "select g.segment_id, c.axis_class, c.criterion, c.weight, c.worst, c.best, coalesce(cast(s.value_number as double), m.value) as value, case when s.value_number is not null then 1 else 0 end as is_stated, s.known_on, s.source_text "
         f"from segments_seen as g cross join ({listed}) as c left join stated as s on s.segment_id = g.segment_id and s.measure_code = c.criterion "
         "left join measured as m on m.segment_id = g.segment_id and m.criterion = c.criterion) as valued"
     )

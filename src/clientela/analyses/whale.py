@@ -72,7 +72,7 @@ def whale_summary(params: dict[str, Any]) -> str:
         "cast(sum(case when i <= 1 then x end) as bigint) as largest_1_amount, cast(sum(case when i <= 3 then x end) as bigint) as largest_3_amount, "
         f"cast(sum(case when i <= 5 then x end) as bigint) as largest_5_amount from (select *, max(cumulated) over () as peak from ({_RANKED}) as ranked) as drawn"
     )
-    whole = "case when total_amount > 0 then cast(total_amount as double) end"
+    whole = "nullif(case when total_amount > 0 then cast(total_amount as double) end, 0)"
     return (
         "select case when is_served = 1 then 'cm3' else 'cm1' end as basis, customers_count, total_amount, peak_amount, peak_count, "
         f"cast(peak_amount as double) / {whole} as peak_share, loss_count, loss_amount, cast(fifth_amount as double) / {whole} as best_fifth_share, "

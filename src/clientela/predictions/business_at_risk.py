@@ -9,7 +9,6 @@ import numpy as np
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.base.money import SCALE
-from clientela.predictions._business_at_risk import loss_distribution
 
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
@@ -76,6 +75,8 @@ def _segments(keys: Any, register: Frame) -> Any:
 
 
 def _measured(stake: Any, chance: Any, groups: Any, correlation: float) -> list[Any]:
+    from clientela.predictions._business_at_risk import loss_distribution  # noqa: PLC0415 - loads SciPy
+
     loss = loss_distribution(stake / SCALE, chance, groups, correlation=correlation)
     variance = stake**2 * chance * (1 - chance)
     largest = np.sort(variance)[::-1]

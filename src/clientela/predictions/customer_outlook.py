@@ -66,7 +66,8 @@ def _years(params: dict[str, Any]) -> str:
         f"max(case when year_ahead = {year} then active_probability end) as active_{12 * year}m_probability"
         for year in range(1, YEARS + 1)
     )
-    worth = "margin_mean_amount / " + f"power(cast({discount!r} as double), year_ahead)"
+    factors = " ".join(f"when year_ahead = {year} then {discount**-year!r}" for year in range(1, YEARS + 1))
+    worth = f"margin_mean_amount * cast(case {factors} end as double)"
     part = "nullif(case when revenue_mean_amount > 0 then cast(revenue_mean_amount as double) end, 0)"
 
     def whole(sql: str, name: str) -> str:

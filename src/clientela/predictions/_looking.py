@@ -1,0 +1,99 @@
+"""From customer x day to the forecast of the base; several results read it, so the last one is remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.base.money import SCALE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from clientela.engine.frames import Frame
+    from clientela.predictions._days import PurchaseDays
+    from clientela.predictions._forecaster import Outlook
+
+    Ints = NDArray[np.int64]
+
+COLUMNS = ("customer_key", "document_on", "revenue_amount", "margin_known_amount", "margin_estimated_amount", "uncosted_lines_count", "orders_count")  # fmt: skip
+LEAST_DAYS = 365
+"""History below which nothing is forecast (dossier, corrections 2)."""
+_EPOCH = date(1970, 1, 1)
+_LAST: dict[str, tuple[Ints, Outlook | None]] = {}
+
+
+def read_days(frame: Frame) -> tuple[Ints, PurchaseDays]:
+    """Read customer x day as the models want it: the keys in order, and the days with money in currency units.
+
+    A day without an order (a credit note alone) is money and no purchase; lines of nobody (key 0) are left out.
+    A margin is known where every line of the day has a cost or an estimate of it.
+    """
+    from clientela.predictions._days import purchase_days  # noqa: PLC0415 - a second to load, for those who forecast
+
+    key = np.asarray(frame["customer_key"]).astype(np.int64)
+    use = key > 0
+    keys, place = np.unique(key[use], return_inverse=True)
+    known = np.asarray(frame["uncosted_lines_count"])[use] == 0
+    margin = np.zeros(len(place))
+    for name in ("margin_known_amount", "margin_estimated_amount"):
+        margin += np.ma.filled(np.ma.asarray(frame[name])[use].astype(np.float64), 0.0)
+    days = purchase_days(
+        customer=place.astype(np.int64),
+        day=frame["document_on"][use].astype("datetime64[D]").astype(np.int64),
+        revenue=np.asarray(frame["revenue_amount"])[use].astype(np.float64) / SCALE,
+        margin=np.where(known, margin / SCALE, np.nan),
+        orders=np.asarray(frame["orders_count"])[use].astype(np.int64),
+        customers=len(keys),
+    )
+    return keys, days
+
+
+def look(params: dict[str, Any], frame: Frame) -> tuple[Ints, Outlook | None]:
+    """Return the customer keys and the forecast of the three years ahead; None under a year of history, or where nobody came back."""
+    name = _name(params, frame)
+    if name not in _LAST:
+        _LAST.clear()
+        _LAST[name] = _looked(params, frame)
+    return _LAST[name]
+
+
+def _name(params: dict[str, Any], frame: Frame) -> str:
+    said = hashlib.sha256(repr((params["as_of_day"], params["outlook"])).encode())
+    for column in COLUMNS:
+        values = frame[column]
+        said.update(np.ascontiguousarray(np.ma.getdata(values)).tobytes())
+        said.update(np.ascontiguousarray(np.ma.getmaskarray(values)).tobytes())
+    return said.hexdigest()
+
+
+def _looked(params: dict[str, Any], frame: Frame) -> tuple[Ints, Outlook | None]:
+    from clientela.predictions._forecaster import look_out, year_slices  # noqa: PLC0415 - see above
+    from clientela.predictions._slice import Options  # noqa: PLC0415
+
+    keys, days = read_days(frame)
+    as_of = date.fromisoformat(params["as_of_day"])
+    origin = (as_of - _EPOCH).days
+    known = days.until(origin)
+    orders = np.bincount(known.customer[known.orders > 0], minlength=1)
+    if not (orders > 1).any() or origin - int(known.day.min()) < LEAST_DAYS:
+        return keys, None
+    return keys, look_out(days, origin, year_slices(as_of), Options(seed=params["outlook"].seed))
+
+
+def way_of(warnings: tuple[str, ...]) -> str:
+    """Name what a forecast rests on, the weakest that holds."""
+    found = dict.fromkeys(warnings)
+    if "under_two_years" in found:
+        return "short"
+    if "few_customers" in found:
+        return "pooled"
+    return "models" if "no_past" in found else "own"
+
+
+def money(values: Any) -> Ints:
+    """Return money in 1/10,000."""
+    return np.asarray(np.rint(np.asarray(values, dtype=np.float64) * SCALE), dtype=np.int64)
