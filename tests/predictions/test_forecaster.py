@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from clientela.predictions._anchor import fit_models
 from clientela.predictions._baselines import baselines, purchase_model
 from clientela.predictions._days import Outcome, outcome, purchase_days, recency
-from clientela.predictions._forecaster import forecast, look_out
+from clientela.predictions._forecaster import forecast, look_out, year_slices
 from clientela.predictions._scores import coverage, losses, pit, quantile, summary
 from clientela.predictions._slice import Options
 from predictions.purchase_worlds import world
@@ -28,7 +29,7 @@ def base(fading=0.0):
 
 @cache
 def found(fading=0.0):
-    return look_out(base(fading), ORIGIN, SLICES[:2], QUICK, margin_share=np.full(260, 0.3))
+    return look_out(base(fading), ORIGIN, SLICES[:2], QUICK)
 
 
 def _same(one, other):
@@ -122,7 +123,13 @@ def test_totals_are_the_sums_and_shared_shocks_widen_them():
         assert total.margin_mean == pytest.approx(0.3 * total.revenue_mean)
         assert total.revenue_low < total.revenue_mean < total.revenue_high
         assert total.active_low <= total.active_mean <= total.active_high
-    tied = look_out(base(), ORIGIN, SLICES[:1], QUICK, group=np.zeros(260, dtype=np.int64)).totals[0]
+    tied = look_out(
+        replace(base(), margin=np.full(len(base().day), np.nan)),
+        ORIGIN,
+        SLICES[:1],
+        QUICK,
+        group=np.zeros(260, dtype=np.int64),
+    ).totals[0]
     free = outlook.totals[0]
     assert tied.active_high - tied.active_low > 1.3 * (free.active_high - free.active_low)
     assert np.isnan(tied.margin_mean)
@@ -210,3 +217,8 @@ class _Stopping:
 def test_the_work_can_be_watched_and_stopped():
     with pytest.raises(_Stop):
         forecast(base(), ORIGIN, SLICES, QUICK, progress=_Stopping())
+
+
+def test_years_ahead_follow_the_calendar():
+    assert year_slices(date(2014, 12, 31)) == [(0, 365), (365, 731), (731, 1096)]
+    assert year_slices(date(2024, 2, 29)) == [(0, 365), (365, 730), (730, 1095)]

@@ -1,4 +1,4 @@
-"""All customers together: sums with the shocks customers share, and customers not yet won."""
+"""All customers together: margins, sums with the shocks customers share, and customers not yet won."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ GROUP_CORRELATION = 0.2
 """Of customers of one group (dossier 5.9, default)."""
 YEAR_CORRELATION = 0.8
 """Of the shared shock of one year with that of the next: a bad year does not end on its last day."""
+MARGIN_ORDERS = 3.0
+"""So many usual orders of the margin of the base are mixed into that of a customer."""
+_HALF_LIFE = 365.0
 _LOW, _HIGH = 0.1, 0.9
 
 
@@ -51,6 +54,24 @@ class Newcomers:
     revenue_high: float
     years: int
     """How many past years say so."""
+
+
+def margin_shares(days: PurchaseDays, origin: int, usual: Floats) -> Floats:
+    """Return margin / revenue of each customer, newer days counting more, drawn towards the base; NaN without a known margin.
+
+    Formula: (margin + k m base share) / (revenue + k m), k = 3 orders of the usual money m of the customer.
+    """
+    known = days.until(origin)
+    use = np.isfinite(known.margin)
+    fade = 0.5 ** ((origin - known.day[use]) / _HALF_LIFE)
+    margin = np.bincount(known.customer[use], fade * known.margin[use], days.customers)
+    revenue = np.bincount(known.customer[use], fade * known.revenue[use], days.customers)
+    has = np.bincount(known.customer[use], minlength=days.customers) > 0
+    if revenue.sum() <= 0:
+        return np.full(days.customers, np.nan)
+    pull = MARGIN_ORDERS * usual
+    shares = (margin + pull * margin.sum() / revenue.sum()) / np.maximum(np.maximum(revenue, 0) + pull, 1e-12)
+    return np.where(has, shares, np.nan)
 
 
 def add_up(

@@ -1,7 +1,7 @@
 """The forecaster: who will still buy in each of the coming slices of days, how often, for how much, how surely.
 
     days = purchase_days(customer=places, day=day_numbers, revenue=money, margin=money_or_nan, orders=counts)
-    outlook = look_out(days, as_of_day, [(0, 365), (365, 730), (730, 1095)], Options(seed=seed), margin_share=shares)
+    outlook = look_out(days, as_of_day, year_slices(as_of), Options(seed=seed))
     outlook.customer                    places of the customers with a purchase up to `as_of`, shape (n,)
     outlook.years[0].active_probability shape (n,): at least one purchase day within that slice, not up to it
     outlook.years[0].orders_mean        purchase days
@@ -20,14 +20,15 @@ warning. Rows after the origin are cut away first. Equal input and seed give equ
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clientela.base.i18n import msg
 from clientela.base.progress import Silent
-from clientela.predictions._anchor import fit_models
-from clientela.predictions._company import Newcomers, Totals, add_up, newcomers
+from clientela.predictions._anchor import fit_models, mean_spend
+from clientela.predictions._company import Newcomers, Totals, add_up, margin_shares, newcomers
 from clientela.predictions._cuts import look, make_cut, past_origins
 from clientela.predictions._days import recency
 from clientela.predictions._features import YEAR
@@ -99,6 +100,16 @@ class Prepared:
     past: tuple[Cut, ...]
     orders_drawn: Floats
     revenue_drawn: Floats
+
+
+def year_slices(as_of: date, years: int = 3) -> list[tuple[int, int]]:
+    """Return the coming slices of twelve months as days after `as_of`; a 29 February counts as the 28th."""
+
+    def later(count: int) -> int:
+        day = min(as_of.day, 28) if as_of.month == 2 else as_of.day  # noqa: PLR2004 -- February
+        return (date(as_of.year + count, as_of.month, day) - as_of).days
+
+    return [(later(k) if k else 0, later(k + 1)) for k in range(years)]
 
 
 def prepare(
@@ -178,19 +189,18 @@ def look_out(
     slices: Sequence[tuple[int, int]],
     options: Options | None = None,
     *,
-    margin_share: Floats | None = None,
     group: Ints | None = None,
     progress: Progress | None = None,
 ) -> Outlook:
     """Forecast every customer and all together.
 
-    By customer place: `margin_share`, margin of a unit of revenue, NaN where it is not known; `group`, -1 for none: a group
-    shares shocks.
+    `group`: of each customer place, -1 for none; customers of a group share shocks.
     """
     options = options or Options()
     known = days.until(origin)
     found = forecast(known, origin, slices, options, progress=progress)
-    share = np.full(len(found.customer), np.nan) if margin_share is None else margin_share[found.customer]
+    models = fit_models(recency(known, origin), seed=options.seed, is_pooled=True)
+    share = margin_shares(known, origin, mean_spend(models))[found.customer]
     years = tuple(
         Year(
             start, end, judged.active, judged.orders, judged.revenue, quantile(judged.revenue_values, LOW),
