@@ -279,4 +279,4 @@ def forecast_slice(
         own * made + (1 - own) * _brought(np.sort(values, axis=1), about)
         for made, values, about in zip((counts, money), drawn, (mean, revenue.now), strict=True)
     ]
-    return Judged(active.now, mean, mixed[0], revenue.now, mixed[1]), learned
+    return Judged(active.now, mean, np.round(mixed[0]), revenue.now, mixed[1]), learned
