@@ -68,7 +68,9 @@ def _joined(parts: list[Judged]) -> Judged:
     width = max(part.orders_values.shape[1] for part in parts)
 
     def table(name: str) -> Floats:
-        return np.concatenate([np.repeat(v, width // v.shape[1], axis=1) for v in (getattr(p, name) for p in parts)])
+        return np.concatenate(
+            [np.repeat(v, width // v.shape[1], axis=1) for v in (getattr(p, name) for p in parts)]
+        )
 
     def column(name: str) -> Floats:
         return np.concatenate([getattr(part, name) for part in parts])
@@ -78,7 +80,9 @@ def _joined(parts: list[Judged]) -> Judged:
     )
 
 
-def back_test(days: PurchaseDays, as_of: int, options: Options | None = None, *, progress: Progress | None = None) -> Trial:
+def back_test(
+    days: PurchaseDays, as_of: int, options: Options | None = None, *, progress: Progress | None = None
+) -> Trial:
     """Try the forecast on what was known `as_of` a day. Without a history of two horizons of a quarter there is no trial."""
     options = options or Options()
     known = days.until(as_of)

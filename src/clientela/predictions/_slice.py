@@ -121,13 +121,11 @@ def _carried(now: Cut, before: Carry, options: Options) -> tuple[Judged, Learned
     spread = learned.spread
     if spread is None:
         raise ValueError("a slice that taught nothing cannot be carried on")
-    values = np.round(
-        np.sort(order_values(active, orders, now.figures, spread) * wobble ** levels[0].spread, axis=1)
-    )
+    values = np.sort(order_values(active, orders, now.figures, spread) * wobble ** levels[0].spread, axis=1)
     money = np.sort(
         revenue_values(active, orders, revenue, now.figures, spread) * wobble ** levels[1].spread, axis=1
     )
-    return Judged(active, orders, values, revenue, money), replace(learned, levels=levels, cuts=0)  # type: ignore[arg-type]
+    return _coherent(Judged(active, orders, values, revenue, money)), replace(learned, levels=levels, cuts=0)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -235,6 +233,15 @@ def _brought(values: Floats, mean: Floats) -> Floats:
     return np.asarray(values * np.clip(mean / np.maximum(values.mean(axis=1), 1e-12), 0.25, 4.0)[:, None])
 
 
+def _coherent(judged: Judged) -> Judged:
+    """Let as many of the equally likely values be nothing as P(active) says, and purchase days be whole numbers."""
+    buys = (1 - judged.active)[:, None] <= MIDDLES
+    return replace(
+        judged, orders_values=np.where(buys, np.maximum(np.round(judged.orders_values), 1.0), 0.0),
+        revenue_values=np.where(buys, judged.revenue_values, 0.0),
+    )  # fmt: skip
+
+
 def _models_alone(now: Cut, drawn: tuple[Floats, Floats], options: Options) -> tuple[Judged, Learned]:
     """Forecast by the purchase models and the drifting rates in fixed shares, widened by a level nobody has seen."""
     levels = (Level(0.0, UNKNOWN_LEVEL),) * 3
@@ -242,8 +249,8 @@ def _models_alone(now: Cut, drawn: tuple[Floats, Floats], options: Options) -> t
     stays = float(np.exp(-now.unseen_loss))
     counts, money = (np.sort(part * wobble * stays, axis=1) for part in drawn)
     active, orders, revenue = expit(_prior_odds(now)), now.orders @ FIRST, now.revenue @ FIRST
-    judged = Judged(stays * active, stays * orders, np.round(counts), stays * revenue, money)
-    return judged, Learned(FIRST, FIRST, (0, 0, 0), 0.0, levels)
+    judged = Judged(stays * active, stays * orders, counts, stays * revenue, money)
+    return _coherent(judged), Learned(FIRST, FIRST, (0, 0, 0), 0.0, levels)
 
 
 def forecast_slice(
@@ -279,4 +286,4 @@ def forecast_slice(
         own * made + (1 - own) * _brought(np.sort(values, axis=1), about)
         for made, values, about in zip((counts, money), drawn, (mean, revenue.now), strict=True)
     ]
-    return Judged(active.now, mean, np.round(mixed[0]), revenue.now, mixed[1]), learned
+    return _coherent(Judged(active.now, mean, mixed[0], revenue.now, mixed[1])), learned
