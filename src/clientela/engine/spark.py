@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _OLDEST = 4
 _PORT = 15002
 _SECONDS = 10
-_SETTINGS = (("spark.sql.session.timeZone", "UTC"), ("spark.sql.ansi.enabled", "true"))
+# not ANSI: Sail then raises for a divisor of zero that the statement has made missing
+_SETTINGS = (("spark.sql.session.timeZone", "UTC"), ("spark.sql.ansi.enabled", "false"))
 """With ANSI on, a number that does not fit is an error and never another number."""
 
 
@@ -156,6 +157,13 @@ class Spark:
         """End the session; `stop` would also end the threads that other sessions of this process share."""
         with suppress(*self._errors):
             self._session.client.release_session()
+        # the client asks the session that was opened first for its settings, even when it has ended
+        kind: Any = type(self._session)
+        active = getattr(kind, "_active_session", None)
+        if getattr(active, "session", None) is self._session:
+            active.session = None
+        if getattr(kind, "_default_session", None) is self._session:
+            kind._default_session = None  # noqa: SLF001 - the client has no other way
 
 
 def _knock(address: str) -> None:
