@@ -10,7 +10,7 @@ MINUTES ?= 30
 UV ?= $(shell command -v uv || echo .tools/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint format test golden demo serve bench bench-fit engines soak fuzz docs translations ci lock
+.PHONY: help setup lint format test golden demo serve bench bench-fit bench-accuracy engines soak fuzz docs translations ci lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ bench-fit: setup ## the purchase models: goals of speed, against peers in an env
 	@$(BIN)/python -c 'import numba' 2>/dev/null || $(UV) pip install --python $(BIN)/python -q 'numba>=0.63'
 	@test -x .tools/fit_peers/bin/python || $(BIN)/python tools/install_fit_peers.py
 	$(BIN)/python benchmarks/fit.py
+
+bench-accuracy: setup ## forecasts against every baseline on the frozen suite (CLIENTELA_DATA; half an hour)
+	PYTHONPATH=src $(BIN)/python benchmarks/accuracy.py --out .bench-accuracy.json
 
 engines: setup ## the engines that tests/engines compares: drivers, Sail, ClickHouse in process (500 MB)
 	@$(BIN)/python tools/install_engines.py

@@ -65,7 +65,7 @@ def load(name: str) -> PurchaseDays:
     if not DATA.exists():
         raise FileNotFoundError(f"real data not found: {DATA} (set CLIENTELA_DATA)")
     rows = duckdb.sql(
-        "select customer, date_diff('day', date '1970-01-01', on_day) as day, sum(revenue) revenue,"  # noqa: S608
+        "select customer, date_diff('day', date '1970-01-01', on_day) as day, sum(revenue) revenue,"
         " case when count(margin) = count(*) then sum(margin) end margin, sum(orders) orders"
         f" from ({QUERIES[name].format(data=DATA)}) group by all order by customer, day"
     ).fetchnumpy()

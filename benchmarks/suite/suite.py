@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sets
 
 from clientela.predictions._baselines import baselines
 from clientela.predictions._days import Outcome, PurchaseDays, outcome, recency
-from clientela.predictions._scores import Judged
+
+if TYPE_CHECKING:
+    from clientela.predictions._scores import Judged
 
 HERE = Path(__file__).parent
 FROZEN = tomllib.loads((HERE / "frozen.toml").read_text(encoding="utf-8"))
@@ -63,9 +65,7 @@ def cuts(*, held_out: bool | None = None) -> list[Cut]:
         name = f"{cell['set']} {cell['origin']} {cell['horizon_days']}d"
         found.append(Cut(name, *common, None, *flags))
         if cell.get("small"):
-            small += [
-                Cut(f"{name} 200#{seed}", *common, seed, *flags) for seed in FROZEN["small"]["seeds"]
-            ]
+            small += [Cut(f"{name} 200#{seed}", *common, seed, *flags) for seed in FROZEN["small"]["seeds"]]
     return [c for c in [*found, *small] if held_out is None or c.is_held_out == held_out]
 
 
@@ -85,7 +85,14 @@ def baseline_forecasts(cut: Cut, kept: Path | None = None) -> dict[str, Judged]:
     """Return the baselines of the customers judged, out of the folder `kept` where the same code has been there before."""
     code = b"".join(
         (HERE.parents[1] / "src" / "clientela" / "predictions" / name).read_bytes()
-        for name in ("_anchor.py", "_baselines.py", "_features.py", "_pareto.py", "_beta_geometric.py", "_spend.py")
+        for name in (
+            "_anchor.py",
+            "_baselines.py",
+            "_features.py",
+            "_pareto.py",
+            "_beta_geometric.py",
+            "_spend.py",
+        )
     )
     key = hashlib.sha256(code + repr((cut, FROZEN["forecast_seed"])).encode()).hexdigest()[:16]
     path = kept / f"{key}.pickle" if kept else None

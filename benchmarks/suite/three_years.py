@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import lightgbm
 import numpy as np
 import sets
-from suite import FROZEN, load
 
 from clientela.predictions._anchor import fit_models, look_ahead
 from clientela.predictions._days import outcome, recency
@@ -16,6 +15,7 @@ from clientela.predictions._features import YEAR, features, window_sums
 from clientela.predictions._forecaster import forecast
 from clientela.predictions._scores import auc
 from clientela.predictions._slice import Options
+from suite import FROZEN, load
 
 if TYPE_CHECKING:
     from clientela.predictions._days import Floats, PurchaseDays
@@ -66,9 +66,9 @@ def run() -> tuple[dict[str, dict[str, float]], int, float]:
             "revenue_bias": float(revenue.sum() / money.sum() - 1),
         }
 
-    customer, made = forecast(known, origin, slices, Options(seed=seed))
-    place = np.searchsorted(customer, chosen)
-    found = {"ours": judge(made[-1][0].active[place], sum(j.revenue[place] for j, _ in made))}
+    ours = forecast(known, origin, slices, Options(seed=seed))
+    place = np.searchsorted(ours.customer, chosen)
+    found = {"ours": judge(ours.ahead[-1].active[place], sum(part.revenue[place] for part in ours.ahead))}
     last_orders, last_money = (part[chosen] for part in window_sums(known, origin, YEAR))
     models = fit_models(recency(known, origin), seed=seed, is_pooled=False)
     ahead = look_ahead(models, "pareto", slices, draws=400, seed=seed)

@@ -31,3 +31,19 @@ def clientela():
         return Answer(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture
+def run_cli(capsys, monkeypatch):
+    """Run a command in this process: quicker, the same entry."""
+    from clientela.cli._app import run  # noqa: PLC0415 - the command line is loaded when a test asks
+
+    monkeypatch.setenv("COLUMNS", "250")
+    monkeypatch.setenv("CLIENTELA_LANG", "en")
+
+    def call(*arguments):
+        code = run([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call

@@ -76,7 +76,9 @@ def fit_models(seen: Recency, *, seed: int, is_pooled: bool) -> Models:
 def mean_spend(models: Models) -> Floats:
     """Expected revenue of a purchase day (Gamma-Gamma posterior mean)."""
     spend, n = models.spend, models.seen.spent_days
-    return np.asarray(spend.p * (spend.v + n * models.seen.spend) / np.maximum(spend.p * n + spend.q - 1, _LEAST_SHAPE))
+    return np.asarray(
+        spend.p * (spend.v + n * models.seen.spend) / np.maximum(spend.p * n + spend.q - 1, _LEAST_SHAPE)
+    )
 
 
 def look_ahead(
@@ -93,7 +95,9 @@ def look_ahead(
     x, age = seen.repeats[:, None], seen.age[:, None]
     may_leave_by_order = kind == "bgnbd"
     model = models.bgnbd if may_leave_by_order else models.pareto
-    alive = np.where(seen.is_known, np.clip(model.alive_probability(seen.repeats, seen.last, seen.age), 0, 1), 0.0)
+    alive = np.where(
+        seen.is_known, np.clip(model.alive_probability(seen.repeats, seen.last, seen.age), 0, 1), 0.0
+    )
     rate = rng.standard_gamma(np.broadcast_to(model.r + x, shape)) / (model.alpha + age)
     if may_leave_by_order:
         hazard = rate * rng.beta(models.bgnbd.a, np.broadcast_to(models.bgnbd.b + x, shape))
@@ -108,12 +112,20 @@ def look_ahead(
         risk = np.maximum(hazard, 1e-12)
         expected = rate * np.exp(-hazard * a) * -np.expm1(-risk * (b - a)) / risk
         mean[:, place] = alive * expected.mean(axis=1)
-        chance = np.exp(-hazard * a) * -np.expm1(-rate * (b - a)) if may_leave_by_order else -np.expm1(-rate * lived)
+        chance = (
+            np.exp(-hazard * a) * -np.expm1(-rate * (b - a))
+            if may_leave_by_order
+            else -np.expm1(-rate * lived)
+        )
         active[:, place] = alive * chance.mean(axis=1)
         counts[:, place] = rng.poisson(np.where(lives, rate * lived, 0.0))
     spend, n = models.spend, seen.spent_days[:, None]
-    scale = rng.standard_gamma(np.broadcast_to(spend.p * n + spend.q, shape)) / (spend.v + n * seen.spend[:, None])
-    money = np.where(counts > 0, rng.standard_gamma(np.maximum(spend.p * counts, 1e-9)) / scale[:, None, :], 0.0)
+    scale = rng.standard_gamma(np.broadcast_to(spend.p * n + spend.q, shape)) / (
+        spend.v + n * seen.spend[:, None]
+    )
+    money = np.where(
+        counts > 0, rng.standard_gamma(np.maximum(spend.p * counts, 1e-9)) / scale[:, None, :], 0.0
+    )
     return Ahead(mean, active, counts, money)
 
 
@@ -121,9 +133,9 @@ def look_regular(models: Models, start: int, end: int) -> tuple[Floats, Floats]:
     """Return mean purchases and P(at least one) in (start, end] by MBG/CNBD-k, in closed form."""
     seen, model = models.seen, models.regular
     known = (seen.repeats, seen.last, seen.age)
-    until = model.expected_orders(*known, float(end))
-    before = model.expected_orders(*known, float(start)) if start else 0.0
-    active = model.active_probability(*known, float(start), float(end))
+    until = model.expected_orders(*known, np.array(float(end)))
+    before = model.expected_orders(*known, np.array(float(start))) if start else 0.0
+    active = model.active_probability(*known, np.array(float(start)), np.array(float(end)))
     return (
         np.where(seen.is_known, np.maximum(until - before, 0), 0.0), np.where(seen.is_known, np.clip(active, 0, 1), 0.0),
     )  # fmt: skip

@@ -122,7 +122,9 @@ def boosting(days: PurchaseDays, origin: int, horizon: int, *, seed: int, thread
     ))  # fmt: skip
 
 
-def baselines(days: PurchaseDays, origin: int, horizon: int, *, seed: int, threads: int = 1) -> dict[str, Judged]:
+def baselines(
+    days: PurchaseDays, origin: int, horizon: int, *, seed: int, threads: int = 1
+) -> dict[str, Judged]:
     """Return every baseline the history allows, by name."""
     known = days.until(origin)
     models = fit_models(recency(known, origin), seed=seed, is_pooled=False)

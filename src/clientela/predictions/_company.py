@@ -130,7 +130,9 @@ def newcomers(days: PurchaseDays, origin: int, start: int, end: int) -> Newcomer
     if not len(known.day):
         return None
     first_day = int(known.day.min())
-    origins = [origin - YEAR * k for k in range(1, 11) if YEAR * k >= end and origin - YEAR * k - first_day >= YEAR]
+    origins = [
+        origin - YEAR * k for k in range(1, 11) if YEAR * k >= end and origin - YEAR * k - first_day >= YEAR
+    ]
     if not origins:
         return None
     counts, money = [], []

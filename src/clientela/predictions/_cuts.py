@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MEMBERS = ("bgnbd", "pareto", "regular", "drift", "fast", "naive", "season")
 HALF_LIVES_DAYS = (365.0, 120.0)
+OPEN_SHARE = 0.1
+"""A base is open when this share of its customers came in the younger half of the history."""
+YEARLY_LOSS = 0.25
 BASKET_ORDERS = 2.0
 """How many purchase days of the usual basket a drifting basket starts from."""
 _DRAWS = 64
@@ -47,9 +50,13 @@ class Cut:
     """All 0 where it is not known yet."""
     is_recent: Floats
     """1 with a purchase in the last two horizons."""
+    unseen_loss: float
+    """Log factor of losses the history is too short to show; only where the purchase models stand alone."""
 
 
-def look(models: Models, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS) -> tuple[Ahead, Ahead]:
+def look(
+    models: Models, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS
+) -> tuple[Ahead, Ahead]:
     """Let BG/NBD and Pareto/NBD look ahead."""
     first = look_ahead(models, "bgnbd", slices, draws=draws, seed=seed)
     return first, look_ahead(models, "pareto", slices, draws=draws, seed=seed + 1)
@@ -78,6 +85,23 @@ def _drift(
     return rate / plain, basket
 
 
+def unseen_loss(days: PurchaseDays, origin: int, end: int, first_day: int) -> float:
+    """Return the log factor of losses a short history of an open base hides.
+
+    A base that still wins customers had customers before its data begin: those that left then are not in it, so that the
+    models believe nobody leaves. Under two years of history a yearly loss as of other companies is put on (own definition).
+    """
+    span = origin - first_day
+    if span >= 2 * YEAR:
+        return 0.0
+    seen = days.until(origin)
+    first = np.full(days.customers, np.iinfo(np.int64).max)
+    np.minimum.at(first, seen.customer, seen.day)
+    known = first <= origin
+    is_open = known.any() and float((first[known] > origin - span // 2).mean()) > OPEN_SHARE
+    return YEARLY_LOSS * end / YEAR if is_open else 0.0
+
+
 def make_cut(
     days: PurchaseDays, models: Models, ahead: tuple[Ahead, Ahead], place: int, *,
     origin: int, start: int, end: int, first_day: int, is_over: bool,
@@ -92,8 +116,19 @@ def make_cut(
     middle = (first.mean[:, place] + second.mean[:, place] + even) / 3
     n_naive, r_naive = window_sums(days, origin, horizon)
     is_seasonal = horizon < YEAR and origin - YEAR >= first_day
-    n_season, r_season = window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
-    orders = np.column_stack([first.mean[:, place], second.mean[:, place], even, *(middle * faster for faster, _ in drifts), n_naive, n_season])
+    n_season, r_season = (
+        window_sums(days, origin - YEAR + horizon, horizon) if is_seasonal else (n_naive, r_naive)
+    )
+    orders = np.column_stack(
+        [
+            first.mean[:, place],
+            second.mean[:, place],
+            even,
+            *(middle * faster for faster, _ in drifts),
+            n_naive,
+            n_season,
+        ]
+    )
     revenue = np.column_stack([
         first.mean[:, place] * usual, second.mean[:, place] * usual, even * usual, *(middle * faster * basket for faster, basket in drifts),
         r_naive, r_season,
@@ -107,11 +142,15 @@ def make_cut(
         np.log((orders[:, 3:] + few) / (middle + few)[:, None]),
         np.log((np.maximum(revenue[:, 3:], 0) + little) / (middle * usual + little)[:, None]),
     ])  # fmt: skip
-    came = outcome(days, origin, start, end) if is_over else Outcome(np.zeros(days.customers), np.zeros(days.customers))
+    came = (
+        outcome(days, origin, start, end)
+        if is_over
+        else Outcome(np.zeros(days.customers), np.zeros(days.customers))
+    )
     recent = window_sums(days, origin, 2 * horizon)[0] > 0
     return Cut(
         origin, start, end, chosen, figures[chosen], orders[chosen], np.maximum(revenue[chosen], 0), active[chosen],
-        Outcome(came.orders[chosen], came.revenue[chosen]), recent[chosen].astype(np.float64),
+        Outcome(came.orders[chosen], came.revenue[chosen]), recent[chosen].astype(np.float64), unseen_loss(days, origin, end, first_day),
     )  # fmt: skip
 
 

@@ -84,6 +84,11 @@ def purchase_days(
     )  # fmt: skip
 
 
+def tally(customer: Ints, customers: int, values: Any) -> Floats:
+    """Sum values by customer, shape (customers,)."""
+    return np.asarray(np.bincount(customer, values, customers), dtype=np.float64)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came in the days (origin + start, origin + end]: shapes (customers,)."""
@@ -102,8 +107,8 @@ def outcome(days: PurchaseDays, origin: int, start: int, end: int) -> Outcome:
     """Return what came after day `origin + start` up to and including day `origin + end`."""
     inside = days.since(origin + start).until(origin + end)
     return Outcome(
-        np.bincount(inside.customer, inside.orders > 0, days.customers),
-        np.bincount(inside.customer, inside.revenue, days.customers),
+        tally(inside.customer, days.customers, inside.orders > 0),
+        tally(inside.customer, days.customers, inside.revenue),
     )
 
 
@@ -143,7 +148,7 @@ def recency(days: PurchaseDays, origin: int) -> Recency:
     spent_days = np.bincount(who[later], minlength=count).astype(np.float64)
     spent = np.bincount(who[later], money[later], count)
     follows = np.flatnonzero(who[1:] == who[:-1])
-    gaps = np.bincount(who[follows + 1], np.log(when[follows + 1] - when[follows]), count)
+    gaps = tally(who[follows + 1], count, np.log(when[follows + 1] - when[follows]))
     return Recency(
         np.maximum(purchases - 1, 0), np.where(is_known, last - first, 0).astype(np.float64),
         np.where(is_known, origin - first, 0).astype(np.float64), spent / np.maximum(spent_days, 1), spent_days, gaps, is_known,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.predictions._days import tally
+
 if TYPE_CHECKING:
     from clientela.predictions._days import Floats, Ints, PurchaseDays
 
@@ -24,15 +26,20 @@ RELATIVE = (
     "trend_short", "trend_half", "trend_long", "rate_now", "season_ratio", "basket", "basket_spread", "basket_late", "basket_last",
     "money_trend", "credit_share", "money_rate", "months_bought",
 )  # fmt: skip
-RAW = (*(f"orders_{w}" for w in WINDOWS), *(f"money_{w}" for w in WINDOWS), "orders_last_year", "money_last_year")
+RAW = (
+    *(f"orders_{w}" for w in WINDOWS),
+    *(f"money_{w}" for w in WINDOWS),
+    "orders_last_year",
+    "money_last_year",
+)
 
 
 def window_sums(days: PurchaseDays, end: int, length: float) -> tuple[Floats, Floats]:
     """Return purchase days and revenue of the days (end - length, end], shapes (customers,)."""
     inside = days.until(end).since(round(end - length))
     return (
-        np.bincount(inside.customer, inside.orders > 0, days.customers),
-        np.bincount(inside.customer, inside.revenue, days.customers),
+        tally(inside.customer, days.customers, inside.orders > 0),
+        tally(inside.customer, days.customers, inside.revenue),
     )
 
 
@@ -93,7 +100,7 @@ def features(days: PurchaseDays, origin: int, horizon: int, first_day: int) -> t
     _, basket_last, _ = _per_customer(who[is_last], np.log(money[is_last]), count)
     known = purchases > 0
     middle = float(np.median(basket[known])) if known.any() else 0.0
-    credits = np.bincount(seen.customer[seen.revenue < 0], -seen.revenue[seen.revenue < 0], count)
+    credited = np.bincount(seen.customer[seen.revenue < 0], -seen.revenue[seen.revenue < 0], count)
     spent = np.bincount(who[positive], money[positive], count)
     month = (origin - when) // 30
     months = np.bincount(np.unique(who * 100_000 + month) // 100_000, minlength=count)
@@ -109,7 +116,7 @@ def features(days: PurchaseDays, origin: int, horizon: int, first_day: int) -> t
         basket - middle, basket_spread, basket_late - basket, basket_last - basket,
         np.log((np.maximum(half[1], 0) + np.exp(middle)) / (np.maximum(half_before[1], 0) + np.exp(middle)))
         - np.log((max(half[1].sum(), 0) + 1) / (max(half_before[1].sum(), 0) + 1)),
-        credits / np.maximum(spent, 1e-9), np.log(np.maximum(spent, 1e-9) / (age + horizon / 4)) - middle + np.log(horizon),
+        credited / np.maximum(spent, 1e-9), np.log(np.maximum(spent, 1e-9) / (age + horizon / 4)) - middle + np.log(horizon),
         months / np.maximum(np.minimum(age, origin - first_day) / 30 + 1, 1),
     ])  # fmt: skip
     relative[~known] = np.nan

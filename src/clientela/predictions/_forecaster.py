@@ -83,6 +83,16 @@ class Outlook:
 
 
 @dataclass(frozen=True)
+class Forecast:
+    """For each slice: the customers known at the origin, what is expected of them, and what was learned."""
+
+    customer: Ints
+    slices: tuple[tuple[int, int], ...]
+    ahead: tuple[Judged, ...]
+    learned: tuple[Learned, ...]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """One slice ready to be learned: the cut of now, those of the past, and drawn purchase days and revenue of the models."""
 
@@ -99,7 +109,7 @@ def year_slices(as_of: date, years: int = 3) -> list[tuple[int, int]]:
         day = min(as_of.day, 28) if as_of.month == 2 else as_of.day  # noqa: PLR2004 -- February
         return (date(as_of.year + count, as_of.month, day) - as_of).days
 
-    return [(later(k), later(k + 1)) for k in range(years)]
+    return [(later(k) if k else 0, later(k + 1)) for k in range(years)]
 
 
 def prepare(
@@ -134,7 +144,7 @@ def prepare(
 def forecast(
     days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None, *,
     progress: Progress | None = None,
-) -> tuple[Ints, list[tuple[Judged, Learned]]]:  # fmt: skip
+) -> Forecast:  # fmt: skip
     """Forecast each slice (start, end] of days after the origin with its whole spread, for all who have purchased up to it.
 
     A `progress` that raises stops the work between two steps.
@@ -145,11 +155,16 @@ def forecast(
     for place, part in enumerate(ready):
         (progress or Silent()).step(done=place, total=len(slices), label=msg("learning from past years"))
         before = Carry(ready[place - 1].now, *made[-1]) if made else None
-        made.append(forecast_slice(part.now, part.past, (part.orders_drawn, part.revenue_drawn), options, before))
-    return ready[0].now.customer, made
+        made.append(
+            forecast_slice(part.now, part.past, (part.orders_drawn, part.revenue_drawn), options, before)
+        )
+    return Forecast(
+        ready[0].now.customer, tuple(slices), tuple(j for j, _ in made), tuple(t for _, t in made)
+    )
 
 
-def _warnings(days: PurchaseDays, origin: int, learned: Learned) -> tuple[str, ...]:
+def warnings(days: PurchaseDays, origin: int, learned: Learned) -> tuple[str, ...]:
+    """Return the codes of `WARNINGS` that hold: what the base is too small or too young for."""
     known = days.until(origin)
     span = origin - int(known.day.min()) if len(known.day) else 0
     seen = recency(known, origin)
@@ -169,27 +184,35 @@ def _warnings(days: PurchaseDays, origin: int, learned: Learned) -> tuple[str, .
 
 
 def look_out(
-    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], options: Options | None = None, *,
-    group: Ints | None = None, progress: Progress | None = None,
-) -> Outlook:  # fmt: skip
-    """Forecast every customer and all together. `group`: of each customer place, -1 for none; a group shares shocks."""
+    days: PurchaseDays,
+    origin: int,
+    slices: Sequence[tuple[int, int]],
+    options: Options | None = None,
+    *,
+    group: Ints | None = None,
+    progress: Progress | None = None,
+) -> Outlook:
+    """Forecast every customer and all together.
+
+    `group`: of each customer place, -1 for none; customers of a group share shocks.
+    """
     options = options or Options()
     known = days.until(origin)
-    customer, made = forecast(known, origin, slices, options, progress=progress)
+    found = forecast(known, origin, slices, options, progress=progress)
     models = fit_models(recency(known, origin), seed=options.seed, is_pooled=True)
-    share = margin_shares(known, origin, mean_spend(models))[customer]
+    share = margin_shares(known, origin, mean_spend(models))[found.customer]
     years = tuple(
         Year(
             start, end, judged.active, judged.orders, judged.revenue, quantile(judged.revenue_values, LOW),
-            np.maximum(quantile(judged.revenue_values, HIGH), quantile(judged.revenue_values, LOW)), judged.revenue * share,
+            quantile(judged.revenue_values, HIGH), judged.revenue * share,
         )
-        for (start, end), (judged, _) in zip(slices, made, strict=True)
+        for (start, end), judged in zip(slices, found.ahead, strict=True)
     )  # fmt: skip
     totals = add_up(
-        [judged for judged, _ in made], [learned.levels[1].spread for _, learned in made], share,
-        group=None if group is None else group[customer], seed=options.seed,
+        found.ahead, [learned.levels[1].spread for learned in found.learned], share,
+        group=None if group is None else group[found.customer], seed=options.seed,
     )  # fmt: skip
     fresh = tuple(newcomers(known, origin, start, end) for start, end in slices)
     return Outlook(
-        customer, years, totals, fresh, _warnings(known, origin, made[0][1]), tuple(taught for _, taught in made)
+        found.customer, years, totals, fresh, warnings(known, origin, found.learned[0]), found.learned
     )

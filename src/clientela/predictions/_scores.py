@@ -19,7 +19,16 @@ LEVELS = (0.1, 0.5, 0.9)
 COVERAGES = (0.5, 0.8, 0.95)
 TOP_SHARE = 0.1
 BINS = 10
-LOSSES = ("orders_rmse", "orders_mae", "orders_pinball", "revenue_rmse", "revenue_mae", "revenue_pinball", "brier")
+_MOST_PICKS = 4_000_000
+LOSSES = (
+    "orders_rmse",
+    "orders_mae",
+    "orders_pinball",
+    "revenue_rmse",
+    "revenue_mae",
+    "revenue_pinball",
+    "brier",
+)
 """Lower is better, and each is compared by ratio. The others are points."""
 
 
@@ -36,7 +45,12 @@ class Judged:
 
     def of(self, chosen: Any) -> Judged:
         """Keep the customers `chosen`."""
-        return Judged(*(getattr(self, name)[chosen] for name in ("active", "orders", "orders_values", "revenue", "revenue_values")))
+        return Judged(
+            *(
+                getattr(self, name)[chosen]
+                for name in ("active", "orders", "orders_values", "revenue", "revenue_values")
+            )
+        )
 
 
 def quantile(values: Floats, level: float) -> Floats:
@@ -159,7 +173,7 @@ def compare(
     """Return loss of ours / loss of theirs - 1 with its interval, by drawing customers with replacement, the same for both."""
     rng = np.random.default_rng(seed)
     count = len(came.orders)
-    picks = rng.integers(0, count, (draws, count)) if count * draws <= 4_000_000 else None
+    picks = rng.integers(0, count, (draws, count)) if count * draws <= _MOST_PICKS else None
     found: dict[str, list[float]] = {name: [] for name in ours}
     for draw in range(draws):
         rows = picks[draw] if picks is not None else rng.integers(0, count, count)
@@ -168,8 +182,8 @@ def compare(
             power = 0.5 if name.endswith("rmse") else 1.0
             found[name].append((a / b) ** power - 1 if b > 0 else float("nan"))
     result = {}
-    for name in ours:
-        a, b = float(ours[name].mean()), float(theirs[name].mean())
+    for name, part in ours.items():
+        a, b = float(part.mean()), float(theirs[name].mean())
         power = 0.5 if name.endswith("rmse") else 1.0
         low, high = np.nanquantile(found[name], [(1 - level) / 2, (1 + level) / 2])
         result[name] = ((a / b) ** power - 1 if b > 0 else float("nan"), float(low), float(high))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.special import expit, logit
@@ -17,18 +17,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientela.predictions._cuts import Cut
-    from clientela.predictions._days import Floats
+    from clientela.predictions._days import Flags, Floats, Ints
     from clientela.predictions._spread import Spread
-    from clientela.predictions._trees import Heads
+    from clientela.predictions._trees import Correction, Heads, Target
 
-PRIOR = np.array([0.25, 0.25, 0.25, 0.15, 0.1, 0.0, 0.0])
-"""Weights of the members before anything is learned."""
+FIRST = np.array([0.3, 0.3, 0.3, 0.1, 0.0, 0.0, 0.0])
+"""Weights of the members where no past cut shows whether rates drift."""
+PRIORS = {
+    "orders": np.array([0.2, 0.2, 0.25, 0.2, 0.15, 0.0, 0.0]),
+    "revenue": np.array([0.15, 0.15, 0.2, 0.35, 0.15, 0.0, 0.0]),
+}
+"""What learned weights are drawn towards: purchase models, and rates and baskets that drift."""
 _P = 1e-4
 HEADS_FROM = 4.0
 """Purchase days a horizon from which quantiles are learned by trees as much as from the shape; fewer are too coarse for it."""
 UNKNOWN_LEVEL = 0.3
 """Standard deviation of the log level where no past cut can show it (of first years in public bases: 0.12 to 0.44)."""
 _LEAST_CUSTOMERS = 40
+_LEAF_ROWS, _LEAF_ROWS_A_CUT = 20, 5
+_LEAST_SHARE = 1e-3
+_POWERS = {"orders": 0.6, "revenue": 0.8}
+"""How much a large customer weighs less when weights are learned: 0 by its squared error, 2 by its relative one."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,8 @@ class Options:
     seed: int = 7
     threads: int = 1
     tax: float = 0.002
+    """Relative gain that any tree must bring to customers left out."""
+    most_trees: int = 380
 
 
 def _odds(p: Floats) -> Floats:
@@ -101,8 +112,8 @@ def _carried(now: Cut, before: Carry, options: Options) -> tuple[Judged, Learned
     """Forecast by the slice before and how the purchase models go on from it, where no past cut teaches this slice."""
     learned = before.learned
     active = expit(_odds(before.judged.active) + _prior_odds(now) - _prior_odds(before.cut))
-    fade_orders = (now.orders @ PRIOR) / np.maximum(before.cut.orders @ PRIOR, 1e-9)
-    fade_revenue = (now.revenue @ PRIOR) / np.maximum(before.cut.revenue @ PRIOR, 1e-9)
+    fade_orders = (now.orders @ FIRST) / np.maximum(before.cut.orders @ FIRST, 1e-9)
+    fade_revenue = (now.revenue @ FIRST) / np.maximum(before.cut.revenue @ FIRST, 1e-9)
     orders = np.maximum(before.judged.orders * np.minimum(fade_orders, 1.0), active)
     revenue = before.judged.revenue * np.minimum(fade_revenue, 1.0)
     levels = tuple(Level(part.shift, float(np.hypot(part.spread, LATER_SPREAD))) for part in learned.levels)
@@ -110,101 +121,169 @@ def _carried(now: Cut, before: Carry, options: Options) -> tuple[Judged, Learned
     spread = learned.spread
     if spread is None:
         raise ValueError("a slice that taught nothing cannot be carried on")
-    values = np.round(np.sort(order_values(active, orders, now.figures, spread) * wobble ** levels[0].spread, axis=1))
-    money = np.sort(revenue_values(active, orders, revenue, now.figures, spread) * wobble ** levels[1].spread, axis=1)
-    return Judged(active, orders, values, revenue, money), replace(learned, levels=levels, cuts=0)  # type: ignore[arg-type]
+    values = np.sort(order_values(active, orders, now.figures, spread) * wobble ** levels[0].spread, axis=1)
+    money = np.sort(
+        revenue_values(active, orders, revenue, now.figures, spread) * wobble ** levels[1].spread, axis=1
+    )
+    return _coherent(Judged(active, orders, values, revenue, money)), replace(learned, levels=levels, cuts=0)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class _Past:
+    """Past cuts as one table: shapes (rows,) and (rows, figures)."""
+
+    cuts: Sequence[Cut]
+    origin: int
+    customer: Ints
+    figures: Floats
+    orders: Floats
+    revenue: Floats
+    is_recent: Flags
+    known: int
+    own: float
+    options: Options
+
+    def learn(self, target: Target, truth: Floats, offset: Floats) -> Correction:
+        """Learn trees that correct an offset."""
+        options = self.options
+        leaf = max(_LEAF_ROWS, _LEAF_ROWS_A_CUT * len(self.cuts))
+        return learn(
+            target, self.figures, truth, offset, self.customer, folds=options.folds, leaf_rows=leaf, seed=options.seed,
+            threads=options.threads, tax=options.tax, most_trees=options.most_trees,
+        )  # fmt: skip
+
+
+def _past(now: Cut, past: Sequence[Cut], options: Options) -> _Past | None:
+    known = len({int(c) for cut in past for c in cut.customer[cut.is_recent > 0]})
+    if known < _LEAST_CUSTOMERS:
+        return None
+    return _Past(
+        past, now.origin, np.concatenate([c.customer for c in past]), np.concatenate([c.figures for c in past]),
+        np.concatenate([c.came.orders for c in past]), np.concatenate([c.came.revenue for c in past]),
+        np.concatenate([c.is_recent for c in past]) > 0, known, trust(known), options,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Mean:
+    """A mean forecast of the rows of the past, by what had not seen their customer, and of now."""
+
+    past: Floats
+    now: Floats
+    weights: Floats
+    rounds: int
+    level: Level
+
+
+def _weigh(now: Cut, past: _Past, kind: Literal["orders", "revenue"]) -> tuple[Floats, Floats, Floats, Level]:
+    """Return the weights, the weighed members of the past on their level, those of now, and the level of now."""
+    said = [getattr(c, kind) for c in past.cuts]
+    came = [getattr(c.came, kind) for c in past.cuts]
+    shifts = np.array([_levels(s, y) for s, y in zip(said, came, strict=True)])
+    neutral = np.concatenate([s * np.exp(shift) for s, shift in zip(said, shifts, strict=True)])
+    truth = np.concatenate(came)
+    power = _POWERS[kind]
+    found = weights(neutral, truth, power=power, prior=PRIORS[kind], own=past.own)
+    levels = [level(shifts[:, m], past.cuts, past.origin, past.known) for m in range(shifts.shape[1])]
+    ahead = getattr(now, kind) * np.exp([part.shift for part in levels])
+    before, after = neutral @ found, ahead @ found
+    limit = large_from(before)
+    big = before >= limit
+    share = trust(len(np.unique(past.customer[big])))
+    large = weights(neutral[big], truth[big], power=power / 2, prior=found, own=share)
+    return (
+        found,
+        np.where(big, neutral @ large, before),
+        np.where(after >= limit, ahead @ large, after),
+        levels[0],
+    )
+
+
+def _mean(now: Cut, past: _Past, kind: Literal["orders", "revenue"]) -> _Mean:
+    """Weigh the members and let trees correct them; those of a small base are believed less."""
+    found, before, after, main = _weigh(now, past, kind)
+    truth = getattr(past, kind)
+    unit = max(float(np.maximum(truth, 0).mean()), 1e-12) if kind == "revenue" else 1.0
+    floor = _LEAST_SHARE * max(float(before.mean()), 1e-12)
+    before, after = np.maximum(before, floor), np.maximum(after, floor)
+    trees = past.learn(kind, truth / unit, np.log(before / unit))
+    corrected = after * np.exp(trees.add(now.figures))
+    return _Mean(
+        before * np.exp(trees.left_out),
+        past.own * corrected + (1 - past.own) * after,
+        found,
+        trees.rounds,
+        main,
+    )
+
+
+def _activity(now: Cut, past: _Past) -> _Mean:
+    """Put the log odds of the purchase models on the level of the past and let trees correct them."""
+    shifts = [odds_shift(c.came.active, _prior_odds(c)) for c in past.cuts]
+    odds = np.concatenate([_prior_odds(c) + shift for c, shift in zip(past.cuts, shifts, strict=True)])
+    trees = past.learn("active", (past.orders > 0).astype(np.float64), odds)
+    main = level(shifts, past.cuts, past.origin, past.known)
+    base = _prior_odds(now) + main.shift
+    active = past.own * expit(base + trees.add(now.figures)) + (1 - past.own) * expit(base)
+    return _Mean(expit(odds + trees.left_out), active, FIRST, trees.rounds, main)
+
+
+def _brought(values: Floats, mean: Floats) -> Floats:
+    """Bring values to a mean, by a factor of each row between a quarter and four."""
+    return np.asarray(values * np.clip(mean / np.maximum(values.mean(axis=1), 1e-12), 0.25, 4.0)[:, None])
+
+
+def _coherent(judged: Judged) -> Judged:
+    """Let as many of the equally likely values be nothing as P(active) says, and purchase days be whole numbers."""
+    buys = (1 - judged.active)[:, None] <= MIDDLES
+    return replace(
+        judged, orders_values=np.where(buys, np.maximum(np.round(judged.orders_values), 1.0), 0.0),
+        revenue_values=np.where(buys, judged.revenue_values, 0.0),
+    )  # fmt: skip
+
+
+def _models_alone(now: Cut, drawn: tuple[Floats, Floats], options: Options) -> tuple[Judged, Learned]:
+    """Forecast by the purchase models and the drifting rates in fixed shares, widened by a level nobody has seen."""
+    levels = (Level(0.0, UNKNOWN_LEVEL),) * 3
+    wobble = _wobble(len(now.customer), options.seed) ** UNKNOWN_LEVEL
+    stays = float(np.exp(-now.unseen_loss))
+    counts, money = (np.sort(part * wobble * stays, axis=1) for part in drawn)
+    active, orders, revenue = expit(_prior_odds(now)), now.orders @ FIRST, now.revenue @ FIRST
+    judged = Judged(stays * active, stays * orders, counts, stays * revenue, money)
+    return _coherent(judged), Learned(FIRST, FIRST, (0, 0, 0), 0.0, levels)
 
 
 def forecast_slice(
     now: Cut, past: Sequence[Cut], drawn: tuple[Floats, Floats], options: Options, before_it: Carry | None = None
-) -> tuple[Judged, Learned]:
+) -> tuple[Judged, Learned]:  # fmt: skip
     """Forecast the customers of `now` from past cuts. `drawn`: equally likely purchase days and revenue of the purchase models."""
-    known = len({int(c) for cut in past for c in cut.customer[cut.is_recent > 0]})
-    own = trust(known) if known >= _LEAST_CUSTOMERS else 0.0
-    base_orders, base_revenue = now.orders @ PRIOR, now.revenue @ PRIOR
-    base_odds = _prior_odds(now)
-    if not own and before_it is not None and before_it.learned.spread is not None:
+    table = _past(now, past, options)
+    if table is None and before_it is not None and before_it.learned.spread is not None:
         return _carried(now, before_it, options)
-    if not own:
-        learned = Learned(PRIOR, PRIOR, (0, 0, 0), 0.0, (Level(0.0, UNKNOWN_LEVEL),) * 3)
-        values = [np.sort(part * _wobble(len(part), options.seed) ** UNKNOWN_LEVEL, axis=1) for part in drawn]
-        values[0] = np.round(values[0])
-        return Judged(expit(base_odds), base_orders, values[0], base_revenue, values[1]), learned
-    customer = np.concatenate([c.customer for c in past])
-    figures = np.concatenate([c.figures for c in past])
-    n = np.concatenate([c.came.orders for c in past])
-    money = np.concatenate([c.came.revenue for c in past])
-    leaf = max(20, 5 * len(past))
-
-    def stacked(kind: str) -> tuple[Floats, Floats, Floats, Level]:
-        """Return the weights, the weighed members of the past on their level, those of now, and the level of now."""
-        said = [getattr(c, kind) for c in past]
-        came = [getattr(c.came, kind) for c in past]
-        shifts = np.array([_levels(s, y) for s, y in zip(said, came, strict=True)])
-        neutral = np.concatenate([s * np.exp(shift) for s, shift in zip(said, shifts, strict=True)])
-        truth = np.concatenate(came)
-        power = 0.6 if kind == "orders" else 0.8
-        found = weights(neutral, truth, power=power, prior=PRIOR, own=own)
-        levels = [level(shifts[:, m], past, now.origin, known) for m in range(shifts.shape[1])]
-        ahead = getattr(now, kind) * np.exp([part.shift for part in levels])
-        main = level(shifts[:, 0], past, now.origin, known)
-        before, after = neutral @ found, ahead @ found
-        limit = large_from(before)
-        big, big_now = before >= limit, after >= limit
-        share = trust(len(np.unique(customer[big])))
-        large = weights(neutral[big], truth[big], power=power / 2, prior=found, own=share)
-        return found, np.where(big, neutral @ large, before), np.where(big_now, ahead @ large, after), main
-
-    def corrected(kind: str, before: Floats, after: Floats, truth: Floats) -> tuple[Floats, Floats, int]:
-        """Return the mean of the past rows by trees that had not seen their customer, the mean of now, and the number of trees."""
-        scale = max(float(np.maximum(truth, 0).mean()), 1e-12)
-        floor = 1e-3 * max(float(before.mean()), 1e-12)
-        offset = np.log(np.maximum(before, floor) / scale)
-        found = learn(
-            "orders" if kind == "orders" else "revenue", figures, truth / scale if kind == "revenue" else truth,
-            offset if kind == "revenue" else offset + np.log(scale), customer,
-            folds=options.folds, leaf_rows=leaf, seed=options.seed, threads=options.threads, tax=options.tax,
-        )  # fmt: skip
-        inside = np.maximum(before, floor) * np.exp(found.left_out)
-        return inside, np.maximum(after, floor) * np.exp(found.add(now.figures)), found.rounds
-
-    order_weights, before, weighed_orders, order_level = stacked("orders")
-    orders_past, orders, order_rounds = corrected("orders", before, weighed_orders, n)
-    revenue_weights, before, weighed_revenue, revenue_level = stacked("revenue")
-    revenue_past, revenue, revenue_rounds = corrected("revenue", before, weighed_revenue, money)
-    shifts = [odds_shift(c.came.active, _prior_odds(c)) for c in past]
-    odds = np.concatenate([_prior_odds(c) + s for c, s in zip(past, shifts, strict=True)])
-    found = learn(
-        "active", figures, (n > 0).astype(np.float64), odds, customer, folds=options.folds, leaf_rows=leaf,
-        seed=options.seed, threads=options.threads, tax=options.tax,
-    )  # fmt: skip
-    active_level = level(shifts, past, now.origin, known)
-    level_odds = base_odds + active_level.shift
-    active = own * expit(level_odds + found.add(now.figures)) + (1 - own) * expit(level_odds)
-    active_past = expit(odds + found.left_out)
-    # the trees of a small base are believed less; its weights and levels have been drawn in already
-    orders = own * orders + (1 - own) * weighed_orders
-    revenue = own * revenue + (1 - own) * weighed_revenue
-    orders = np.maximum(orders, active)
-    recent = np.concatenate([c.is_recent for c in past]) > 0
+    if table is None:
+        return _models_alone(now, drawn, options)
+    own, rows = table.own, table.is_recent
+    active, orders, revenue = _activity(now, table), _mean(now, table, "orders"), _mean(now, table, "revenue")
+    figures, came = table.figures[rows], (table.orders[rows], table.revenue[rows])
     spread = learn_spread(
-        active_past[recent], np.maximum(orders_past, active_past)[recent], revenue_past[recent], figures[recent], n[recent], money[recent]
-    )  # fmt: skip
-    wobble = _wobble(len(active), options.seed)
-
-    def wide(values: Floats, about: Level) -> Floats:
-        return np.sort(values * wobble**about.spread, axis=1)
-
-    made = order_values(active, orders, now.figures, spread)
-    if orders_past[recent].mean() >= HEADS_FROM:
-        made = _bent(
-            made, orders, now.figures, learn_heads(figures[recent], orders_past[recent], n[recent], customer[recent], leaf_rows=leaf, seed=options.seed, threads=options.threads)
+        active.past[rows], np.maximum(orders.past, active.past)[rows], revenue.past[rows], figures, *came
+    )
+    mean = np.maximum(orders.now, active.now)
+    counts = order_values(active.now, mean, now.figures, spread)
+    if orders.past[rows].mean() >= HEADS_FROM:
+        leaf = max(_LEAF_ROWS, _LEAF_ROWS_A_CUT * len(past))
+        heads = learn_heads(
+            figures, orders.past[rows], came[0], table.customer[rows], leaf_rows=leaf, seed=options.seed, threads=options.threads
         )  # fmt: skip
-    made_money = wide(revenue_values(active, orders, revenue, now.figures, spread), revenue_level)
-    own_values = own * made + (1 - own) * np.sort(drawn[0], axis=1)
-    own_money = own * made_money + (1 - own) * np.sort(drawn[1], axis=1)
+        counts = _bent(counts, mean, now.figures, heads)
+    money = revenue_values(active.now, mean, revenue.now, now.figures, spread)
+    money = np.sort(money * _wobble(len(mean), options.seed) ** revenue.level.spread, axis=1)
     learned = Learned(
-        order_weights, revenue_weights, (order_rounds, revenue_rounds, found.rounds), own,
-        (order_level, revenue_level, active_level), len(past), spread,
+        orders.weights, revenue.weights, (orders.rounds, revenue.rounds, active.rounds), own,
+        (orders.level, revenue.level, active.level), len(past), spread,
     )  # fmt: skip
-    return Judged(active, orders, own_values, revenue, own_money), learned
+    mixed = [
+        own * made + (1 - own) * _brought(np.sort(values, axis=1), about)
+        for made, values, about in zip((counts, money), drawn, (mean, revenue.now), strict=True)
+    ]
+    return _coherent(Judged(active.now, mean, mixed[0], revenue.now, mixed[1])), learned

@@ -59,7 +59,12 @@ def _learn_shape(about: Floats, mean: Floats, came: Floats) -> Shape:
     location = np.linalg.solve(about.T @ about + ridge, about.T @ ratio)
     rest = ratio - about @ location
     scale = np.linalg.solve(about.T @ about + ridge, about.T @ np.log(np.abs(rest) + _LEAST_SPREAD))
-    return Shape(location, scale, np.quantile(rest / np.exp(about @ scale), (np.arange(_ZS) + 0.5) / _ZS))
+    standard = np.quantile(rest / np.exp(about @ scale), (np.arange(_ZS) + 0.5) / _ZS)
+    return Shape(
+        np.asarray(location, dtype=np.float64),
+        np.asarray(scale, dtype=np.float64),
+        np.asarray(standard, dtype=np.float64),
+    )
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,9 @@ def _fit_size(about: Floats, more: Floats, came: Floats) -> Floats:
     return np.asarray(minimize(loss, start, method="L-BFGS-B").x)
 
 
-def learn_spread(active: Floats, orders: Floats, revenue: Floats, figures: Floats, n: Floats, money: Floats) -> Spread:
+def learn_spread(
+    active: Floats, orders: Floats, revenue: Floats, figures: Floats, n: Floats, money: Floats
+) -> Spread:
     """Learn both spreads on what came (n, money) of forecasts that had not seen it."""
     use = (n > 0) & (active > 0)
     about = describe(active, orders, figures)[use]
@@ -115,7 +122,9 @@ def order_values(active: Floats, orders: Floats, figures: Floats, spread: Spread
     return np.where(place > 0, np.maximum((1 - many) * (1 + inside) + many * free, 1.0), 0.0)
 
 
-def revenue_values(active: Floats, orders: Floats, revenue: Floats, figures: Floats, spread: Spread) -> Floats:
+def revenue_values(
+    active: Floats, orders: Floats, revenue: Floats, figures: Floats, spread: Spread
+) -> Floats:
     """Return equally likely revenue, shape (customers, values)."""
     place = _positive_places(active)
     about = describe(active, orders, figures)

@@ -48,7 +48,7 @@ class Level:
     spread: float
 
 
-def level(shifts: Sequence[float], cuts: Sequence[Cut], origin: int, customers: int) -> Level:
+def level(shifts: Sequence[float] | Floats, cuts: Sequence[Cut], origin: int, customers: int) -> Level:
     """Draw the level of the forecast from those of past cuts, the same season and the newest counting most."""
     if not len(shifts):
         return Level(0.0, 0.25)
@@ -56,7 +56,11 @@ def level(shifts: Sequence[float], cuts: Sequence[Cut], origin: int, customers: 
     gone = np.array([origin - c.origin for c in cuts], dtype=np.float64)
     horizon = cuts[0].end - cuts[0].start
     whole_years = np.abs(gone - YEAR * np.maximum(np.round(gone / YEAR), 1))
-    near = np.ones(len(gone), dtype=bool) if horizon >= YEAR - _NEAR_DAYS else whole_years <= max(_NEAR_DAYS, horizon / 8)
+    near = (
+        np.ones(len(gone), dtype=bool)
+        if horizon >= YEAR - _NEAR_DAYS
+        else whole_years <= max(_NEAR_DAYS, horizon / 8)
+    )
     weight = np.where(near, 1.0, 0.0) if near.any() else np.ones(len(gone))
     weight = weight * 0.5 ** (gone / (2 * YEAR))
     mean = float((weight * values).sum() / weight.sum())

@@ -54,7 +54,9 @@ def deviance(target: Target, truth: Floats, score: Floats) -> Floats:
     mean = np.exp(score)
     if target == "orders":
         return np.asarray(mean - truth * score + xlogy(truth, np.maximum(truth, 1e-12)) - truth)
-    return np.asarray(-np.maximum(truth, 0) * mean ** (1 - _POWER) / (1 - _POWER) + mean ** (2 - _POWER) / (2 - _POWER))
+    return np.asarray(
+        -np.maximum(truth, 0) * mean ** (1 - _POWER) / (1 - _POWER) + mean ** (2 - _POWER) / (2 - _POWER)
+    )
 
 
 def _settings(target: Target, seed: int, leaf_rows: int, threads: int) -> dict[str, Any]:
@@ -67,37 +69,36 @@ def _settings(target: Target, seed: int, leaf_rows: int, threads: int) -> dict[s
 
 def learn(
     target: Target, figures: Floats, truth: Floats, offset: Floats, customer: Ints, *, folds: int, leaf_rows: int, seed: int,
-    threads: int = 1, weight: Floats | None = None, tax: float = 0.0,
+    threads: int = 1, tax: float = 0.0, most_trees: int = ROUNDS[-1],
 ) -> Correction:  # fmt: skip
     """Learn a correction of `offset`. Rows of a customer stay in one fold; `tax`: relative gain a tree must bring.
 
     Truth of money is taken in units of its mean, and below 0 as 0.
     """
+    sizes = [rounds for rounds in ROUNDS if rounds <= most_trees]
     options = _settings(target, seed, leaf_rows, threads)
     fold = np.random.default_rng(seed).integers(0, folds, int(customer.max(initial=0)) + 1)[customer]
     truth = np.maximum(truth, 0)
-    left_out = np.zeros((len(ROUNDS), len(truth)))
+    left_out = np.zeros((len(sizes), len(truth)))
     for number in range(folds):
         inside, outside = fold != number, fold == number
         if not outside.any() or not inside.any():
             continue
-        data = lightgbm.Dataset(
-            figures[inside], truth[inside], init_score=offset[inside],
-            weight=None if weight is None else weight[inside], free_raw_data=True,
-        )  # fmt: skip
-        trees = lightgbm.train(options, data, ROUNDS[-1])
-        for place, rounds in enumerate(ROUNDS):
+        data = lightgbm.Dataset(figures[inside], truth[inside], init_score=offset[inside], free_raw_data=True)
+        trees = lightgbm.train(options, data, sizes[-1])
+        for place, rounds in enumerate(sizes):
             if rounds:
-                left_out[place, outside] = trees.predict(figures[outside], num_iteration=rounds, raw_score=True)
-    weights = np.ones(len(truth)) if weight is None else weight
-    loss = np.array([(weights * deviance(target, truth, offset + part)).mean() for part in left_out])
-    allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(ROUNDS)) > 0)
+                left_out[place, outside] = trees.predict(
+                    figures[outside], num_iteration=rounds, raw_score=True
+                )
+    loss = np.array([deviance(target, truth, offset + part).mean() for part in left_out])
+    allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(sizes)) > 0)
     best = int(np.argmin(allowed))
-    rounds = ROUNDS[best]
-    trees = None
+    rounds = sizes[best]
+    final: Any = None
     if rounds:
-        trees = lightgbm.train(options, lightgbm.Dataset(figures, truth, init_score=offset, weight=weight), rounds)
-    return Correction(target, trees, rounds, left_out[best])
+        final = lightgbm.train(options, lightgbm.Dataset(figures, truth, init_score=offset), rounds)
+    return Correction(target, final, rounds, left_out[best])
 
 
 @dataclass(frozen=True)
@@ -133,16 +134,26 @@ def learn_heads(
 
     Half of the customers say how wide the quantiles learned from the other half must be (Romano, Patterson & Candès 2019).
     """
-    options = _settings("orders", seed, leaf_rows, threads) | {"objective": "quantile", "boost_from_average": True}
+    options = _settings("orders", seed, leaf_rows, threads) | {
+        "objective": "quantile",
+        "boost_from_average": True,
+    }
     half = np.random.default_rng(seed + 5).integers(0, 2, int(customer.max(initial=0)) + 1)[customer] > 0
     places: list[list[Floats]] = [[], []]
     for inside in (half, ~half):
         if not inside.any() or inside.all():
             continue
-        low, middle, high = _heads(figures[inside], mean[inside], truth[inside], options).quantiles(figures[~inside], mean[~inside]).T
+        low, middle, high = (
+            _heads(figures[inside], mean[inside], truth[inside], options)
+            .quantiles(figures[~inside], mean[~inside])
+            .T
+        )
         places[0].append((middle - truth[~inside]) / np.maximum(middle - low, 1e-3 * mean[~inside] + 1e-9))
         places[1].append((truth[~inside] - middle) / np.maximum(high - middle, 1e-3 * mean[~inside] + 1e-9))
-    stretch = [float(np.clip(np.quantile(np.concatenate(p), HEAD_LEVELS[-1]), 0.5, 3.0)) if p else 1.0 for p in places]
+    stretch = [
+        float(np.clip(np.quantile(np.concatenate(p), HEAD_LEVELS[-1]), 0.5, 3.0)) if p else 1.0
+        for p in places
+    ]
     return replace(_heads(figures, mean, truth, options), stretch=(stretch[0], stretch[1]))
 
 

@@ -10,6 +10,7 @@ from clientela.base.scope import EVERYTHING, Scope
 from clientela.runs import listing
 from clientela.runs.catalogue import explain_name
 from clientela.runs.export import export_customers
+from clientela.runs.forecasting import back_test_run, export_forecast
 from clientela.runs.params import read_params
 from clientela.runs.reader import Page, Reader
 from clientela.runs.reporting import FIRST, build_report, parts_of_company
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from clientela.base.progress import Progress
     from clientela.base.settings import Settings
     from clientela.blocks import Document
+    from clientela.runs.forecasting import BackTest
     from clientela.runs.manifest import Manifest
     from clientela.runs.place import Place
 
@@ -90,6 +93,16 @@ class Run:
         """Write the customers to `path` as csv, parquet or xlsx; returns how many."""
         with self.reading(scope=scope) as reader:
             return export_customers(reader, path, form=form)
+
+    def export_forecast(self, path: Path, *, form: str, as_of: date | None = None, years: int = 3) -> int:
+        """Write what is forecast of each customer and year ahead, looked from `as_of`; returns how many rows."""
+        with self.reading() as reader:
+            return export_forecast(reader, path, form=form, as_of=as_of, years=years)
+
+    def back_test(self, *, progress: Progress | None = None) -> BackTest:
+        """Try the forecast on the past of this run and set it beside every baseline."""
+        with self.reading() as reader:
+            return back_test_run(reader, progress=progress)
 
     def explain(self, name: str, *, customer_id: str | None = None, scope: Scope = EVERYTHING) -> Document:
         """Say what a figure is, how it is computed and from what; with a customer, down to the rows."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
+from clientela.base.files import writing
 from clientela.base.money import SCALE
 from clientela.base.scope import EVERYTHING, Scope
 from clientela.engine.connect import Engine, EngineError, quote_name, quote_text
-from clientela.engine.frames import fetch_arrays
+from clientela.engine.frames import fetch_arrays, store_arrays
 from clientela.engine.store import result_path
 from clientela.runs.build import view_facts
 from clientela.runs.cards import CARDS, cards_sql
@@ -249,6 +250,13 @@ class Reader:
             + (f" limit {limit}" if limit else "")
         )
         return self.query(sql)
+
+    def write(self, frame: Frame, path: Path, *, form: str) -> None:
+        """Write arrays to a csv or parquet file, beside and renamed."""
+        store_arrays(self._engine, "written_rows", frame)
+        options = "format csv, header true" if form == "csv" else "format parquet"
+        with writing(path) as temporary:
+            self._engine.execute(f"copy written_rows to {quote_text(str(temporary))} ({options})")
 
     def one(self, table: str) -> Row:
         """Return the only row of a result."""
