@@ -52,7 +52,9 @@ def _cells_of(times: Array, rows: Rows, single: Rows, own: Array, other: Array, 
     frequency = np.concatenate([rows.frequency, single.frequency])
     places = np.concatenate([own, other])
     marked = None if loops is None else mark_cells(frequency, places, len(times), loops)
-    found = Cells.of(frequency, places) if marked is None else Cells.placed(*marked[0], marked[1])
+    found = (
+        Cells.of(frequency, places) if marked is None else Cells.placed(marked[0][0], marked[0][1], marked[1])
+    )
     return replace(
         found, time=times[found.time.astype(np.int64)], moments=times[found.moments.astype(np.int64)]
     )

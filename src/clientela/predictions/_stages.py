@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from clientela.predictions._stages_heavy import MANY, heavy_active, heavy_orders, terms_needed
+
 Array = np.ndarray[Any, Any]
 NEGLIGIBLE = 1e-17
-MOST_STEPS = 5_000_000
+MOST_STEPS = 200_000
 _LOOK = 16
 _NEVER = -1e4
 
@@ -33,6 +35,10 @@ class Waits:
         """Count the rows."""
         return len(self.shape)
 
+    def take(self, rows: Array) -> Waits:
+        """Keep some rows."""
+        return Waits(self.shape[rows], self.rate[rows], self.stage[rows], self.stays[rows], self.a, self.k)
+
 
 def _log_ratio(horizon: Array, rate: Array) -> Array:
     with np.errstate(divide="ignore"):
@@ -46,6 +52,13 @@ def count_orders(waits: Waits, horizon: Array, loops: Any = None) -> Array:
     `loops`: the compiled ones, where they are at hand.
     """
     k, a = waits.k, waits.a
+    heavy = (terms_needed(waits.shape, waits.rate, horizon) > MANY) & (k == 1) & (horizon > 0)
+    if heavy.any():
+        total = np.zeros(len(waits))
+        total[~heavy] = count_orders(waits.take(~heavy), horizon[~heavy], loops)
+        own = waits.take(heavy)
+        total[heavy] = heavy_orders(own.shape, own.rate, own.stays, a, horizon[heavy])
+        return total
     if loops is not None:
         return np.asarray(
             loops.count_loop(waits.shape, waits.rate, waits.stage, waits.stays, a, k, horizon, MOST_STEPS)
@@ -93,6 +106,13 @@ def count_active(waits: Waits, start: Array, end: Array) -> Array:
     next order pass in time).
     """
     k, a = waits.k, waits.a
+    heavy = (terms_needed(waits.shape, waits.rate, start) > MANY) & (k == 1) & (end > start)
+    if heavy.any():
+        total = np.zeros(len(waits))
+        total[~heavy] = count_active(waits.take(~heavy), start[~heavy], end[~heavy])
+        own = waits.take(heavy)
+        total[heavy] = heavy_active(own.shape, own.rate, own.stays, a, start[heavy], end[heavy])
+        return total
     total = np.zeros(len(waits))
     live = np.flatnonzero((end > start) & (waits.shape > 0))
     shape, stage, stays = waits.shape[live], waits.stage[live], waits.stays[live]
