@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from clientela.predictions import _forecaster as forecaster
 from clientela.predictions._anchor import fit_models
 from clientela.predictions._baselines import baselines, purchase_model
 from clientela.predictions._days import Outcome, outcome, purchase_days, recency
@@ -222,3 +223,12 @@ def test_the_work_can_be_watched_and_stopped():
 def test_years_ahead_follow_the_calendar():
     assert year_slices(date(2014, 12, 31)) == [(0, 365), (365, 731), (731, 1096)]
     assert year_slices(date(2024, 2, 29)) == [(0, 365), (365, 730), (730, 1095)]
+
+
+def test_a_large_base_learns_from_a_part_and_forecasts_everybody(monkeypatch):
+    monkeypatch.setattr(forecaster, "MOST_CUSTOMERS", 120)
+    part = forecast(base(), ORIGIN, SLICES[:1], QUICK)
+    np.testing.assert_array_equal(part.customer, found().customer)
+    whole = found().years[0]
+    assert part.learned[0].own < found().learned[0].own
+    assert part.ahead[0].orders.sum() == pytest.approx(whole.orders_mean.sum(), rel=0.15)

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from clientela.predictions._scores import Judged
 
 MOST_CUTS = 8
+MOST_CUSTOMERS = 15_000
+"""Customers whose past is learned from; every one is forecast."""
 LOW, HIGH = 0.1, 0.9
 WARNINGS = (
     ("under_one_year", msg("less than one year of history: nothing is said of three years ahead")),
@@ -96,7 +98,7 @@ class Forecast:
 class Prepared:
     """One slice ready to be learned: the cut of now, those of the past, and drawn purchase days and revenue of the models."""
 
-    now: Cut
+    present: Cut
     past: tuple[Cut, ...]
     orders_drawn: Floats
     revenue_drawn: Floats
@@ -112,6 +114,14 @@ def year_slices(as_of: date, years: int = 3) -> list[tuple[int, int]]:
     return [(later(k) if k else 0, later(k + 1)) for k in range(years)]
 
 
+def _some(known: PurchaseDays, seed: int) -> PurchaseDays:
+    """Draw so many customers that the past can be learned from in minutes; a smaller base is taken whole."""
+    if known.customers <= MOST_CUSTOMERS:
+        return known
+    rng = np.random.default_rng(seed + 23)
+    return known.of(np.sort(rng.choice(known.customers, MOST_CUSTOMERS, replace=False)))
+
+
 def prepare(
     days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], *, seed: int, progress: Progress | None = None
 ) -> list[Prepared]:  # fmt: skip
@@ -121,6 +131,7 @@ def prepare(
     fitted = fit_models(recency(known, origin), seed=seed, is_pooled=True)
     ahead = look(fitted, slices, seed=seed, draws=VALUES // 2)
     watcher = progress or Silent()
+    learned_from = _some(known, seed)
     models: dict[int, Any] = {}
     made = []
     for place, (start, end) in enumerate(slices):
@@ -130,9 +141,9 @@ def prepare(
         for when in past_origins(origin, end, end - start, first_day, most=MOST_CUTS):
             watcher.step(done=place, total=len(slices), label=msg("looking back from an earlier day"))
             if when not in models:
-                models[when] = fit_models(recency(known, when), seed=seed, is_pooled=True)
+                models[when] = fit_models(recency(learned_from, when), seed=seed, is_pooled=True)
             then = look(models[when], [(start, end)], seed=seed)
-            past.append(make_cut(known, models[when], then, 0, origin=when, is_over=True, **common))
+            past.append(make_cut(learned_from, models[when], then, 0, origin=when, is_over=True, **common))
         drawn = [
             np.concatenate([getattr(part, kind)[:, place] for part in ahead], axis=1)[now.customer]
             for kind in ("counts", "money")
@@ -154,12 +165,12 @@ def forecast(
     made: list[tuple[Judged, Learned]] = []
     for place, part in enumerate(ready):
         (progress or Silent()).step(done=place, total=len(slices), label=msg("learning from past years"))
-        before = Carry(ready[place - 1].now, *made[-1]) if made else None
+        before = Carry(ready[place - 1].present, *made[-1]) if made else None
         made.append(
-            forecast_slice(part.now, part.past, (part.orders_drawn, part.revenue_drawn), options, before)
+            forecast_slice(part.present, part.past, (part.orders_drawn, part.revenue_drawn), options, before)
         )
     return Forecast(
-        ready[0].now.customer, tuple(slices), tuple(j for j, _ in made), tuple(t for _, t in made)
+        ready[0].present.customer, tuple(slices), tuple(j for j, _ in made), tuple(t for _, t in made)
     )
 
 

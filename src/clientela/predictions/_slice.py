@@ -166,10 +166,10 @@ def _past(now: Cut, past: Sequence[Cut], options: Options) -> _Past | None:
 
 @dataclass(frozen=True)
 class _Mean:
-    """A mean forecast of the rows of the past, by what had not seen their customer, and of now."""
+    """A mean forecast of the rows of the past, by what had not seen their customer, and of the days ahead."""
 
     past: Floats
-    now: Floats
+    ahead: Floats
     weights: Floats
     rounds: int
     level: Level
@@ -268,15 +268,15 @@ def forecast_slice(
     spread = learn_spread(
         active.past[rows], np.maximum(orders.past, active.past)[rows], revenue.past[rows], figures, *came
     )
-    mean = np.maximum(orders.now, active.now)
-    counts = order_values(active.now, mean, now.figures, spread)
+    mean = np.maximum(orders.ahead, active.ahead)
+    counts = order_values(active.ahead, mean, now.figures, spread)
     if orders.past[rows].mean() >= HEADS_FROM:
         leaf = max(_LEAF_ROWS, _LEAF_ROWS_A_CUT * len(past))
         heads = learn_heads(
             figures, orders.past[rows], came[0], table.customer[rows], leaf_rows=leaf, seed=options.seed, threads=options.threads
         )  # fmt: skip
         counts = _bent(counts, mean, now.figures, heads)
-    money = revenue_values(active.now, mean, revenue.now, now.figures, spread)
+    money = revenue_values(active.ahead, mean, revenue.ahead, now.figures, spread)
     money = np.sort(money * _wobble(len(mean), options.seed) ** revenue.level.spread, axis=1)
     learned = Learned(
         orders.weights, revenue.weights, (orders.rounds, revenue.rounds, active.rounds), own,
@@ -284,6 +284,6 @@ def forecast_slice(
     )  # fmt: skip
     mixed = [
         own * made + (1 - own) * _brought(np.sort(values, axis=1), about)
-        for made, values, about in zip((counts, money), drawn, (mean, revenue.now), strict=True)
+        for made, values, about in zip((counts, money), drawn, (mean, revenue.ahead), strict=True)
     ]
-    return _coherent(Judged(active.now, mean, mixed[0], revenue.now, mixed[1])), learned
+    return _coherent(Judged(active.ahead, mean, mixed[0], revenue.ahead, mixed[1])), learned
