@@ -28,7 +28,7 @@ def compiled(function: Callable[..., Any], *, fast: bool = True) -> Any:
         return numba.njit(**options)(function)
 
 
-@numba.njit(inline="always", fastmath=_FAST, error_model="numpy")  # type: ignore[untyped-decorator]
+@numba.njit(inline="always", fastmath=_FAST, error_model="numpy")  # type: ignore[untyped-decorator, unused-ignore]
 def falling(y: float, powers: Array) -> float:
     """Return exp(-y) for 0 <= y <= 700, to the last digit but one; source: Cody and Waite 1980 (reduction), Taylor."""
     n = math.floor(y * 1.4426950408889634 + 0.5)
