@@ -28,8 +28,7 @@ def compiled(function: Callable[..., Any], *, fast: bool = True) -> Any:
         return numba.njit(**options)(function)
 
 
-@numba.njit(inline="always", fastmath=_FAST, error_model="numpy")  # type: ignore[untyped-decorator, unused-ignore]
-def falling(y: float, powers: Array) -> float:
+def _falling(y: float, powers: Array) -> Any:
     """Return exp(-y) for 0 <= y <= 700, to the last digit but one; source: Cody and Waite 1980 (reduction), Taylor."""
     n = math.floor(y * 1.4426950408889634 + 0.5)
     f = (n * 6.93147180369123816490e-01 - y) + n * 1.90821492927058770002e-10
@@ -47,4 +46,7 @@ def falling(y: float, powers: Array) -> float:
     p = p * f + 0.5
     p = p * f + 1.0
     p = p * f + 1.0
-    return p * powers[np.uint32(1080 - np.int32(n))]  # type: ignore[no-any-return]
+    return p * powers[np.uint32(1080 - np.int32(n))]
+
+
+falling: Any = numba.njit(inline="always", fastmath=_FAST, error_model="numpy")(_falling)

@@ -12,6 +12,7 @@ from clientela.predictions._stages_heavy import MANY, heavy_active, heavy_orders
 Array = np.ndarray[Any, Any]
 NEGLIGIBLE = 1e-17
 MOST_STEPS = 200_000
+"""Stages looked at; only for k > 1, and with more than that in one horizon, is the answer too small."""
 _LOOK = 16
 _NEVER = -1e4
 

@@ -1,4 +1,4 @@
-"""The sums of `_stages` for customers with tens of thousands of orders ahead: one integral over the chance to leave instead."""
+"""The sums of `_stages` for customers with thousands of orders ahead: one integral over the chance to leave instead."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-MANY = 20_000.0
+MANY = 3_000.0
 """Terms of a sum from which the integral is taken."""
 _SPACING = 0.2
 _TAIL = 45.0
