@@ -29,7 +29,9 @@ def test_families_are_called_by_their_names(tmp_path) -> None:
     ]
     run = company(tmp_path, rows, {"product_families": FAMILIES})
     for reading in ({}, {"scope": Scope("seller_id", ("S1",)), "scope_name": "S1"}):
-        families = next(b for b in section(run, "bridge", **reading).blocks if getattr(b, "name", "") == "bridge_families")
+        families = next(
+            b for b in section(run, "bridge", **reading).blocks if getattr(b, "name", "") == "bridge_families"
+        )
         named = {
             translate(row[0], language="en") if not isinstance(row[0], str) else row[0]
             for row in families.rows

@@ -90,7 +90,9 @@ def read_service_rules(given: object, path: Path) -> tuple[ServiceRule, ...]:
 
 
 def _made(entry: Mapping[str, Any]) -> ServiceRule:
-    values: dict[str, Any] = {n: v.strip() if isinstance(v, str) else float(v) for n, v in entry.items() if v is not None}
+    values: dict[str, Any] = {
+        n: v.strip() if isinstance(v, str) else float(v) for n, v in entry.items() if v is not None
+    }
     return ServiceRule(**{**values, "customer_type": values.get("customer_type", "").lower()})
 
 

@@ -26,7 +26,18 @@ ITEMS = (
 """What may be known of a customer: code, what it is called, when it is known."""
 WANTED = {
     "a": tuple(name for name, _, _ in ITEMS),
-    "b": ("called", "place", "tax", "owner", "payment", "kind", "pattern", "contribution", "contact", "people"),
+    "b": (
+        "called",
+        "place",
+        "tax",
+        "owner",
+        "payment",
+        "kind",
+        "pattern",
+        "contribution",
+        "contact",
+        "people",
+    ),
     "c": ("called", "place", "tax", "owner", "payment"),
 }
 """What a full sheet of a customer of class A, B and C holds: all of it; card and purchase pattern; master data and payment."""
