@@ -23,7 +23,7 @@ from clientela.economics._bridge_limits import class_limits
 from clientela.economics._bridge_lines import reads_history
 from clientela.economics.bridge_passes import KEY, PRODUCT, parted_pairs
 
-_PARTS = 8
+_PARTS = 4
 """Parts in which the customers are taken."""
 
 

@@ -88,6 +88,7 @@ def bridge_pairs(params: dict[str, Any]) -> str:
     Key 0 is "customer not stated" or "product not stated". A replaced product counts as its successor, a customer as on the day of the run.
     A pair of one line has nothing to be compared with; most pairs may be such, and `bridge_singles` holds them by family.
     """
+    # in the order of the customers: the many sums of the bridge then find the rows they add to near each other
     kept = (
         "sold_prior_amount", "sold_12m_amount", "restated_12m_amount", "returned_prior_amount", "returned_12m_amount", "costed_count", "uncosted_count",
     )  # fmt: skip
@@ -99,7 +100,7 @@ def bridge_pairs(params: dict[str, Any]) -> str:
     quantities = ", ".join(
         f"case when unmeasured_count = 0 then measured_{w} end as quantity_{w}" for w in ("prior", "12m")
     )
-    return f"select customer_key, product_key, {', '.join(kept)}, {margins}, {quantities} from ({pair_lines(params)}) as pairs"
+    return f"select customer_key, product_key, {', '.join(kept)}, {margins}, {quantities} from ({pair_lines(params)}) as pairs order by customer_key"
 
 
 @step(
@@ -124,7 +125,7 @@ def bridge_singles(params: dict[str, Any]) -> str:
     return (
         f"select {keys}, cast(sum(s.net_amount) as bigint) as net_amount, cast(sum(s.restated_amount) as bigint) as restated_amount, "
         f"cast(sum(s.margin_amount) as bigint) as margin_amount, count(*) as lines_count from ({single_lines(params)}) as s "
-        f"left join product_register as r on r.product_key = s.product_key group by {keys}"
+        f"left join product_register as r on r.product_key = s.product_key group by {keys} order by s.customer_key"
     )
 
 
