@@ -28,7 +28,9 @@ def report_command(
     per: Annotated[str, typer.Option("--per", help=t("One report for each: seller or area."))] = "",
     name: Annotated[
         str,
-        typer.Option("--name", help=t("Reports to write, by commas: portfolio_review, economics; or all.")),
+        typer.Option(
+            "--name", help=t("Reports to write, by commas: portfolio_review, economics, outlook; or all.")
+        ),
     ] = "portfolio_review",
     run: Annotated[str, typer.Option("--run", help=t("Id of a run; default: the published one."))] = "",
 ) -> None:

@@ -13,7 +13,7 @@ from clientela.predictions._looking import COLUMNS, look, money
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
 
-GROUPS = (("present", msg("Customers of today")), ("new", msg("Customers not yet won")))
+GROUPS = (("present", msg("Customers so far")), ("new", msg("Customers not yet won")))
 
 
 @step(

@@ -37,9 +37,9 @@ def _count(value: Any) -> Amount:
 def _year_table(inputs: Inputs) -> Table:
     return Table(
         "outlook_years",
-        msg("The years ahead, customers of today only"),
+        msg("The years ahead, customers so far only"),
         (
-            Column("year_ahead", msg("Year ahead"), "count"), Column("customers_count", msg("Customers of today"), "count"), Column("active_mean_number", msg("Will order"), "number", digits=0),
+            Column("year_ahead", msg("Year ahead"), "count"), Column("customers_count", msg("Customers so far"), "count"), Column("active_mean_number", msg("Will order"), "number", digits=0),
             Column("active_low_number", msg("at least"), "number", msg("80 % interval, with shocks that customers share"), digits=0), Column("active_high_number", msg("at most"), "number", digits=0),
             Column("orders_mean_number", msg("Purchase days"), "number", digits=0), Column("revenue_mean_amount", msg("Revenue"), "money"), Column("revenue_low_amount", msg("at least"), "money"),
             Column("revenue_high_amount", msg("at most"), "money"), Column("margin_mean_amount", msg("Margin"), "money"),
@@ -86,7 +86,7 @@ def _bars(inputs: Inputs) -> Bars:
     rows = _years(inputs)
     return Bars(
         "outlook_customers",
-        msg("Customers of today that will order"),
+        msg("Customers so far that will order"),
         tuple(msg("Year {number}", number=r["year_ahead"]) for r in rows),
         (
             Series(
@@ -153,7 +153,7 @@ def outlook_section(inputs: Inputs) -> Section:
         _class_table(inputs),
     ]
     lead = msg(
-        "Of {all} customers of today about {mean} will still order in the third year, {low} at the least and {high} at the most in four cases of five.",
+        "Of {all} customers that have ever ordered about {mean} will still order in the third year, {low} at the least and {high} at the most in four cases of five.",
         all=Amount(last["customers_count"], "count"), mean=_count(last["active_mean_number"]), low=_count(last["active_low_number"]), high=_count(last["active_high_number"]),
     )  # fmt: skip
     return Section("outlook", msg("Who will still be here"), tuple(blocks), lead)
