@@ -195,12 +195,13 @@ def _erlang_tails(order: Array, ratio: Array, reach: Array, s: float, most: int)
     """Return P(at least m orders before leaving and within the horizon), m = 1 .. most, shape (most, n).
 
     Integral of the density of the m-th order times survival over v = ln(1 + u / rate) in 0 .. ln(1 + reach), on panels no longer
-    than a dozen standard deviations of the narrowest density.
+    than a dozen standard deviations of the narrowest density, that of the next order.
     """
-    end = np.log1p(reach)
+    # beyond this the m-th order has come, but for exp(-45)
+    late = np.log1p(most / order) + (45 + 10 * np.sqrt(most)) / order
+    end = np.minimum(np.log1p(reach), late)
     answer = np.zeros((most, len(order)))
-    length = 12 / np.sqrt(float(order.max(initial=1.0)) + most)
-    need = np.ceil(np.maximum(end / length, 1)).astype(np.int64)
+    need = np.ceil(np.maximum(end * np.maximum(order, 4.0) / 12, 1)).astype(np.int64)
     at, weight = gauss_legendre(_NODES)
     for panels in np.unique(need[reach > 0]):
         nodes = ((at[None, :] + np.arange(panels)[:, None]) / panels).ravel()
