@@ -10,7 +10,7 @@ MINUTES ?= 30
 UV ?= $(shell command -v uv || echo .tools/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint format test golden demo serve bench bench-accuracy engines soak fuzz docs translations ci lock
+.PHONY: help setup lint format test golden demo serve bench bench-fit bench-accuracy engines soak fuzz docs translations ci lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -49,6 +49,11 @@ bench: setup ## speed: ratios against one scan, polars and pandas
 	@$(BIN)/python -c 'import polars, pandas, pyarrow' 2>/dev/null || $(BIN)/python tools/install_peers.py
 	$(BIN)/python benchmarks/run.py
 
+bench-fit: setup ## the purchase models: goals of speed, against peers in an environment of their own
+	@$(BIN)/python -c 'import numba' 2>/dev/null || $(UV) pip install --python $(BIN)/python -q 'numba>=0.63'
+	@test -x .tools/fit_peers/bin/python || $(BIN)/python tools/install_fit_peers.py
+	$(BIN)/python benchmarks/fit.py
+
 bench-accuracy: setup ## forecasts against every baseline on the frozen suite (CLIENTELA_DATA; half an hour)
 	PYTHONPATH=src $(BIN)/python benchmarks/accuracy.py --out .bench-accuracy.json
 
@@ -76,9 +81,11 @@ ci: lint ## exactly what continuous integration runs
 	$(MAKE) test
 
 lock: ## renew requirements.lock (hashed, without the address of any index)
-	$(UV) pip compile pyproject.toml --extra all --group dev --generate-hashes --universal \
+	$(UV) pip compile pyproject.toml --extra all --extra fast --group dev --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
 	$(UV) pip compile benchmarks/peers.in --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header -q -o benchmarks/peers.lock
+	$(UV) pip compile benchmarks/fit_peers.in --generate-hashes --universal \
+	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header -q -o benchmarks/fit_peers.lock
 	$(UV) pip compile tests/engines/engines.in -c requirements.lock --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o tests/engines/engines.lock

@@ -1,6 +1,9 @@
 """Our run on prepared facts, anew or after one more month; also one scan. Prints seconds and peak memory as JSON.
 
-    python benchmarks/ours.py scan|run|month WORKSPACE [MEMORY_LIMIT]
+    python benchmarks/ours.py scan|run|month|economics|without|steps WORKSPACE [MEMORY_LIMIT]
+
+`economics` is a run without the predictions and all that reads them, `without` one without the economics too; `steps` is `economics`
+and prints the dearest steps.
 
 Started by run.py.
 """
@@ -42,19 +45,60 @@ def scan(workspace: Workspace) -> float:
         return time.perf_counter() - started
 
 
-def run(workspace: Workspace, plan: Plan, memory_limit: str | None) -> tuple[float, float, float]:
-    """Carry out what is missing of a plan; return the seconds of all of it, of the same list and of the economics."""
+def economic(plan: Plan) -> set[str]:
+    """Name the steps that the economics brought: those of the station, and the analyses that read one of them.
+
+    `customers` was there before and takes a few columns along.
+    """
+    found: set[str] = set()
+    for planned in plan.steps:
+        item = planned.step
+        if item.station == "economics" or (
+            item.station == "analyses" and item.name != "customers" and found & set(item.inputs)
+        ):
+            found.add(item.name)
+    return found
+
+
+LEFT_OUT = {
+    "economics": {"predictions"},
+    "steps": {"predictions"},
+    "without": {"economics", "predictions"},
+}
+
+
+def without(plan: Plan, stations: set[str]) -> Plan:
+    """Return the plan without some stations and whatever reads them, directly or not."""
+    out: set[str] = set()
+    for planned in plan.steps:
+        if planned.step.station in stations or out & set(planned.step.inputs):
+            out.add(planned.step.name)
+    return replace(plan, steps=tuple(p for p in plan.steps if p.step.name not in out))
+
+
+def run(
+    workspace: Workspace, plan: Plan, memory_limit: str | None, *, shown: int = 0
+) -> tuple[float, float, float]:
+    """Carry out what is missing of a plan; return the seconds of all of it, of the same list, and what the economics add.
+
+    The last is a ratio of processor seconds: those of the economics to those of all the rest of this run. `shown`: how many of the
+    dearest steps to print, with their processor seconds and the memory of the process after them.
+    """
     timings: dict[str, float] = {}
+    used: dict[str, float] = {}
+    memory: dict[str, float] = {}
 
     class Watch:
-        started = time.perf_counter()
+        started = time.perf_counter(), time.process_time()
 
         def step(self, *, done: int, total: int, label: object) -> None:
             del total, label
-            now = time.perf_counter()
+            now = time.perf_counter(), time.process_time()
             if done:
-                timings[plan.steps[done - 1].step.name] = now - self.started
-            self.started = now
+                name = plan.steps[done - 1].step.name
+                timings[name], used[name] = now[0] - self.started[0], now[1] - self.started[1]
+                memory[name] = peak_mb()
+            self.started = time.perf_counter(), time.process_time()
 
     facts = workspace.path / "facts"
     with Engine(memory_limit=memory_limit, spill=workspace.path / ".spill") as engine:
@@ -62,9 +106,14 @@ def run(workspace: Workspace, plan: Plan, memory_limit: str | None) -> tuple[flo
         started = time.perf_counter()
         build_run(engine, plan, facts=facts, progress=Watch())
         seconds = time.perf_counter() - started
-    stations = {planned.step.name: planned.step.station for planned in plan.steps}
-    economics = sum(s for n, s in timings.items() if stations[n] == "economics")
-    return seconds, sum(s for n, s in timings.items() if n in SAME_LIST), economics
+    for name in sorted(used, key=lambda n: -used[n])[:shown]:
+        print(f"{name:<28} {used[name]:7.2f} s   peak so far {memory[name]:7,.0f} MB")
+    added = sum(used[name] for name in economic(plan) if name in used)
+    return (
+        seconds,
+        sum(s for n, s in timings.items() if n in SAME_LIST),
+        added / max(sum(used.values()) - added, 1e-9),
+    )
 
 
 def at_end_of(workspace: Workspace, months: int) -> Plan:
@@ -90,9 +139,10 @@ def main() -> None:
             seconds, same, economics = run(workspace, at_end_of(workspace, months), limit)
             answer = {"anew_seconds": anew, "anew_same_list_seconds": anew_same}
         else:
-            seconds, same, economics = run(workspace, workspace.plan(), limit)
+            plan = without(workspace.plan(), LEFT_OUT.get(what, set()))
+            seconds, same, economics = run(workspace, plan, limit, shown=40 if what == "steps" else 0)
             answer = {}
-        answer |= {"seconds": seconds, "same_list_seconds": same, "economics_seconds": economics}
+        answer |= {"seconds": seconds, "same_list_seconds": same, "economics_ratio": economics}
     answer["peak_mb"] = peak_mb()
     print(json.dumps(answer))
 

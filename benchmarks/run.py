@@ -75,10 +75,14 @@ def measure(folder: Path, name: str) -> float:
     as_of = workspace.default_as_of()
     days = (as_of.isoformat(), add_months(as_of, -12).isoformat(), add_months(as_of, -24).isoformat())
     files = json.dumps(fact_files(workspace))
-    rounds: dict[str, list[dict[str, float]]] = {n: [] for n in ("scan", "ours", "month", "polars", "pandas")}
+    rounds: dict[str, list[dict[str, float]]] = {
+        n: [] for n in ("scan", "ours", "economics", "without", "month", "polars", "pandas")
+    }
     for _ in range(ROUNDS):
         rounds["scan"].append(_run("ours.py", "scan", str(workspace.path)))
         rounds["ours"].append(_run("ours.py", "run", str(workspace.path)))
+        for mode in ("economics", "without"):
+            rounds[mode].append(_run("ours.py", mode, str(workspace.path)))
         rounds["month"].append(_run("ours.py", "month", str(workspace.path)))
         rounds["polars"].append(_run("peers.py", "polars", *days, text=files))
         rounds["pandas"].append(_run("peers.py", "pandas", *days, text=files))
@@ -94,9 +98,9 @@ def measure(folder: Path, name: str) -> float:
     print(
         f"  the whole run             {whole:8.3f} s   {whole / scan:6.1f} x the scan (with lifecycle history, held classes, analyses, all written to disk)"
     )
-    economics = median("ours", "economics_seconds")
+    more = median("economics", "peak_mb") - median("without", "peak_mb")
     print(
-        f"  of it the economics       {economics:8.3f} s   {economics / (whole - economics):6.2f} of the rest (limit 0.60)"
+        f"  economics adds {100 * median('economics', 'economics_ratio'):.0f} % of the time (processor seconds, limit 60 %), {more:+,.0f} MB to the peak"
     )
     again, anew = median("month"), median("month", "anew_seconds")
     same_again, same_anew = median("month", "same_list_seconds"), median("month", "anew_same_list_seconds")

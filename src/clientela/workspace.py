@@ -18,6 +18,7 @@ from clientela.engine.store import read_json, write_json
 from clientela.reports.identity import find_groups, group_table, node_number, node_title, tree_order
 from clientela.reports.import_check import REASONS, build_import_check
 from clientela.reports.import_preview import build_import_preview
+from clientela.runs import adjusting, drilling, headlines
 from clientela.runs.answering import answer_first, examine_quality
 from clientela.runs.backup import Backup, restore_backup, write_backup
 from clientela.runs.build import build_run
@@ -91,7 +92,7 @@ from clientela.sources import IGNORED, SUFFIXES, FileDescription
 from clientela.tables._generation import Generation, read_generation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from clientela.blocks import Document
@@ -99,17 +100,15 @@ if TYPE_CHECKING:
     from clientela.tables._batches import Batch
 
 __all__ = [
-    "CERTAINTY_WORDS", "FIELD_WORDS", "FILTERS", "IGNORED", "KIND_WORDS", "MARK_WORDS", "NOT_STATED",
-    "REASONS", "REASON_WORDS", "SUFFIXES", "Backup", "Cluster", "CustomerNotFoundError", "Effect",
-    "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview", "Reader", "Repair", "Run",
-    "RunNotFoundError", "Stated", "StatedError", "Statement", "TableRows", "Taken", "Workspace",
-    "WorkspaceError", "all_reports", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
-    "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach",
-    "explain_name", "export_customers", "fields_of", "filter_values", "find_customer", "find_groups", "find_report",
-    "forget_mapping", "group_rows", "group_table", "groups_of", "join_statements", "keep_mapping", "lines_behind",
-    "list_customers", "name_links", "node_number", "node_title", "numbers_of", "parts_of_company", "preview_joining", "read_doubles",
-    "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "view_file",
-    "write_tables",
+    "CERTAINTY_WORDS", "FIELD_WORDS", "FILTERS", "IGNORED", "KIND_WORDS", "MARK_WORDS", "NOT_STATED", "REASONS", "REASON_WORDS", "SUFFIXES",
+    "Backup", "Cluster", "CustomerNotFoundError", "Effect", "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview",
+    "Reader", "Repair", "Run", "RunNotFoundError", "Stated", "StatedError", "Statement", "TableRows", "Taken", "Workspace",
+    "WorkspaceError", "adjusting", "all_reports", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
+    "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach", "drilling", "explain_name",
+    "export_customers", "fields_of", "filter_values", "find_customer", "find_groups", "find_report", "forget_mapping", "group_rows",
+    "group_table", "groups_of", "headlines", "join_statements", "keep_mapping", "lines_behind", "list_customers", "name_links",
+    "node_number", "node_title", "numbers_of", "parts_of_company", "preview_joining", "read_doubles", "restore_backup", "sure_statements",
+    "table_choices", "table_title", "tree_order", "view_file", "write_tables",
 ]  # fmt: skip
 """What a surface asks an open run: each takes the reader that `Run.reading` gives."""
 
@@ -161,6 +160,21 @@ class Workspace:
             trial.write_text(text, encoding="utf-8")
             self.settings = read_settings(trial)
         write_text(self.path / "clientela.toml", text)
+
+    def try_settings(self, given: Mapping[str, str], tables: Mapping[str, str], **running: Any) -> Run:
+        """Compute a run with changed settings and show it to nobody. `running`: as for `run`. Errors: SettingsError."""
+        trial = adjusting.prepare_change(adjusting.settings_text(self.path), self.settings, given, tables)[1]
+        return Workspace(self.path, trial).run(publish=False, **running)
+
+    def keep_settings(self, given: Mapping[str, str], tables: Mapping[str, str], **log: Any) -> int:
+        """Write changed settings and who changed them; returns how many. They count from the next run. `log`: see `append_history`."""
+        text, _, changes = adjusting.prepare_change(
+            adjusting.settings_text(self.path), self.settings, given, tables
+        )
+        with self._writing():
+            self.write_settings(text)
+            adjusting.append_history(self.path, changes, **log)
+        return len(changes)
 
     # --- data ---------------------------------------------------------------------------------
 
@@ -306,16 +320,9 @@ class Workspace:
         return plan, settings
 
     def run(
-        self,
-        *,
-        started_at: datetime,
-        finished_at: Any,
-        as_of: date | None = None,
-        progress: Progress | None = None,
-        publish: bool = True,
-        structure: Structure | None = None,
-        unit: str = "",
-    ) -> Run:
+        self, *, started_at: datetime, finished_at: Any, as_of: date | None = None, progress: Progress | None = None, publish: bool = True,
+        structure: Structure | None = None, unit: str = "",
+    ) -> Run:  # fmt: skip
         """Compute what is missing, write the manifest, and publish unless told not to.
 
         `structure`: whose figures are whose, instead of what the settings say. `unit`: one business unit instead of the company.

@@ -170,7 +170,8 @@ def test_rules_of_the_classes(run) -> None:
     assert checks["A", "discount_guard"]["check_state"] == "unknown"  # nobody states amounts before discount
     assert checks["C", "visits_made"]["check_state"] == "met"
     tasks = [(r["customer_id"], r["check_code"]) for r in table(run, "policy_breaches")]
-    assert tasks == [
+    assert {number for number, rule in tasks if rule == "data_depth"} == {"C1", "C2", "C3"}
+    assert [t for t in tasks if t[1] != "data_depth"] == [
         ("C1", "otif_confirmed"),
         ("C1", "otif_requested"),
         ("C2", "last_contact"),

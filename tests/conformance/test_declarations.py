@@ -166,6 +166,14 @@ def test_values_are_of_their_unit(tiny, name):
         "contact_efficiency",
         "contact_coverage",
         "effectiveness",
+        "loss_causes",  # ... nor reviews of losses, norms that a customer broke, or customers won
+        "budget_flags",
+        "engagement_plays",
+        "service_rule_breaks",
+        "won_customers",
+        "winning_effort",
+        "visits_left_out",
+        "price_cost_points",
         "policy_breaches",
         "product_successions",  # ... nor products with a price, a grade or a successor
         "unit_price_breaks",

@@ -16,6 +16,7 @@ from clientela.base.scope import Scope
 from clientela.base.settings import Settings
 from clientela.economics._bridge_effects import EFFECTS, MARGIN_EFFECTS
 from clientela.economics.bridge import customer_bridge, customer_family_bridge
+from clientela.economics.bridge_passes import like_quantities
 from clientela.engine.connect import Engine
 from clientela.runs.params import read_params
 from conftest import AS_OF, line, table
@@ -238,6 +239,11 @@ def test_whatever_the_pairs_are_the_effects_are_the_change(pairs, standings):
         engine.execute(
             "create table product_register as select 1 as product_key, 'F' as product_family union all select 2, 'F'"
         )
+        engine.execute(
+            "create table bridge_singles as select 1 as customer_key, 'F' as product_family, 1 as kind, 1 as is_named, 0 as is_free, 1 as is_costed, "
+            "1::bigint as net_amount, 1::bigint as restated_amount, 1::bigint as margin_amount, 1::bigint as lines_count where false"
+        )
+        engine.execute(f"create table like_quantities as {like_quantities.build(PARAMS)}")
         engine.execute(f"create table customer_family_bridge as {customer_family_bridge.build(PARAMS)}")
         columns = [f.name for f in customer_bridge.fields]
         rows = [

@@ -9,18 +9,15 @@ import pytest
 
 from bridge_oracle import UNIT
 from clientela.base.economics_settings import Prices
-from clientela.base.settings import Settings, Structure
+from clientela.base.settings import Structure
 from clientela.economics._bridge_effects import EFFECTS, MARGIN_EFFECTS
 from clientela.economics._bridge_successors import successions
-from clientela.economics.bridge import bridge_pairs
-from clientela.runs.params import read_params
 from clientela.workspace import Statement
 from conftest import AS_OF, NOON, import_rows, line, noon, open_workspace, run_at, table, write_rows
 
 RATES = {"USD": {"2020-01-01": 0.9, "2024-07-01": 0.8, "2025-03-01": 0.95}}
 CODES = [e.code for e in EFFECTS]
 MARGIN_CODES = [e.code for e in MARGIN_EFFECTS]
-PARAMS = read_params(Settings(), as_of=AS_OF, currencies=("EUR",), first_on=date(2020, 1, 1))
 
 
 def by_number(run, name="customer_bridge", **reading):
@@ -222,7 +219,27 @@ def test_the_lost_item_is_that_of_the_lifecycle(made):
     }
 
 
-def test_the_pass_reads_two_years_once():
-    sql = bridge_pairs.build(PARAMS)
-    assert sql.count("identified_lines") == 1
-    assert PARAMS["since_24m"] in sql
+def test_each_line_of_two_years_is_in_a_pair_or_alone(tmp_path):
+    """Both passes hold the lines of two years once: what has a second line of its customer and product, and what has none."""
+    workspace = open_workspace(tmp_path / "w")
+    rows = [
+        line("A", date(2024, 6, 1), 10, quantity=1, product_number="P"),
+        line("A", date(2025, 6, 1), 12, quantity=1, product_number="P"),
+        line("A", date(2025, 6, 1), 5, quantity=1, product_number="Q"),
+        line("B", date(2025, 6, 2), 0, quantity=1, product_number="P"),
+        line("B", date(2025, 6, 3), -7, quantity=-1, product_number="Q"),
+        line("B", date(2024, 6, 3), 9, quantity=1),
+        line("B", date(2022, 6, 3), 900, quantity=1, product_number="Q"),
+    ]
+    import_rows(workspace, rows)
+    run = run_at(workspace)
+    pairs, singles = table(run, "bridge_pairs"), table(run, "bridge_singles")
+    assert [(r["sold_prior_amount"], r["sold_12m_amount"]) for r in pairs] == [(10, 12)]
+    assert [r["costed_count"] + r["uncosted_count"] for r in pairs] == [2]
+    assert sorted((r["kind"], r["is_named"], r["is_free"], r["net_amount"], r["lines_count"]) for r in singles) == [
+        (1, 1, 0, 5, 1), (1, 1, 1, 0, 1), (2, 0, 0, 9, 1), (3, 1, 0, -7, 1),
+    ]  # fmt: skip
+    found = by_number(run)
+    assert all(ties(row) for row in found.values())
+    assert (found["A"]["price_amount"], found["A"]["added_amount"]) == (2, 5)
+    assert (found["B"]["without_quantity_amount"], found["B"]["returns_amount"]) == (-9, -7)

@@ -9,7 +9,7 @@ import pytest
 
 from clientela.base.i18n import translate
 from clientela.base.settings import Settings
-from clientela.blocks import Bars, Document, Note, Table
+from clientela.blocks import Document, Note, Table, Waterfall
 from clientela.render.html import render_html
 from clientela.reports._bridge import TABLES, bridge_section
 from clientela.reports._inputs import Inputs
@@ -109,9 +109,16 @@ def test_the_ladder_adds_up_and_its_last_row_is_the_total(costed):
 
 def test_the_bars_are_the_effects(plain):
     section = bridge_section(plain)
-    bars, ladder = block(section, "bridge", Bars), block(section, "bridge")
-    assert sum(bars.series[0].values) == ladder.total[1] - ladder.rows[0][1]
-    assert 0 not in bars.series[0].values
+    drawn, ladder = block(section, "bridge", Waterfall), block(section, "bridge")
+    first, *effects, last = drawn.steps
+    assert (first.is_sum, last.is_sum, first.amount, last.amount) == (
+        True,
+        True,
+        ladder.rows[0][1],
+        ladder.total[1],
+    )
+    assert sum(step.amount for step in effects) == last.amount - first.amount
+    assert 0 not in [step.amount for step in effects]
 
 
 def test_parts_and_families_add_up(plain):
@@ -163,8 +170,8 @@ def test_movers_and_class_changes_name_their_effect(plain):
     movers = {row[0]: row for row in block(section, "bridge_movers").rows}
     assert words(movers["C3"][6]) == "Customers lost"
     assert movers["C3"][7] == -440
-    reasons = {row[0]: words(row[6]) for row in block(section, "class_reasons").rows}
-    assert reasons["C3"] == "-€440.00, of which Customers lost -€440.00"
+    reasons = {row[0]: words(row[5]) for row in block(section, "class_reasons").rows}
+    assert reasons["C3"] == "-€440.00, most by Customers lost: -€440.00"
     losses = block(section, "bridge_losses")
     assert losses.total[4] == -440
 

@@ -25,7 +25,7 @@ ARGUMENTS = {
     "accounts:set_up": ["token"],
     "accounts:reset_confirm": ["uid", "token"],
 }
-QUERY = {"customer:page": "?id=C1", "lines:page": "?customer=C1"}
+QUERY = {"customer:page": "?id=C1", "lines:page": "?customer=C1", "documents:page": "?customer=C1"}
 
 
 def _names(patterns, space=""):

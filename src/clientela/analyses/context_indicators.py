@@ -101,7 +101,7 @@ def context_indicators(params: dict[str, Any]) -> str:
     rows = {
         "channels": f"select fiscal_year, cast(count(*) as double) as value, sum(lines) as basis_count, cast(null as varchar) as source_text from ({channels}) as x group by fiscal_year",
         "largest_channel": f"select fiscal_year, max(revenue) / nullif(sum(revenue), 0) as value, sum(lines) as basis_count, cast(null as varchar) as source_text from ({channels}) as x group by fiscal_year having min(revenue) >= 0",
-        "families_sold": f"select fiscal_year, cast(count(distinct part) as double) as value, sum(invoiced_lines_count) as basis_count, cast(null as varchar) as source_text from customer_year_parts where {family} group by fiscal_year",
+        "families_sold": f"select fiscal_year, cast(count(*) as double) as value, sum(lines) as basis_count, cast(null as varchar) as source_text from (select fiscal_year, part, sum(invoiced_lines_count) as lines from customer_year_parts where {family} group by fiscal_year, part) as x group by fiscal_year",
         "families_per_customer": f"select fiscal_year, avg(cast(families as double)) as value, count(*) as basis_count, cast(null as varchar) as source_text from (select customer_key, fiscal_year, count(*) as families from customer_year_parts where {family} and customer_key <> 0 group by customer_key, fiscal_year) as x group by fiscal_year",
         "acquisition_cost": f"select fiscal_year, cost as value, won_count as basis_count, cast(null as varchar) as source_text from ({cost}) as x",
         "payback_months": f"select fiscal_year, case when month_margin > 0 then cost / nullif(month_margin, 0) end as value, won_count as basis_count, cast(null as varchar) as source_text from ({cost}) as x",
@@ -111,6 +111,8 @@ def context_indicators(params: dict[str, Any]) -> str:
         "rivals_named": "select fiscal_year, cast(count(distinct competitor_id) as double) as value, count(competitor_id) as basis_count, cast(null as varchar) as source_text from customer_offers group by fiscal_year having (select count(competitor_id) from customer_offers) > 0",
         "exposed_customers": f"select {fiscal_year_of(params['as_of'], params)} as fiscal_year, cast(count(case when barrier_class = 'exposed' then 1 end) as double) / nullif(count(*), 0) as value, count(*) as basis_count, cast(null as varchar) as source_text from switching_sheet where barrier_class <> 'unknown' having count(*) > 0",
     }
+    if "budgets" not in params["tables"]:  # nothing else says what was spent
+        rows = {name: sql for name, sql in rows.items() if name not in _OWN}
     evidence = {
         name: "observed" if name == "replacement_share" else "defined" if name in _OWN else "measured"
         for name in rows

@@ -9,10 +9,7 @@ from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.economics._ranges import halves_known
 
-_BOUGHT = (
-    "select customer_key, product_family, cast(sum(revenue_amount) as bigint) as revenue_12m_amount from customer_families "
-    "where half_number <= 1 and product_family is not null group by customer_key, product_family having sum(revenue_amount) > 0"
-)
+_BOUGHT = "select customer_key, product_family, revenue_12m_amount from customer_family_years where revenue_12m_amount > 0"
 _TARGETS = (
     "select c.customer_key, coalesce(c.segment_id, c.customer_type) as peer_kind, case when c.revenue_12m_amount > 0 then c.revenue_12m_amount end as weight, "
     "d.turnover_amount from customers as c left join customer_depth as d on d.customer_key = c.customer_key"
@@ -43,7 +40,7 @@ _ALL = "count(*) as target_count, count(weight) as active_count, cast(sum(weight
 
 @step(
     title=msg("Distribution by family"),
-    inputs=("customer_families", "customers", "customer_depth"),
+    inputs=("customer_family_years", "customers", "customer_depth"),
     fields=(Field("product_family", msg("Product family"), "text"), *_SHARES),
 )
 def family_distribution(params: dict[str, Any]) -> str:
@@ -61,7 +58,7 @@ def family_distribution(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Distribution by kind of customer and family"),
-    inputs=("customer_families", "customers", "customer_depth"),
+    inputs=("customer_family_years", "customers", "customer_depth"),
     fields=(
         Field("peer_kind", msg("Kind of customer"), "text"),
         Field("product_family", msg("Product family"), "text"),

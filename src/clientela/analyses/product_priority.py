@@ -18,7 +18,7 @@ _FALL = 0.1
 
 @step(
     title=msg("Families to act on"),
-    inputs=("customer_families", "customers", "white_cells", "offer_outcomes"),
+    inputs=("customer_family_years", "customers", "white_cells", "offer_outcomes"),
     fields=(
         Field("product_family", msg("Product family"), "text"),
         Field("buyers_count", msg("Customers that buy it"), "count", msg("with a positive sum in the last 12 months")),
@@ -41,12 +41,9 @@ _FALL = 0.1
 def product_priority(params: dict[str, Any]) -> str:
     """Score the families with most white space and sales: at most 200, the highest score first, those without one by white margin."""
     least = params["offer"].least_peers
-    now = "sum(case when half_number <= 1 then {} end)"
     return (
-        "with sold as (select customer_key, product_family, coalesce(sum(case when half_number <= 1 then revenue_amount end), 0) as now_amount, "
-        "coalesce(sum(case when half_number >= 2 then revenue_amount end), 0) as prior_amount, "
-        f"{now.format('costed_revenue_amount')} as costed_amount, {now.format('costed_margin_amount')} as margin_amount from customer_families "
-        "where product_family is not null and half_number <= 3 and customer_key <> 0 group by customer_key, product_family), "
+        "with sold as (select customer_key, product_family, revenue_12m_amount as now_amount, revenue_prior_12m_amount as prior_amount, "
+        "costed_12m_amount as costed_amount, costed_margin_12m_amount as margin_amount from customer_family_years where halves_24m_count > 0 and customer_key <> 0), "
         "families as (select product_family, count(case when now_amount > 0 then 1 end) as buyers_count, count(case when prior_amount > 0 then 1 end) as buyers_prior_count, "
         "sum(now_amount) as now_amount, sum(prior_amount) as prior_amount, sum(costed_amount) as costed_amount, sum(margin_amount) as margin_amount from sold group by product_family), "
         "base as (select count(case when revenue_12m_amount > 0 then 1 end) as active_count, count(case when revenue_prior_12m_amount > 0 then 1 end) as active_prior_count from customers), "

@@ -102,17 +102,19 @@ def profitability_matrix(params: dict[str, Any]) -> str:
         Field("potential_margin_amount", msg("Potential margin"), "money"),
         Field("potential_low_amount", msg("Potential margin, at least"), "money"),
         Field("potential_high_amount", msg("Potential margin, at most"), "money"),
+        Field("contribution_line_amount", msg("Line of contribution"), "money"),
+        Field("potential_line_amount", msg("Line of potential"), "money"),
     ),
 )  # fmt: skip
 def matrix_customers(params: dict[str, Any]) -> str:
     """List the 200 placed customers with the largest potential margin. Who has no known potential is no point of the matrix."""
     columns = (
         "customer_key, customer_id, customer_name, profit_cell_class, cell_certainty_class, is_new, revenue_12m_amount, contribution_12m_amount, "
-        "potential_margin_amount, potential_low_amount, potential_high_amount"
+        "potential_margin_amount, potential_low_amount, potential_high_amount, contribution_line_amount, potential_line_amount"
     )
     return first_rows(
         "select c.customer_key, c.customer_id, c.customer_name, p.profit_cell_class, p.cell_certainty_class, p.is_new, c.revenue_12m_amount, "
-        "p.contribution_12m_amount, q.potential_margin_amount, q.potential_low_amount, q.potential_high_amount from profitability_cells as p "
+        "p.contribution_12m_amount, q.potential_margin_amount, q.potential_low_amount, q.potential_high_amount, p.contribution_line_amount, p.potential_line_amount from profitability_cells as p "
         "join customers as c on c.customer_key = p.customer_key join customer_potential as q on q.customer_key = p.customer_key "
         "where p.profit_cell_class in ('desirable', 'developed', 'undeveloped', 'undesirable')",
         columns,

@@ -122,7 +122,7 @@ def suggestion_list(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Families lost"),
-    inputs=("customer_families", "customers"),
+    inputs=("customer_family_years", "customers"),
     fields=(
         *NAMED,
         FAMILY,
@@ -134,11 +134,8 @@ def suggestion_list(params: dict[str, Any]) -> str:
 def families_lost(params: dict[str, Any]) -> str:
     """List the 200 largest families that a customer bought in the 12 months before and not in the last 12, while it still buys others."""
     return first_rows(
-        "select c.customer_key, c.customer_id, c.customer_name, f.product_family, f.prior_amount as lost_amount, c.revenue_12m_amount, c.revenue_change_share from ("
-        "select customer_key, product_family, cast(sum(case when half_number <= 1 then revenue_amount else 0 end) as bigint) as now_amount, "
-        "cast(sum(case when half_number >= 2 then revenue_amount else 0 end) as bigint) as prior_amount from customer_families "
-        "where product_family is not null and half_number <= 3 group by customer_key, product_family) as f "
-        "join customers as c on c.customer_key = f.customer_key where f.now_amount <= 0 and f.prior_amount > 0 and c.revenue_12m_amount > 0",
+        "select c.customer_key, c.customer_id, c.customer_name, f.product_family, f.revenue_prior_12m_amount as lost_amount, c.revenue_12m_amount, c.revenue_change_share from customer_family_years as f "
+        "join customers as c on c.customer_key = f.customer_key where f.revenue_12m_amount <= 0 and f.revenue_prior_12m_amount > 0 and c.revenue_12m_amount > 0",
         "customer_key, customer_id, customer_name, product_family, lost_amount, revenue_12m_amount, revenue_change_share",
         "lost_amount desc, customer_id, product_family",
     )
@@ -153,11 +150,14 @@ def families_lost(params: dict[str, Any]) -> str:
     ),
 )  # fmt: skip
 def upgrade_list(params: dict[str, Any]) -> str:
-    """List the 200 customers and products with a mapped successor, the most margin first, those whose gain is unknown last."""
+    """List the 200 customers and products with a mapped successor that brings more margin, the most first, those whose gain is unknown last.
+
+    A successor that would bring less margin is none to offer: it is left out here, and stays in `customer_upgrades`.
+    """
     columns = ", ".join(f"u.{n}" for n in _UPGRADED)
     return first_rows(
         f"select c.customer_key, c.customer_id, c.customer_name, {columns}, case when u.upgrade_gain_amount is null then 1 else 0 end as is_last, "
-        "coalesce(u.upgrade_gain_amount, u.revenue_12m_amount) as worth from customer_upgrades as u join customers as c on c.customer_key = u.customer_key",
+        "coalesce(u.upgrade_gain_amount, u.revenue_12m_amount) as worth from customer_upgrades as u join customers as c on c.customer_key = u.customer_key where u.upgrade_gain_amount is null or u.upgrade_gain_amount > 0",
         f"customer_key, customer_id, customer_name, {', '.join(_UPGRADED)}",
         "is_last, worth desc, customer_id, product_id",
     )

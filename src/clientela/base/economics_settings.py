@@ -68,6 +68,12 @@ class Service:
     """Days after which a class A customer without a contact is one to call."""
     class_c_serve_share: float = 0.10
     """What serving a class C customer may cost, as a share of its net-net revenue."""
+    response_hours: float = 4.0
+    """Working hours within which class A is to be answered."""
+    data_depth_targets: tuple[float, float, float] = (0.80, 0.60, 0.40)
+    """Share of the sheet of their class that is to be known of customers of class A, B and C."""
+    contacts_a_year: tuple[float, float, float] = (24.0, 12.0, 2.0)
+    """Contacts a year that customers of class A, B and C are to get."""
     logistics_loss_change_share: float | None = None
     """An option of logistics: by how much it lowers the yearly probability that the customer is lost. Until every figure of the option is written, it is not judged."""
     logistics_gain_share: float | None = None
@@ -155,6 +161,9 @@ SOUND: dict[str, Callable[[Any], bool]] = {
     "carrying_rate_share": lambda share: 0 <= share < 1,
     "last_contact_days": lambda days: days >= 1,
     "class_c_serve_share": lambda share: 0 < share < 1,
+    "response_hours": lambda hours: hours > 0,
+    "data_depth_targets": lambda shares: all(0 <= s <= 1 for s in shares),
+    "contacts_a_year": lambda counts: all(c >= 0 for c in counts),
     "logistics_loss_change_share": lambda share: share <= 1,
     "logistics_gain_share": lambda share: share <= 1,
     "logistics_failures_avoided_share": lambda share: share <= 1,

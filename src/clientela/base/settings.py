@@ -18,6 +18,12 @@ from clientela.base.business_units import BusinessUnit, rates_in, read_units, re
 from clientela.base.errors import SettingsError
 from clientela.base.i18n import Message, msg
 from clientela.base.kpi_settings import KpiRule, read_kpis, restore_kpis
+from clientela.base.service_rules import (
+    SERVICE_RULES,
+    ServiceRule,
+    read_service_rules,
+    restore_service_rules,
+)
 from clientela.base.setting_tables import ENGINES, check_engine, read_rates
 
 if TYPE_CHECKING:
@@ -178,6 +184,8 @@ class Settings:
     """Indicators of the company's own, from the tables `[[kpis]]`."""
     segment_criteria: tuple[control.SegmentCriterion, ...] = control.SEGMENT_CRITERIA
     """What makes a market segment attractive, from the tables `[[segment_criteria]]`."""
+    service_rules: tuple[ServiceRule, ...] = SERVICE_RULES
+    """Which service goes with which potential and customer type, from the tables `[[service_rules]]`."""
     rules: Rules = field(default_factory=Rules)
     freshness: Freshness = field(default_factory=Freshness)
     structure: Structure = field(default_factory=Structure)
@@ -222,6 +230,7 @@ def restore_settings(kept: Mapping[str, Any]) -> Settings:
     given["segment_rules"] = tuple((name, where) for name, where in kept.get("segment_rules", ()))
     given["kpis"] = restore_kpis(kept.get("kpis", ()))
     given["segment_criteria"] = control.restore_criteria(kept.get("segment_criteria", ()))
+    given["service_rules"] = restore_service_rules(kept.get("service_rules", ()))
     return Settings(**given)
 
 
@@ -362,6 +371,7 @@ def read_settings(path: Path) -> Settings:
     given["segment_rules"] = own.read_segment_rules(document.pop("segment_rules", []), path)
     given["kpis"] = read_kpis(document.pop("kpis", []), path)
     given["segment_criteria"] = control.read_segment_criteria(document.pop("segment_criteria", []), path)
+    given["service_rules"] = read_service_rules(document.pop("service_rules", []), path)
     for section, values in document.items():
         default = getattr(defaults, section, None)
         if not is_dataclass(default) or not isinstance(values, dict):

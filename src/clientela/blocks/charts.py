@@ -75,3 +75,57 @@ class Pyramid:
     value_unit: Unit = "money"
     note: Message | None = None
     currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallStep:
+    """One bar: what is added or taken off, or (`is_sum`) what it comes to there."""
+
+    title: Message | str
+    amount: Any
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """From one sum to another by what is added and taken off; every bar begins where the one before it ends."""
+
+    name: str
+    title: Message
+    steps: tuple[WaterfallStep, ...]
+    value_title: Message
+    unit: Unit = "money"
+    note: Message | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterGroup:
+    """Points of one kind, told apart by colour and by shape: (x, y, what the point is)."""
+
+    name: str
+    title: Message
+    points: tuple[tuple[float, float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Points over two measures, with the lines that part them and a curve through them."""
+
+    name: str
+    title: Message
+    x_title: Message
+    y_title: Message
+    groups: tuple[ScatterGroup, ...]
+    x_unit: Unit = "number"
+    y_unit: Unit = "number"
+    x_line: float | None = None
+    """An upright line: left of it is low, right of it is high."""
+    y_line: float | None = None
+    corners: tuple[Message, ...] = ()
+    """What the four fields are called: top left, top right, bottom left, bottom right."""
+    path: tuple[tuple[float, float], ...] = ()
+    """Points of a line drawn through the field, such as that of equal margin."""
+    path_title: Message | None = None
+    note: Message | None = None
+    currency: str | None = None

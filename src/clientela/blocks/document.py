@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clientela.blocks.charts import Bars, Curve, Pyramid
+from clientela.blocks.charts import Bars, Curve, Pyramid, Scatter, Waterfall
 from clientela.blocks.figures import Kpis, Note, Text
 from clientela.blocks.tables import Table
 
 if TYPE_CHECKING:
     from clientela.base.i18n import Message
 
-Block = Bars | Curve | Kpis | Note | Pyramid | Table | Text
+Block = Bars | Curve | Kpis | Note | Pyramid | Scatter | Table | Text | Waterfall
 
 
 @dataclass(frozen=True, slots=True)

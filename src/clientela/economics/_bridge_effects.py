@@ -76,6 +76,33 @@ STATUSES = (
     ("unstated", msg("customer not stated")),
 )
 
+_STANDINGS = tuple(code for code, _ in STATUSES)
+_PARTS = ("none", "like", "unlike", "added", "dropped")
+# In the sums both are numbers: every effect asks for them, and texts compare slowly.
+
+
+def standing_of(code: str) -> int:
+    """Return the number by which a movement of `STATUSES` goes in the sums."""
+    return _STANDINGS.index(code)
+
+
+def status_sql(number: str) -> str:
+    """Return the SQL of the code of a movement from its number."""
+    arms = " ".join(f"when {n} then '{code}'" for n, code in enumerate(_STANDINGS))
+    return f"case {number} {arms} end"
+
+
+def _stands(*codes: str) -> str:
+    numbers = ", ".join(str(standing_of(code)) for code in codes)
+    return f"standing in ({numbers})" if len(codes) > 1 else f"standing = {numbers}"
+
+
+def is_part(*codes: str) -> str:
+    """Return the SQL of whether a pair is one of these to the bridge; see `part_of`."""
+    numbers = ", ".join(str(_PARTS.index(code)) for code in codes)
+    return f"part in ({numbers})" if len(codes) > 1 else f"part = {numbers}"
+
+
 REVENUE_COLUMNS = tuple(f"{effect.code}_amount" for effect in EFFECTS)
 MARGIN_COLUMNS = tuple(f"margin_{effect.code}_amount" for effect in MARGIN_EFFECTS)
 BASE_COLUMNS = (
@@ -134,10 +161,11 @@ def part_of(factor: float) -> str:
     or not above zero, or the unit price moved by more than `factor`: the unit must have changed. `added`, `dropped`: paid for in one
     year only.
     """
+    none, like, unlike, added, dropped = range(len(_PARTS))
     return (
-        "case when standing <> 'continuing' then 'none' when product_key = 0 or (sold_prior_amount = 0 and sold_12m_amount = 0) then 'unlike' "
-        "when sold_prior_amount = 0 then 'added' when sold_12m_amount = 0 then 'dropped' "
-        f"when quantity_prior > 0 and quantity_12m > 0 and {unit_holds(factor)} then 'like' else 'unlike' end"
+        f"case when standing <> {standing_of('continuing')} then {none} when product_key = 0 or (sold_prior_amount = 0 and sold_12m_amount = 0) then {unlike} "
+        f"when sold_prior_amount = 0 then {added} when sold_12m_amount = 0 then {dropped} "
+        f"when quantity_prior > 0 and quantity_12m > 0 and {unit_holds(factor)} then {like} else {unlike} end"
     )
 
 
@@ -152,26 +180,26 @@ def revenue_effects() -> dict[str, str]:
     prior, recent = "sold_prior_amount + returned_prior_amount", "sold_12m_amount + returned_12m_amount"
     price = f"restated_12m_amount - {_scaled('sold_prior_amount', QUANTITIES)}"
     volume = _scaled("sold_prior_amount", f"({FAMILIES} - 1)")
-    continuing = "standing = 'continuing'"
+    continuing = _stands("continuing")
     return {
-        "price": f"case when part = 'like' then {price} else 0 end",
-        "volume": f"case when part = 'like' then {volume} else 0 end",
-        "mix": f"case when part = 'like' then restated_12m_amount - sold_prior_amount - ({price}) - {volume} else 0 end",
-        "added": "case when part = 'added' then sold_12m_amount else 0 end",
-        "dropped": "case when part = 'dropped' then -sold_prior_amount else 0 end",
-        "new": f"case when standing = 'new' then {recent} else 0 end",
-        "reactivated": f"case when standing = 'reactivated' then {recent} else 0 end",
-        "lost": f"case when standing = 'lost' then -({prior}) else 0 end",
-        "timing": f"case when standing = 'timing' then -({prior}) else 0 end",
-        "without_quantity": "case when part = 'unlike' then restated_12m_amount - sold_prior_amount else 0 end",
-        "currency": "case when part in ('like', 'unlike') then sold_12m_amount - restated_12m_amount else 0 end",
+        "price": f"case when {is_part('like')} then {price} else 0 end",
+        "volume": f"case when {is_part('like')} then {volume} else 0 end",
+        "mix": f"case when {is_part('like')} then restated_12m_amount - sold_prior_amount - ({price}) - {volume} else 0 end",
+        "added": f"case when {is_part('added')} then sold_12m_amount else 0 end",
+        "dropped": f"case when {is_part('dropped')} then -sold_prior_amount else 0 end",
+        "new": f"case when {_stands('new')} then {recent} else 0 end",
+        "reactivated": f"case when {_stands('reactivated')} then {recent} else 0 end",
+        "lost": f"case when {_stands('lost')} then -({prior}) else 0 end",
+        "timing": f"case when {_stands('timing')} then -({prior}) else 0 end",
+        "without_quantity": f"case when {is_part('unlike')} then restated_12m_amount - sold_prior_amount else 0 end",
+        "currency": f"case when {is_part('like', 'unlike')} then sold_12m_amount - restated_12m_amount else 0 end",
         "returns": (
             f"case when {continuing} then returned_12m_amount - returned_prior_amount "
-            f"when standing in ('new', 'reactivated') then -({prior}) when standing in ('lost', 'timing') then {recent} "
-            f"when standing = 'credited' then {recent} - ({prior}) else 0 end"
+            f"when {_stands('new', 'reactivated')} then -({prior}) when {_stands('lost', 'timing')} then {recent} "
+            f"when {_stands('credited')} then {recent} - ({prior}) else 0 end"
         ),
         "perimeter": "cast(0 as bigint)",
-        "unstated": f"case when standing = 'unstated' then {recent} - ({prior}) else 0 end",
+        "unstated": f"case when {_stands('unstated')} then {recent} - ({prior}) else 0 end",
     }
 
 
@@ -190,32 +218,32 @@ def margin_effects() -> dict[str, str]:
     price = f"(restated_12m_amount - {_scaled('sold_prior_amount', QUANTITIES)})"
     unit_cost = f"({_scaled(cost_prior, QUANTITIES)} - {cost})"
     volume = _scaled("margin_sold_prior_amount", f"({FAMILIES} - 1)")
-    like = "case when part = 'like' then {} else 0 end"
-    continuing = "standing = 'continuing'"
+    like = f"case when {is_part('like')} then {{}} else 0 end"
+    continuing = _stands("continuing")
     of_known = {
         "price": revenue["price"],
         "unit_cost": like.format(unit_cost),
         "volume": like.format(volume),
         "mix": like.format(f"{moved} - ({currency}) - {price} - {unit_cost} - {volume}"),
-        "added": "case when part = 'added' then margin_sold_12m_amount else 0 end",
-        "dropped": "case when part = 'dropped' then -margin_sold_prior_amount else 0 end",
-        "new": f"case when standing = 'new' then {recent} else 0 end",
-        "reactivated": f"case when standing = 'reactivated' then {recent} else 0 end",
-        "lost": f"case when standing = 'lost' then -({prior}) else 0 end",
-        "timing": f"case when standing = 'timing' then -({prior}) else 0 end",
+        "added": f"case when {is_part('added')} then margin_sold_12m_amount else 0 end",
+        "dropped": f"case when {is_part('dropped')} then -margin_sold_prior_amount else 0 end",
+        "new": f"case when {_stands('new')} then {recent} else 0 end",
+        "reactivated": f"case when {_stands('reactivated')} then {recent} else 0 end",
+        "lost": f"case when {_stands('lost')} then -({prior}) else 0 end",
+        "timing": f"case when {_stands('timing')} then -({prior}) else 0 end",
         # free goods of a year cost something, though they bring nothing: they are compared with nothing
         "without_quantity": (
-            f"case when part = 'unlike' then {moved} - ({currency}) when part = 'added' then -margin_sold_prior_amount "
-            "when part = 'dropped' then margin_sold_12m_amount else 0 end"
+            f"case when {is_part('unlike')} then {moved} - ({currency}) when {is_part('added')} then -margin_sold_prior_amount "
+            f"when {is_part('dropped')} then margin_sold_12m_amount else 0 end"
         ),
         "currency": revenue["currency"],
         "returns": (
             f"case when {continuing} then margin_returned_12m_amount - margin_returned_prior_amount "
-            f"when standing in ('new', 'reactivated') then -({prior}) when standing in ('lost', 'timing') then {recent} "
-            f"when standing = 'credited' then {recent} - ({prior}) else 0 end"
+            f"when {_stands('new', 'reactivated')} then -({prior}) when {_stands('lost', 'timing')} then {recent} "
+            f"when {_stands('credited')} then {recent} - ({prior}) else 0 end"
         ),
         "perimeter": "cast(0 as bigint)",
-        "unstated": f"case when standing = 'unstated' then {recent} - ({prior}) else 0 end",
+        "unstated": f"case when {_stands('unstated')} then {recent} - ({prior}) else 0 end",
     }
     nothing = "when costed_count = 0 then cast(null as bigint)"
     found = {

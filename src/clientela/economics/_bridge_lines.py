@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from clientela.base.periods import add_months
-from clientela.economics._bridge_effects import TIMING_DAYS
+from clientela.economics._bridge_effects import TIMING_DAYS, standing_of
 from clientela.identity.identified_lines import is_linked
 from clientela.measures.passes import costed_lines
 from clientela.tables._rates import join_rates
@@ -69,6 +69,14 @@ _ADDED = (
 )  # fmt: skip
 
 
+def _at_old_rates(params: dict[str, Any]) -> str:
+    """Return the arms of a case: money in the currency of the document x the mean rate of the days of the 12 months before."""
+    return "".join(
+        f" when currency = '{currency}' then cast(round(cast(native_12m_amount as double) * cast({rate!r} as double)) as bigint)"
+        for currency, rate in old_rates(params).items()
+    )
+
+
 def _restated(params: dict[str, Any]) -> str:
     """Return the SQL of the invoiced money of the last 12 months at the old rate of exchange.
 
@@ -77,20 +85,31 @@ def _restated(params: dict[str, Any]) -> str:
     """
     native = "cast(native_12m_amount as double)"
     own = f"case when native_prior_amount > 0 then cast(round({native} * (cast(sold_prior_amount as double) / nullif(native_prior_amount, 0))) as bigint)"
-    means = "".join(
-        f" when currency = '{currency}' then cast(round({native} * cast({rate!r} as double)) as bigint)"
-        for currency, rate in old_rates(params).items()
+    return f"{own}{_at_old_rates(params)} else sold_12m_amount end"
+
+
+def _replaced(params: dict[str, Any], row: str, column: str) -> tuple[str, str]:
+    """Return the SQL of the product a line counts as, and the join it needs."""
+    if "products" not in params["tables"]:  # nothing else names a successor
+        return f"{row}.{column}", ""
+    joined = f" left join product_successions as p on p.product_key = {row}.{column}"
+    return f"coalesce(p.to_key, {row}.{column})", joined
+
+
+def _repeated(params: dict[str, Any]) -> str:
+    """Return the select of the pairs of customer and product with more than one line in the two years."""
+    owner = _owner(params, "l")
+    product, joined = _replaced(params, "l", "product_key")
+    return (
+        f"select {owner} as customer_key, {product} as product_key from identified_lines as l{_owners(params, 'l')}{joined} "
+        f"where l.document_on > {params['since_24m']} and l.document_on <= {params['as_of']} group by {owner}, {product} having count(*) > 1"
     )
-    return f"{own}{means} else sold_12m_amount end"
 
 
-def pair_lines(params: dict[str, Any]) -> str:
-    """Return the select of the sums of each customer x product (x currency where rates are used) over two years.
-
-    The customer is the one of the day of the run; a product counts as the one that replaced it.
-    """
+def _lines(params: dict[str, Any]) -> str:
+    """Return the select of the lines of two years with what they count as. The customer is the one of the day of the run."""
     extras = ["product_key as bought_key", "quantity as bought_quantity"]
-    money, native, rates = "c.net_amount", "", ""
+    native, rates = "", ""
     if params["rates"]:
         extras.append("currency")
         rates = f" {join_rates(params, row='c', day='document_on', name='x')}"
@@ -100,15 +119,20 @@ def pair_lines(params: dict[str, Any]) -> str:
         native = f", c.currency, {stated} as native_amount"
     if reads_history(params):
         extras.append("stated_key")
-    replaced, joined = "c.bought_key", ""
-    if "products" in params["tables"]:  # nothing else names a successor
-        replaced = "coalesce(p.to_key, c.bought_key)"
-        joined = " left join product_successions as p on p.product_key = c.bought_key"
+    product, joined = _replaced(params, "c", "bought_key")
     costed = "c.is_known + c.is_estimated > 0"
-    lines = (
-        f"select {_owner(params, 'c')} as customer_key, {replaced} as product_key, {_kind(params)} as kind, {money} as net_amount{native}, "
+    return (
+        f"select {_owner(params, 'c')} as customer_key, {product} as product_key, {_kind(params)} as kind, c.net_amount{native}, "
         f"c.bought_quantity as quantity, case when {costed} then c.net_amount - c.cost_amount end as margin_amount "
         f"from ({costed_lines(params, *extras)}) as c{rates}{_owners(params, 'c')}{joined} where c.document_on > {params['since_24m']}"
+    )
+
+
+def pair_lines(params: dict[str, Any]) -> str:
+    """Return the select of the sums of each customer x product (x currency where rates are used) with more than one line in two years."""
+    lines = (
+        f"select l.* from ({_lines(params)}) as l join ({_repeated(params)}) as r "
+        "on r.customer_key = l.customer_key and r.product_key = l.product_key"
     )
     sums = [f"{_sum('net_amount', kind)} as {name}_amount" for name, kind in _KINDS]
     sums += [f"{_sum('coalesce(margin_amount, 0)', kind)} as margin_{name}_amount" for name, kind in _KINDS]
@@ -136,8 +160,28 @@ def pair_lines(params: dict[str, Any]) -> str:
     )
 
 
+def single_lines(params: dict[str, Any]) -> str:
+    """Return the select of the lines that are the only one of their customer and product in two years.
+
+    Read beside `bridge_pairs`, in which all others are. What such a pair is to the bridge shows in the line alone (see `part_of`): it has
+    one year only, so that no price, volume or mix comes from it.
+    """
+    arms = _at_old_rates(params) if params["rates"] else ""
+    old = f"case{arms} else net_amount end" if arms else "net_amount"
+    native = ", l.currency, l.native_amount as native_12m_amount" if params["rates"] else ""
+    alone = (
+        f"select l.customer_key, l.product_key, l.kind, l.net_amount, l.margin_amount{native} from ({_lines(params)}) as l "
+        "left join bridge_pairs as b on b.customer_key = l.customer_key and b.product_key = l.product_key where b.customer_key is null"
+    )
+    return (
+        "select customer_key, product_key, kind, net_amount, margin_amount, case when product_key <> 0 then 1 else 0 end as is_named, "
+        "case when kind < 3 and net_amount = 0 then 1 else 0 end as is_free, case when margin_amount is not null then 1 else 0 end as is_costed, "
+        f"case when kind = 1 then {old} else 0 end as restated_amount from ({alone}) as alone"
+    )
+
+
 def standings(params: dict[str, Any]) -> str:
-    """Return the select of where each customer stands: continuing, new, reactivated, lost, timing or credited.
+    """Return the select of where each customer stands, as a number (`standing_of`): continuing, new, reactivated, lost, timing or credited.
 
     Formula: by orders in the two years and by the day of the first order, as everywhere; an order overdue by fewer than 60 days of
     the customer's own rhythm is `timing`.
@@ -157,8 +201,8 @@ def standings(params: dict[str, Any]) -> str:
     else:
         known = "select customer_key, orders_12m_count as recent, orders_prior_12m_count as before, first_order_on, recency_days, expected_gap_days from customer_measures"
     return (
-        "select customer_key, case when recent > 0 and before > 0 then 'continuing' "
-        f"when recent > 0 and first_order_on > {params['since_12m']} then 'new' when recent > 0 then 'reactivated' "
-        f"when before > 0 and recency_days - expected_gap_days < {TIMING_DAYS} then 'timing' when before > 0 then 'lost' "
-        f"else 'credited' end as standing from ({known}) as known"
+        f"select customer_key, case when recent > 0 and before > 0 then {standing_of('continuing')} "
+        f"when recent > 0 and first_order_on > {params['since_12m']} then {standing_of('new')} when recent > 0 then {standing_of('reactivated')} "
+        f"when before > 0 and recency_days - expected_gap_days < {TIMING_DAYS} then {standing_of('timing')} when before > 0 then {standing_of('lost')} "
+        f"else {standing_of('credited')} end as standing from ({known}) as known"
     )

@@ -39,6 +39,10 @@ class Range:
         """What was bought in this half year and not in the twelve months before it, as far as these are known."""
         return np.asarray(self.bought[half] & ~self.owned(half + 1))
 
+    def of(self, rows: Array) -> Range:
+        """Return the same of some customers, by their places."""
+        return Range(self.bought[:, rows], self.kind[rows], self.halves_known)
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -108,26 +112,26 @@ def learn(seen: Range, half: int) -> Knowledge:
 
 def features(seen: Range, known: Knowledge, half: int, rows: Array) -> Array:
     """Return the variables of the customers `rows` at the end of half year `half`, shape (rows, families, variables)."""
-    owned = seen.owned(half)[rows].astype(np.float64)
-    kind = seen.kind[rows]
+    part = seen.of(rows)
+    owned = part.owned(half).astype(np.float64)
     count, families = owned.shape
     breadth = owned.sum(axis=1)
-    lapsed = seen.bought[half + WINDOW : half + 2 * WINDOW][:, rows].any(axis=0)
+    lapsed = part.bought[half + WINDOW : half + 2 * WINDOW].any(axis=0)
 
     def same(values: Array) -> Array:
         return np.broadcast_to(values[:, None], (count, families))
 
     columns = (
         np.broadcast_to(known.penetration, (count, families)),
-        known.kind_penetration[kind],
+        known.kind_penetration[part.kind],
         np.broadcast_to(known.adoption, (count, families)),
-        known.kind_adoption[kind],
+        known.kind_adoption[part.kind],
         np.broadcast_to(known.season_adoption, (count, families)),
         owned @ known.similar / np.maximum(breadth, 1.0)[:, None],
         owned @ known.together,
         lapsed.astype(np.float64),
         same(np.log1p(breadth)),
-        same(seen.bought[half][rows].any(axis=1).astype(np.float64)),
-        same(np.log1p(seen.adopted(half)[rows].sum(axis=1))),
+        same(part.bought[half].any(axis=1).astype(np.float64)),
+        same(np.log1p(part.adopted(half).sum(axis=1))),
     )
     return np.stack(columns, axis=2)

@@ -17,9 +17,3 @@ def half_start(params: dict[str, Any], number: int) -> str:
     return (
         f"date '{add_months(date.fromisoformat(params['as_of_day']), -_MONTHS * (number + 1)).isoformat()}'"
     )
-
-
-def half_number(params: dict[str, Any], day: str) -> str:
-    """Return the SQL of the half year of a day up to `as_of`."""
-    arms = " ".join(f"when {day} > {half_start(params, n)} then {n}" for n in range(HALVES))
-    return f"case {arms} end"

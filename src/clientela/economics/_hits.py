@@ -30,10 +30,12 @@ def top(score: Array, open_: Array, count: int) -> Array:
     Equal scores go by the place of the family.
     """
     ranked = np.where(open_, score, -np.inf)
-    best = np.argsort(-ranked, axis=1, kind="stable")[:, :count]
-    best = np.where(np.isfinite(np.take_along_axis(ranked, best, axis=1)), best, -1)
-    short = count - best.shape[1]
-    return np.pad(best, ((0, 0), (0, short)), constant_values=-1) if short > 0 else best
+    found, rows = np.full((len(ranked), count), -1, dtype=np.int64), np.arange(len(ranked))
+    for place in range(min(count, ranked.shape[1])):
+        best = ranked.argmax(axis=1)  # of equals the first
+        found[:, place] = np.where(np.isfinite(ranked[rows, best]), best, -1)
+        ranked[rows, best] = -np.inf
+    return found
 
 
 def judge(lists: Array, new: Array, money: Array) -> Hits:

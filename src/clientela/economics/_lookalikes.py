@@ -30,8 +30,11 @@ def lookalikes(customers: Array, families: Array, owned: Array, kind: Array, spe
             buyers = buyers[np.argsort(-spend[buyers, family], kind="stable")][:_MOST_BUYERS]
             shared = owned[customers[pairs]].astype(np.float64) @ owned[buyers].T.astype(np.float64)
             alike = np.round(shared / norm[buyers][None, :], 9)
-            best = np.argsort(-alike, axis=1, kind="stable")[:, :SHOWN]
-            found[pairs[:, None], np.arange(best.shape[1])] = buyers[best]
+            rows = np.arange(len(pairs))
+            for place in range(min(SHOWN, len(buyers))):
+                best = alike.argmax(axis=1)  # of equals the first
+                found[pairs, place] = buyers[best]
+                alike[rows, best] = -1.0
     return found
 
 

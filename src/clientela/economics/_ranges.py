@@ -26,15 +26,6 @@ def texts(column: Array) -> Array:
     return np.ma.filled(np.ma.asarray(column).astype(object), _NOT_STATED).astype(str)
 
 
-def _numbered(column: Array) -> tuple[Array, Array]:
-    """Return the different texts in order and the place of each value: a dictionary is quicker here than sorting."""
-    values = np.ma.filled(np.ma.asarray(column).astype(object), _NOT_STATED)
-    names = sorted(set(values))
-    place = {name: number for number, name in enumerate(names)}
-    codes = np.fromiter((place[value] for value in values), dtype=np.int64, count=len(values))
-    return np.array(names, dtype=str), codes
-
-
 def halves_known(params: dict[str, Any]) -> int:
     """Return how many half years, counted back from `as_of`, the data cover whole."""
     as_of, first = date.fromisoformat(params["as_of_day"]), date.fromisoformat(params["first_on"])
@@ -55,6 +46,23 @@ class Offer:
     """Of the two latest half years, in 1/10,000."""
 
 
+def _places(keys: Array, wanted: Array) -> Array:
+    """Return the place of each of `wanted` among `keys` (sorted, from 0 up), -1 where it is not among them."""
+    table = np.full(int(max(keys.max(initial=0), wanted.max(initial=0))) + 1, -1, dtype=np.int32)
+    table[keys] = np.arange(len(keys), dtype=np.int32)
+    return np.asarray(table[wanted])
+
+
+def _families(frame: Frame) -> tuple[Array, Array]:
+    """Return the names of the families in order, and their keys."""
+    listed = zip(
+        np.asarray(frame["family_key"]).tolist(), texts(frame["product_family"]).tolist(), strict=True
+    )
+    found = {key: name for key, name in listed if name != _NOT_STATED}
+    keys = np.array(sorted(found, key=lambda key: found[key]), dtype=np.int64)
+    return np.array([found[key] for key in keys.tolist()], dtype=str), keys
+
+
 def read_offer(params: dict[str, Any], frames: dict[str, Frame], *, half: int) -> Offer:
     """Lay out what was bought, for the families bought by most customers in the twelve months that end with half year `half`."""
     sold, peers = frames["customer_families"], frames["customer_peers"]
@@ -62,23 +70,29 @@ def read_offer(params: dict[str, Any], frames: dict[str, Frame], *, half: int) -
     labels, kind = np.unique(
         texts(peers["peer_kind"])[np.argsort(peers["customer_key"])], return_inverse=True
     )
-    key, number = np.asarray(sold["customer_key"]), np.asarray(sold["half_number"]).astype(np.int64)
-    names, code = _numbered(sold["product_family"])
-    amount = np.asarray(sold["revenue_amount"])
-    stated = (names != _NOT_STATED)[code] & np.isin(key, keys) if len(names) else np.zeros(0, dtype=bool)
+    names, family_keys = _families(frames["offer_families"])
+    order = np.argsort(family_keys)
+    # without a family the key is missing: no product has key -1, so it finds no place
+    code = np.append(order, -1)[_places(family_keys[order], np.ma.filled(sold["family_key"], 0))]
+    customer = _places(keys, np.asarray(sold["customer_key"]))
+    number, amount = np.asarray(sold["half_number"]), np.asarray(sold["revenue_amount"])
+    stated = (code >= 0) & (customer >= 0) & ~np.ma.getmaskarray(sold["family_key"])
     use = stated & (number >= half) & (number <= half + 1) & (amount > 0)
-    pairs = np.unique(np.stack([code[use], key[use]]), axis=1)
-    counts = np.bincount(pairs[0], minlength=len(names))
+    pairs = np.sort(code[use].astype(np.int64) * len(keys) + customer[use])
+    different = np.ones(len(pairs), dtype=bool)
+    different[1:] = pairs[1:] != pairs[:-1]
+    counts = np.bincount(pairs[different] // max(len(keys), 1), minlength=len(names))
     chosen = np.sort(np.argsort(-counts, kind="stable")[:MOST_FAMILIES])
     chosen = chosen[counts[chosen] > 0]
     families = names[chosen]
-    use = stated & np.isin(code, chosen)
-    customer, family = np.searchsorted(keys, key[use]), np.searchsorted(chosen, code[use])
+    family = np.append(_places(chosen, np.arange(len(names))), -1)[code]
+    use = stated & (family >= 0)
+    number, customer, family, amount = number[use], customer[use], family[use], amount[use]
     bought = np.zeros((HALVES, len(keys), len(families)), dtype=bool)
-    bought[number[use], customer, family] = amount[use] > 0
+    bought[number, customer, family] = amount > 0
     money = np.zeros((2, len(keys), len(families)), dtype=np.int64)
-    late = number[use] <= 1
-    money[number[use][late], customer[late], family[late]] = amount[use][late]
+    late = number <= 1
+    money[number[late], customer[late], family[late]] = amount[late]
     return Offer(keys, families, labels, Range(bought, kind, halves_known(params)), money)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
@@ -17,120 +15,23 @@ from clientela.economics._bridge_effects import (
     STATUSES,
     effect_fields,
     margin_effects,
-    part_of,
     revenue_effects,
+    status_sql,
     unit_holds,
 )
 from clientela.economics._bridge_limits import class_limits
-from clientela.economics._bridge_lines import pair_lines, reads_history, standings
-from clientela.economics._bridge_successors import successions
-from clientela.identity._links import rows
+from clientela.economics._bridge_lines import reads_history
+from clientela.economics.bridge_passes import KEY, PRODUCT, parted_pairs
 
-if TYPE_CHECKING:
-    from clientela.engine.frames import Frame
-
-_KEY = Field("customer_key", msg("Customer key"), "id")
-_PRODUCT = Field("product_key", msg("Product key"), "id")
-_LINES = (
-    "identified_lines",
-    "product_costs",
-    "product_successions",
-    "customer_map",
-)
-
-
-@step(
-    title=msg("Products that replace others"),
-    inputs=("product_keys", "products"),
-    columns={
-        "product_keys": ("product_key", "source", "product_id"),
-        "products": ("source", "product_id", "successor_id", "unit_of_measure"),
-    },
-    form="arrays",
-    fields=(_PRODUCT, Field("to_key", msg("Counts under key"), "id")),
-)
-def product_successions(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
-    """List the products that the product list says were replaced, and their successors, with the key they count under together."""
-    listed = list(rows(frames["products"], "source", "product_id", "successor_id", "unit_of_measure"))
-    if any(successor for _, _, successor, _ in listed):
-        keys = {
-            (s, number): key
-            for s, number, key in rows(frames["product_keys"], "source", "product_id", "product_key")
-        }
-    else:
-        listed, keys = [], {}
-    units = {
-        keys[s, number]: unit and unit.strip().lower() for s, number, _, unit in listed if (s, number) in keys
-    }
-    edges = [
-        (keys[s, number], keys[s, successor])
-        for s, number, successor, _ in listed
-        if successor and (s, number) in keys and (s, successor) in keys
-    ]
-    found = sorted(successions(edges, units).items())
-    return {
-        "product_key": np.array([key for key, _ in found], dtype=np.int64),
-        "to_key": np.array([to for _, to in found], dtype=np.int64),
-    }
-
-
-@step(
-    title=msg("Customer x product, two years"),
-    inputs=_LINES,
-    fields=(
-        _KEY,
-        _PRODUCT,
-        Field("sold_prior_amount", msg("Invoiced, 12 months before"), "money", msg("net amounts from zero up on invoices")),
-        Field("sold_12m_amount", msg("Invoiced, last 12 months"), "money", msg("net amounts from zero up on invoices")),
-        Field("restated_12m_amount", msg("Invoiced, last 12 months, at the old rate of exchange"), "money", msg("money in the currency of the document x the rate at which that currency stood in what the customer bought of the product in the 12 months before, else its mean rate over those days")),
-        Field("returned_prior_amount", msg("Given back, 12 months before"), "money", msg("net amounts of credit notes and of negative lines")),
-        Field("returned_12m_amount", msg("Given back, last 12 months"), "money", msg("net amounts of credit notes and of negative lines")),
-        Field("quantity_prior", msg("Quantity, 12 months before"), "number", msg("in 1/10,000; unknown when any invoiced line of the two years states none")),
-        Field("quantity_12m", msg("Quantity, last 12 months"), "number", msg("in 1/10,000; unknown when any invoiced line of the two years states none")),
-        Field("margin_sold_prior_amount", msg("Margin of the lines with a cost, invoiced, 12 months before"), "money"),
-        Field("margin_sold_12m_amount", msg("Margin of the lines with a cost, invoiced, last 12 months"), "money"),
-        Field("margin_returned_prior_amount", msg("Margin of the lines with a cost, given back, 12 months before"), "money"),
-        Field("margin_returned_12m_amount", msg("Margin of the lines with a cost, given back, last 12 months"), "money"),
-        Field("costed_count", msg("Lines with a cost"), "count"),
-        Field("uncosted_count", msg("Lines without any cost"), "count"),
-    ),
-)  # fmt: skip
-def bridge_pairs(params: dict[str, Any]) -> str:
-    """Sum the lines of two years once per customer and product: what the bridge compares.
-
-    Key 0 is "customer not stated" or "product not stated". A replaced product counts as its successor, a customer as on the day of the run.
-    """
-    kept = (
-        "sold_prior_amount", "sold_12m_amount", "restated_12m_amount", "returned_prior_amount", "returned_12m_amount", "costed_count", "uncosted_count",
-    )  # fmt: skip
-    margins = ", ".join(
-        f"case when costed_count > 0 then margin_{what}_{w}_amount end as margin_{what}_{w}_amount"
-        for what in ("sold", "returned")
-        for w in ("prior", "12m")
-    )
-    quantities = ", ".join(
-        f"case when unmeasured_count = 0 then measured_{w} end as quantity_{w}" for w in ("prior", "12m")
-    )
-    return f"select customer_key, product_key, {', '.join(kept)}, {margins}, {quantities} from ({pair_lines(params)}) as pairs"
-
-
-def _families(params: dict[str, Any]) -> tuple[str, str, str]:
-    """Return the SQL of a pair's family and unit of measure, and the joins they come from."""
-    joins = " left join product_register as r on r.product_key = b.product_key"
-    if "products" not in params["tables"]:
-        return "r.product_family", "''", joins
-    joins += (
-        " left join product_keys as k on k.product_key = b.product_key"
-        " left join products as s on s.source = k.source and s.product_id = k.product_id"
-    )
-    return "r.product_family", "coalesce(lower(trim(s.unit_of_measure)), '')", joins
+_PARTS = 4
+"""Parts in which the customers are taken."""
 
 
 @step(
     title=msg("Bridge by customer and product family"),
-    inputs=("bridge_pairs", "product_register", "product_keys", "products", "customer_measures", "identified_lines", "customer_map"),
+    inputs=("bridge_pairs", "bridge_singles", "like_quantities", "product_register", "product_keys", "products", "customer_measures", "identified_lines", "customer_map"),
     fields=(
-        _KEY,
+        KEY,
         Field("product_family", msg("Product family"), "text"),
         Field("bridge_status", msg("Movement"), "class", msg("by orders in the last 12 months, in the 12 before, and earlier"), codes=STATUSES),
         *BASE_FIELDS,
@@ -144,20 +45,8 @@ def customer_family_bridge(params: dict[str, Any]) -> str:
 
     Volume and mix are told apart within a family, and within one unit of measure where the product list states units; products
     without a family are one group. The quantities of a group are those of the whole company, so that effects add up at any grain.
+    The customers are taken in parts: the sums are many, and all of them at once would need the memory of the whole run.
     """
-    family, unit, joins = _families(params)
-    # whoever is not in the register has no standing: only the lines that name no customer are left then
-    pairs = (
-        f"select b.*, {family} as product_family, coalesce({family}, '') as family_name, {unit} as unit_name, "
-        "case when b.customer_key = 0 then 'unstated' else coalesce(t.standing, 'credited') end as standing "
-        f"from bridge_pairs as b left join ({standings(params)}) as t on t.customer_key = b.customer_key{joins}"
-    )
-    parted = f"select *, {part_of(params['prices'].most_change_factor)} as part from ({pairs}) as pairs"
-    quantities = ", ".join(
-        f"cast(sum(case when part = 'like' then quantity_{w} else 0 end) over (partition by family_name, unit_name) as double) as family_{w}"
-        for w in ("prior", "12m")
-    )
-    grouped = f"select *, {quantities} from ({parted}) as parted"
     items = {f"{code}_amount": sql for code, sql in revenue_effects().items()}
     items |= {f"margin_{code}_amount": sql for code, sql in margin_effects().items()}
     bases = {
@@ -170,9 +59,12 @@ def customer_family_bridge(params: dict[str, Any]) -> str:
         f"cast(sum({name}) as bigint) as {name}"
         for name in (*BASE_COLUMNS, *REVENUE_COLUMNS, *MARGIN_COLUMNS, "costed_count")
     )
-    return (
-        f"select customer_key, product_family, max(standing) as bridge_status, {sums} from (select customer_key, product_family, standing, "
-        f"costed_count, {effects} from ({grouped}) as grouped) as taken group by customer_key, product_family"
+    return " union all ".join(
+        f"select customer_key, product_family, {status_sql('max(standing)')} as bridge_status, {sums} from (select customer_key, product_family, standing, "
+        f"costed_count, {effects} from (select p.*, q.family_prior, q.family_12m from "
+        f"({parted_pairs(params, with_singles=True, only=f'b.customer_key % {_PARTS} = {part}')}) as p left join like_quantities as q "
+        "on q.family_name = p.family_name and q.unit_name = p.unit_name) as grouped) as taken group by customer_key, product_family"
+        for part in range(_PARTS)
     )
 
 
@@ -235,7 +127,7 @@ def _with_perimeter(params: dict[str, Any]) -> str:
     title=msg("Bridge by customer"),
     inputs=("customer_family_bridge", "customer_days"),
     fields=(
-        _KEY,
+        KEY,
         Field("bridge_status", msg("Movement"), "class", msg("by orders in the last 12 months, in the 12 before, and earlier"), codes=STATUSES),
         *BASE_FIELDS,
         *effect_fields(),
@@ -265,8 +157,8 @@ def customer_bridge(params: dict[str, Any]) -> str:
     title=msg("Unit prices that changed too much"),
     inputs=("bridge_pairs", "product_register"),
     fields=(
-        _KEY,
-        _PRODUCT,
+        KEY,
+        PRODUCT,
         Field("product_id", msg("Product number"), "text"),
         Field("product_name", msg("Product"), "text"),
         Field("unit_price_prior_amount", msg("Unit price, 12 months before"), "money"),
@@ -302,7 +194,7 @@ def unit_price_breaks(params: dict[str, Any]) -> str:
     title=msg("Lines of the ABC classes"),
     inputs=("customer_measures",),
     fields=(
-        _KEY,
+        KEY,
         Field("abc_limit_a_amount", msg("Limit of class A"), "money", msg("smallest revenue of the last 12 months inside class A, of the whole company")),
         Field("abc_limit_b_amount", msg("Limit of class B"), "money", msg("smallest revenue of the last 12 months inside class A or B, of the whole company")),
     ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
+from clientela.base.periods import add_months
 from clientela.economics._customer_of import KEY_OF, join_customer
+from clientela.economics._fiscal import fiscal_year
 from clientela.measures.passes import KEY, costed_lines
 from clientela.tables._rates import converted, join_rates
 
@@ -41,6 +44,7 @@ _WORDS = {
     ),
 }
 """How budget lines name what is spent on winning and on keeping customers."""
+_MOST_STRETCHES = 8
 
 
 def fiscal_year_of(day: str, params: dict[str, Any]) -> str:
@@ -65,17 +69,40 @@ def fiscal_year_of(day: str, params: dict[str, Any]) -> str:
     ),
 )  # fmt: skip
 def customer_year_parts(params: dict[str, Any]) -> str:
-    """Sum the lines of each customer and fiscal year by channel of the document and by product family; each adds up to the ledger."""
-    return " union all ".join(
-        f"select l.customer_key, l.fiscal_year, '{kind}' as part_kind, x.{column} as part, cast(sum(l.net_amount) as bigint) as revenue_amount, "
-        "cast(sum(case when not l.is_credit and l.net_amount > 0 then 1 else 0 end) as bigint) as invoiced_lines_count "
-        f"from (select *, {fiscal_year_of('document_on', params)} as fiscal_year from ({costed_lines(params, 'terms_key', 'product_key', 'quantity')}) as costed) as l "
-        f"left join {table} as x on x.{key} = l.{key} group by l.customer_key, l.fiscal_year, x.{column}"
-        for kind, column, table, key in (
-            ("channel", "channel", "customer_terms", "terms_key"),
-            ("family", "product_family", "product_register", "product_key"),
-        )
+    """Sum the lines of each customer and fiscal year by channel of the document and by product family; each adds up to the ledger.
+
+    Families are summed by stretches of years: one sum over all years would hold a row for each customer, family and year at a time.
+    """
+    year = fiscal_year_of("l.document_on", params)
+    lines = costed_lines(params, "terms_key", "product_key")
+    sums = (
+        "cast(sum(l.net_amount) as bigint) as revenue_amount, "
+        "count(case when not l.is_credit and l.net_amount > 0 then 1 end) as invoiced_lines_count"
     )
+    channels = (
+        f"select l.customer_key, {year} as fiscal_year, 'channel' as part_kind, t.channel as part, {sums} from ({lines}) as l "
+        f"left join customer_terms as t on t.terms_key = l.terms_key group by l.customer_key, {year}, t.channel"
+    )
+    families = [
+        f"select l.customer_key, {year} as fiscal_year, 'family' as part_kind, r.product_family as part, {sums} from ({lines}) as l "
+        f"left join product_register as r on r.product_key = l.product_key{where} group by l.customer_key, {year}, r.product_family"
+        for where in _stretches(params)
+    ]
+    return " union all ".join((channels, *families))
+
+
+def _stretches(params: dict[str, Any]) -> list[str]:
+    """Return the conditions that divide the lines by fiscal years, the latest first, so many to a stretch that there are few stretches."""
+    start, first = fiscal_year(params).start, date.fromisoformat(params["first_on"])
+    years = -(-((start.year - first.year) * 12 + start.month - first.month) // 12)
+    each = -(-years // _MOST_STRETCHES)
+    limits = [f"date '{add_months(start, -12 * n).isoformat()}'" for n in range(0, years, max(each, 1))]
+    found, until = [], ""
+    for limit in limits:
+        found.append(f" where l.document_on >= {limit}{until}")
+        until = f" and l.document_on < {limit}"
+    # the earliest one has no beginning: nothing is lost, whatever the first day is
+    return [*found, until.replace(" and", " where", 1)]
 
 
 @step(

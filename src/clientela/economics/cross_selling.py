@@ -57,9 +57,10 @@ _VARIABLES = {
     "together": ("together",),
 }
 _NAN = float("nan")
-_FRAMES = ("customer_families", "customer_peers", "eligible_families")
+_FRAMES = ("customer_families", "offer_families", "customer_peers", "eligible_families")
 _COLUMNS = {
-    "customer_families": ("customer_key", "product_family", "half_number", "revenue_amount"),
+    "customer_families": ("customer_key", "family_key", "half_number", "revenue_amount"),
+    "offer_families": ("product_family", "family_key"),
     "customer_peers": ("customer_key", "peer_kind"),
     "eligible_families": ("segment_id", "product_family", "is_eligible"),
 }

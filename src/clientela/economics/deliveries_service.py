@@ -27,7 +27,7 @@ def _sent(params: dict[str, Any]) -> str:
         f"case when {arrived} is not null then d.delivered_quantity end as delivered_quantity, "
         f"case when {arrived} is not null then case when d.is_complete then 1 when not d.is_complete then 0 end end as is_complete "
         "from deliveries as d left join product_keys as p on p.source = d.source and p.product_id = d.product_id "
-        f"where coalesce(d.ordered_on, d.shipped_on, d.requested_on, d.confirmed_on, d.delivered_on) <= {as_of}"
+        f"where coalesce(d.ordered_on, d.shipped_on, d.requested_on, d.confirmed_on, d.delivered_on) <= {as_of} or d.shipped_on <= {as_of} or d.delivered_on <= {as_of}"
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.economics._halves import HALVES, half_number, half_start
+from clientela.economics._halves import HALVES, half_start
 from clientela.economics._rounding import rounded
 from clientela.measures.passes import KEY, costed_lines
 
@@ -14,6 +14,7 @@ LEVELS = (("family", msg("product families")), ("product", msg("products, since 
 _MOST_PRODUCTS = 200
 """Products looked at where no families are stated: the most widely bought."""
 FAMILY = Field("product_family", msg("Product family"), "text")
+FAMILY_KEY = Field("family_key", msg("Key of the family"), "id", msg("smallest key of its products"))
 KIND = Field(
     "peer_kind",
     msg("Kind of customer"),
@@ -29,6 +30,7 @@ KIND = Field(
         Field("product_key", msg("Product key"), "id"),
         Field("product_family", msg("Product family"), "text", msg("the family; where families are stated for less than half of the revenue of the last 12 months, the product itself, if it is among the 200 most widely bought")),
         Field("family_level", msg("Looked at by"), "class", codes=LEVELS),
+        FAMILY_KEY,
     ),
 )  # fmt: skip
 def offer_families(params: dict[str, Any]) -> str:
@@ -43,11 +45,15 @@ def offer_families(params: dict[str, Any]) -> str:
         "select s.product_key, p.product_name, p.product_id from customer_products as s join product_register as p on p.product_key = s.product_key "
         "where s.revenue_12m_amount > 0 and s.product_key <> 0) as bought group by product_key"
     )
-    return (
+    named = (
         "select p.product_key, case when t.by_product = 1 then coalesce(p.product_name || ' (' || p.product_id || ')', p.product_name, p.product_id) "
         "else p.product_family end as product_family, case when t.by_product = 1 then 'product' else 'family' end as family_level "
         f"from product_register as p cross join ({stated}) as t left join ({spread}) as s on s.product_key = p.product_key "
         f"where (t.by_product = 0 and p.product_family is not null) or (t.by_product = 1 and s.place <= {_MOST_PRODUCTS})"
+    )
+    return (
+        "select product_key, product_family, family_level, min(product_key) over (partition by product_family) as family_key "
+        f"from ({named}) as named"
     )
 
 
@@ -57,6 +63,7 @@ def offer_families(params: dict[str, Any]) -> str:
     fields=(
         KEY,
         FAMILY,
+        FAMILY_KEY,
         Field("half_number", msg("Half year, counted back"), "id", msg("0 are the six months that end on the day of the run")),
         Field("revenue_amount", msg("Revenue"), "money"),
         Field("costed_revenue_amount", msg("Revenue with a known or estimated cost"), "money"),
@@ -65,22 +72,29 @@ def offer_families(params: dict[str, Any]) -> str:
     ),
 )  # fmt: skip
 def customer_families(params: dict[str, Any]) -> str:
-    """Sum the lines of the last four years by customer, family and half year; without a family they stand apart, so that all adds up."""
+    """Sum the lines of the last four years by customer, family and half year; without a family they stand apart, so that all adds up.
+
+    Each half year is summed for itself: one sum over all of them would hold a row for each customer, family and half year at a time.
+    """
+    halves = " union all ".join(
+        f"select l.customer_key, f.family_key, {number} as half_number, cast(sum(l.net_amount) as bigint) as revenue_amount, "
+        "cast(sum(case when l.cost_amount is not null then l.net_amount end) as bigint) as costed_revenue_amount, "
+        "cast(sum(l.net_amount - l.cost_amount) as bigint) as costed_margin_amount, count(*) as lines_count "
+        f"from ({costed_lines(params, 'product_key')}) as l left join offer_families as f on f.product_key = l.product_key "
+        f"where l.document_on > {half_start(params, number)} and l.document_on <= {half_start(params, number - 1)} "
+        "group by l.customer_key, f.family_key"
+        for number in range(HALVES)
+    )
+    sums = "h.half_number, h.revenue_amount, h.costed_revenue_amount, h.costed_margin_amount, h.lines_count"
     return (
-        "select l.customer_key, f.product_family, l.half_number, cast(sum(l.net_amount) as bigint) as revenue_amount, "
-        "cast(sum(l.costed_amount) as bigint) as costed_revenue_amount, cast(sum(l.costed_amount - l.cost_amount) as bigint) as costed_margin_amount, "
-        "cast(sum(l.lines_count) as bigint) as lines_count from ("
-        f"select customer_key, product_key, {half_number(params, 'document_on')} as half_number, sum(net_amount) as net_amount, "
-        "sum(case when cost_amount is not null then net_amount end) as costed_amount, sum(cost_amount) as cost_amount, count(*) as lines_count "
-        f"from ({costed_lines(params, 'product_key')}) as costed where document_on > {half_start(params, HALVES - 1)} "
-        f"group by customer_key, product_key, {half_number(params, 'document_on')}) as l "
-        "left join offer_families as f on f.product_key = l.product_key group by l.customer_key, f.product_family, l.half_number"
+        f"select h.customer_key, n.product_family, h.family_key, {sums} from ({halves}) as h "
+        "left join (select distinct family_key, product_family from offer_families) as n on n.family_key = h.family_key"
     )
 
 
 @step(
     title=msg("Kind of customer x family"),
-    inputs=("customer_families", "customer_peers", "eligible_families"),
+    inputs=("customer_family_years", "customer_peers", "eligible_families"),
     fields=(
         KIND,
         FAMILY,
@@ -96,10 +110,8 @@ def customer_families(params: dict[str, Any]) -> str:
 def family_reach(params: dict[str, Any]) -> str:
     """How many customers of each kind buy each family, what they spend on it, and whether it counts as eligible for the kind."""
     return (
-        "with bought as (select p.peer_kind, f.customer_key, f.product_family, cast(sum(case when f.half_number <= 1 then f.revenue_amount else 0 end) as bigint) as now_amount, "
-        "sum(case when f.half_number >= 2 then f.revenue_amount else 0 end) as prior_amount from customer_families as f "
-        "join customer_peers as p on p.customer_key = f.customer_key where f.product_family is not null and f.half_number <= 3 "
-        "group by p.peer_kind, f.customer_key, f.product_family), "
+        "with bought as (select p.peer_kind, f.customer_key, f.product_family, f.revenue_12m_amount as now_amount, f.revenue_prior_12m_amount as prior_amount "
+        "from customer_family_years as f join customer_peers as p on p.customer_key = f.customer_key where f.halves_24m_count > 0), "
         "sizes as (select peer_kind, count(case when revenue_12m_amount > 0 then 1 end) as kind_count, "
         "count(case when revenue_prior_12m_amount > 0 then 1 end) as kind_prior_count from customer_peers group by peer_kind), "
         "listed as (select segment_id, product_family, max(case when is_eligible is null or is_eligible then 1 else 0 end) as fits from eligible_families "
@@ -123,7 +135,7 @@ def family_reach(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("Breadth"),
-    inputs=("customer_families", "customer_peers", "customer_measures", "family_reach", "offer_families"),
+    inputs=("customer_family_years", "customer_peers", "customer_measures", "family_reach", "offer_families"),
     fields=(
         KEY,
         KIND,
@@ -149,9 +161,8 @@ def family_breadth(params: dict[str, Any]) -> str:
     share = "cast(case when now_amount > 0 then now_amount end as double) / nullif(case when whole_amount > 0 then whole_amount end, 0)"
     whole = "sum(case when now_amount > 0 then now_amount else 0 end) over (partition by customer_key) as whole_amount"
     return (
-        "with bought as (select f.customer_key, f.product_family, sum(case when f.half_number <= 1 then f.revenue_amount else 0 end) as now_amount, "
-        "sum(case when f.half_number >= 2 then f.revenue_amount else 0 end) as prior_amount from customer_families as f "
-        "where f.product_family is not null and f.half_number <= 3 and f.customer_key <> 0 group by f.customer_key, f.product_family), "
+        "with bought as (select customer_key, product_family, revenue_12m_amount as now_amount, revenue_prior_12m_amount as prior_amount "
+        "from customer_family_years where halves_24m_count > 0 and customer_key <> 0), "
         "reach as (select peer_kind, product_family from family_reach where fits_number = 1), "
         "sizes as (select peer_kind, count(*) as eligible_count from reach group by peer_kind), "
         f"shared as (select customer_key, product_family, now_amount, prior_amount, {share} as s from (select bought.*, {whole} from bought) as weighed), "

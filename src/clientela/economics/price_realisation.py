@@ -66,23 +66,54 @@ def customer_prices(params: dict[str, Any]) -> str:
     lies further than a factor (setting `most_change_factor`) from the median of the product, which is looked at as another unit of
     measure, have no band: they count as invoiced and are compared with nothing.
     """
-    factor = params["prices"].most_change_factor
-    price = rounded("cast(net as double) / nullif(quantity, 0)")
-    stated = "gross_amount is not null and gross_amount > 0"
+    band = _band(params["prices"].most_change_factor)
+    amounts = ("quantity", "net", "list_amount", "listed_net_amount")
+    sums = ", ".join(f"cast(sum({name}) as bigint) as {name}" for name in amounts)
+    keys = "customer_key, product_key, document_on, is_priced"
+    kept = ("priced_quantity", "net", "list_amount", "listed_net_amount")
+    names = ("priced_quantity", "invoiced_12m_amount", "list_12m_amount", "listed_net_12m_amount")
+    judged = (
+        f"select customer_key, product_key, quantity_band, case when quantity_band is not null then quantity end as priced_quantity, net, list_amount, listed_net_amount "
+        f"from (select b.*, {band} as quantity_band from bought as b left join typical as t on t.product_key = b.product_key where b.is_single = "
+    )
     return (
-        "with bought as (select customer_key, product_key, document_on, case when product_key <> 0 and quantity > 0 and net_amount > 0 then 1 else 0 end as is_priced, "
-        "cast(sum(quantity) as bigint) as quantity, cast(sum(case when net_amount > 0 then net_amount else 0 end) as bigint) as net, "
-        f"cast(sum(case when {stated} then gross_amount end) as bigint) as list_amount, cast(sum(case when {stated} then net_amount end) as bigint) as listed_net_amount "
-        f"from ({costed_lines(params, 'product_key', 'quantity')}) as costed where document_on > {params['since_12m']} and not is_credit and net_amount >= 0 "
-        "group by customer_key, product_key, document_on, case when product_key <> 0 and quantity > 0 and net_amount > 0 then 1 else 0 end), "
+        f"with repeated as (select customer_key, product_key from ({_invoiced(params)}) as i group by customer_key, product_key having count(*) > 1), "
+        # most customers may buy most products once: these are taken as they are
+        f"bought as (select i.customer_key, i.product_key, i.document_on, i.is_priced, 1 as is_single, {', '.join(f'i.{name}' for name in amounts)} from ({_invoiced(params)}) as i "
+        "left join repeated as r on r.customer_key = i.customer_key and r.product_key = i.product_key where r.customer_key is null "
+        f"union all select {keys}, 0 as is_single, {sums} from (select i.* from ({_invoiced(params)}) as i join repeated as r on r.customer_key = i.customer_key "
+        f"and r.product_key = i.product_key) as again group by {keys}), "
         "typical as (select product_key, percentile_cont(0.5) within group (order by quantity) as typical_quantity, "
-        f"percentile_cont(0.5) within group (order by {price}) as typical_price from bought where is_priced = 1 group by product_key), "
-        f"judged as (select b.*, case when b.is_priced = 1 and {price} <= t.typical_price * {factor!r} and {price} * {factor!r} >= t.typical_price then "
-        f"case when b.quantity >= {_LARGE} * t.typical_quantity then 'large' when b.quantity * {_LARGE} <= t.typical_quantity then 'small' else 'usual' end end as quantity_band "
-        "from bought as b left join typical as t on t.product_key = b.product_key) "
-        "select customer_key, product_key, quantity_band, cast(sum(case when quantity_band is not null then quantity end) as bigint) as priced_quantity, "
-        "cast(sum(net) as bigint) as invoiced_12m_amount, cast(sum(list_amount) as bigint) as list_12m_amount, "
-        "cast(sum(listed_net_amount) as bigint) as listed_net_12m_amount from judged group by customer_key, product_key, quantity_band"
+        f"percentile_cont(0.5) within group (order by {_PRICE}) as typical_price from bought where is_priced = 1 group by product_key) "
+        f"select customer_key, product_key, quantity_band, {', '.join(f'{k} as {n}' for k, n in zip(kept, names, strict=True))} from ({judged}1) as judged) as once "
+        f"union all select customer_key, product_key, quantity_band, {', '.join(f'cast(sum({k}) as bigint) as {n}' for k, n in zip(kept, names, strict=True))} "
+        f"from ({judged}0) as judged) as again group by customer_key, product_key, quantity_band"
+    )
+
+
+_PRICE = rounded("cast(net as double) / nullif(quantity, 0)")
+
+
+def _band(factor: float) -> str:
+    """Return the SQL of the band of a purchase; of `bought` as b and `typical` as t."""
+    return (
+        f"case when b.is_priced = 1 and {_PRICE} <= t.typical_price * {factor!r} and {_PRICE} * {factor!r} >= t.typical_price then "
+        f"case when b.quantity >= {_LARGE} * t.typical_quantity then 'large' when b.quantity * {_LARGE} <= t.typical_quantity then 'small' else 'usual' end end"
+    )
+
+
+def _invoiced(params: dict[str, Any]) -> str:
+    """Return the select of the invoice lines of the last 12 months from zero up."""
+    stated, none = "gross_amount is not null and gross_amount > 0", "cast(null as bigint)"
+    is_stated = params["stated"] is None or "gross_amount" in params["stated"]
+    listed = [
+        f"case when {stated} then {name} end" if is_stated else none
+        for name in ("gross_amount", "net_amount")
+    ]
+    return (
+        "select customer_key, product_key, document_on, case when product_key <> 0 and quantity > 0 and net_amount > 0 then 1 else 0 end as is_priced, "
+        f"quantity, net_amount as net, {listed[0]} as list_amount, {listed[1]} as listed_net_amount from ({costed_lines(params, 'product_key', 'quantity')}) as costed "
+        f"where document_on > {params['since_12m']} and not is_credit and net_amount >= 0"
     )
 
 
@@ -99,18 +130,25 @@ def customer_prices(params: dict[str, Any]) -> str:
 def reference_prices(params: dict[str, Any]) -> str:
     """Median net unit price of each product and band over the customers of the last 12 months, in currency units for one unit."""
     least = params["prices"].least_customers
-    price = rounded("cast(sum(invoiced_12m_amount) as double) / nullif(sum(priced_quantity), 0)")
-    own = "from customer_prices where quantity_band is not null and customer_key <> 0"
+    paid, whole = (
+        rounded(f"cast({money} as double) / nullif({quantity}, 0)")
+        for money, quantity in (
+            ("invoiced_12m_amount", "priced_quantity"),
+            ("sum(c.invoiced_12m_amount)", "sum(c.priced_quantity)"),
+        )
+    )
     middle = "percentile_cont(0.5) within group (order by price)"
     return (
+        f"with banded as (select product_key, quantity_band, count(*) as customers_count, {middle} as price from ("
+        f"select product_key, quantity_band, {paid} as price from customer_prices where quantity_band is not null and customer_key <> 0) as paid "
+        "group by product_key, quantity_band), "
+        f"wanted as (select distinct product_key from banded where customers_count < {least}), "
+        f"whole as (select product_key, count(*) as customers_count, {middle} as price from (select c.customer_key, c.product_key, {whole} as price "
+        "from customer_prices as c join wanted as w on w.product_key = c.product_key where c.quantity_band is not null and c.customer_key <> 0 "
+        "group by c.customer_key, c.product_key) as paid group by product_key) "
         f"select b.product_key, b.quantity_band, case when b.customers_count >= {least} then b.customers_count else a.customers_count end as customers_count, "
-        f"case when b.customers_count >= {least} then b.price when a.customers_count >= {least} then a.price end as reference_price from ("
-        f"select product_key, quantity_band, count(*) as customers_count, {middle} as price from ("
-        f"select customer_key, product_key, quantity_band, {price} as price {own} group by customer_key, product_key, quantity_band) as paid "
-        "group by product_key, quantity_band) as b join ("
-        f"select product_key, count(*) as customers_count, {middle} as price from ("
-        f"select customer_key, product_key, {price} as price {own} group by customer_key, product_key) as paid group by product_key) as a "
-        "on a.product_key = b.product_key"
+        f"case when b.customers_count >= {least} then b.price when a.customers_count >= {least} then a.price end as reference_price from banded as b "
+        "left join whole as a on a.product_key = b.product_key"
     )
 
 

@@ -15,7 +15,7 @@ _HALF = 0.5
 
 @step(
     title=msg("Families in numbers"),
-    inputs=("customer_families",),
+    inputs=("customer_family_years",),
     fields=(
         FAMILY,
         Field("customers_count", msg("Customers that buy it"), "count", msg("with a positive sum in the last 12 months")),
@@ -28,15 +28,14 @@ def family_worth(params: dict[str, Any]) -> str:
     return (
         "select product_family, count(case when revenue_amount > 0 then 1 end) as customers_count, cast(sum(revenue_amount) as bigint) as revenue_12m_amount, "
         f"case when sum(costed_amount) > 0 and sum(costed_amount) >= {_HALF} * sum(revenue_amount) then cast(sum(margin_amount) as double) / nullif(sum(costed_amount), 0) end as family_margin_share "
-        "from (select customer_key, product_family, sum(revenue_amount) as revenue_amount, sum(costed_revenue_amount) as costed_amount, "
-        "sum(costed_margin_amount) as margin_amount from customer_families where half_number <= 1 and product_family is not null "
-        "group by customer_key, product_family) as bought group by product_family"
+        "from (select product_family, revenue_12m_amount as revenue_amount, costed_12m_amount as costed_amount, costed_margin_12m_amount as margin_amount "
+        "from customer_family_years where halves_12m_count > 0) as bought group by product_family"
     )
 
 
 @step(
     title=msg("Spend of peers"),
-    inputs=("customer_families", "customer_peers"),
+    inputs=("customer_family_years", "customer_peers"),
     fields=(
         KIND,
         Field("size_fifth", msg("Size band"), "id"),
@@ -50,16 +49,15 @@ def peer_spend(params: dict[str, Any]) -> str:
     return (
         "select peer_kind, size_fifth, product_family, count(*) as buyers_count, "
         "cast(round(percentile_cont(0.5) within group (order by revenue_amount)) as bigint) as spend_12m_amount from ("
-        "select p.peer_kind, p.size_fifth, f.product_family, p.customer_key, cast(sum(f.revenue_amount) as bigint) as revenue_amount from customer_families as f "
-        "join customer_peers as p on p.customer_key = f.customer_key where f.half_number <= 1 and f.product_family is not null and p.size_fifth is not null "
-        "group by p.peer_kind, p.size_fifth, f.product_family, p.customer_key) as bought where revenue_amount > 0 "
+        "select p.peer_kind, p.size_fifth, f.product_family, f.revenue_12m_amount as revenue_amount from customer_family_years as f "
+        "join customer_peers as p on p.customer_key = f.customer_key where f.revenue_12m_amount > 0 and p.size_fifth is not null) as bought "
         f"group by peer_kind, size_fifth, product_family having count(*) >= {params['offer'].least_peers}"
     )
 
 
 @step(
     title=msg("White spaces"),
-    inputs=("customer_families", "customer_peers", "family_reach", "peer_spend", "family_worth"),
+    inputs=("customer_family_years", "customer_peers", "family_reach", "peer_spend", "family_worth"),
     fields=(
         KEY,
         FAMILY,
@@ -74,16 +72,13 @@ def white_cells(params: dict[str, Any]) -> str:
     """List the eligible families that each buying customer does not buy, where enough customers of its kind do."""
     least = params["offer"].least_peers
     return (
-        "with bought as (select customer_key, product_family, sum(case when half_number <= 1 then revenue_amount else 0 end) as now_amount, "
-        "sum(case when half_number >= 2 and revenue_amount > 0 then 1 else 0 end) as older_count from customer_families "
-        "where product_family is not null group by customer_key, product_family) "
         "select p.customer_key, r.product_family, p.peer_kind, r.penetration_share, coalesce(s.spend_12m_amount, r.spend_12m_amount) as spend_12m_amount, "
         "w.family_margin_share, case when b.older_count > 0 then 1 else 0 end as lapsed_number from customer_peers as p "
         f"join family_reach as r on r.peer_kind is not distinct from p.peer_kind and r.fits_number = 1 and r.buyers_count >= {least} "
-        "left join bought as b on b.customer_key = p.customer_key and b.product_family = r.product_family "
+        "left join customer_family_years as b on b.customer_key = p.customer_key and b.product_family = r.product_family "
         "left join peer_spend as s on s.peer_kind is not distinct from p.peer_kind and s.size_fifth = p.size_fifth and s.product_family = r.product_family "
         "left join family_worth as w on w.product_family = r.product_family "
-        "where p.size_fifth is not null and coalesce(b.now_amount, 0) <= 0"
+        "where p.size_fifth is not null and coalesce(b.revenue_12m_amount, 0) <= 0"
     )
 
 

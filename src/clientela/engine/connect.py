@@ -64,7 +64,8 @@ class Engine:
     def __init__(
         self, *, memory_limit: str | None = None, threads: int | None = None, spill: Path | None = None
     ) -> None:
-        settings: dict[str, Any] = {"TimeZone": "UTC"}
+        # Freed memory goes back to the system soon: one step after another would else add up in the size of the process.
+        settings: dict[str, Any] = {"TimeZone": "UTC", "allocator_flush_threshold": "16MB"}
         if memory_limit:
             settings["memory_limit"] = memory_limit
         if threads:

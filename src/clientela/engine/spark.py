@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 _OLDEST = 4
 _PORT = 15002
 _SECONDS = 10
-# not ANSI: Sail then raises for a divisor of zero that the statement has made missing
-_SETTINGS = (("spark.sql.session.timeZone", "UTC"), ("spark.sql.ansi.enabled", "false"))
-"""With ANSI on, a number that does not fit is an error and never another number."""
+_TIME_ZONE = ("spark.sql.session.timeZone", "UTC")
+_ANSI = "spark.sql.ansi.enabled"
+"""With ANSI on, a number that does not fit is an error and never another number. Not on Sail: there it also raises for a divisor
+of zero that the statement has made missing, and a number that does not fit is an error either way."""
 
 
 def _name(name: str) -> str:
@@ -62,8 +63,9 @@ class Spark:
             _knock(address)  # the client itself would go on trying for minutes
             self._session = SparkSession.builder.remote(remote).create()
             self.version = str(self._session.version)
-            for name, value in _SETTINGS:
-                self._session.conf.set(name, value)
+            self._session.conf.set(*_TIME_ZONE)
+            is_sail = self._session.sql("select current_catalog()").collect()[0][0] == "sail"
+            self._session.conf.set(_ANSI, "false" if is_sail else "true")
             self._session.sql(f"create database if not exists {_name(schema)}").collect()
             self._session.catalog.setCurrentDatabase(schema)
         except self._errors as error:
@@ -159,7 +161,7 @@ class Spark:
             self._session.client.release_session()
         # the client asks the session that was opened first for its settings, even when it has ended
         kind: Any = type(self._session)
-        active = getattr(kind, "_active_session", None)
+        active: Any = getattr(kind, "_active_session", None)
         if getattr(active, "session", None) is self._session:
             active.session = None
         if getattr(kind, "_default_session", None) is self._session:

@@ -11,6 +11,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
 from clientela.predictions._beta_geometric_future import BetaGeometricFuture
 from clientela.predictions._beta_geometric_sums import NAMES, evaluate_base
+from clientela.predictions._compiled import loops_for
 from clientela.predictions._histories import Histories, read_histories
 from clientela.predictions._newton import Estimate, Problem, maximise, to_logs
 from clientela.predictions._special import log_gamma
@@ -80,28 +81,29 @@ def fit_beta_geometric(
     k: int = 1,
     modified: bool = True,
     prior: Prior | None = None,
-    warm: Array | None = None,
+    start: Array | None = None,
 ) -> BetaGeometric:
     """Fit r, alpha, a, b by maximum likelihood, or with a `prior` to the largest posterior.
 
-    `warm`: logarithms of parameters to start from. Raises: FitError without customers.
+    `start`: logarithms of parameters to start from. Raises: FitError without customers.
     """
     read_base(base)
+    loops = loops_for(len(base.rows))
 
     def at(part: Histories) -> Any:
         fixed = (part.counts(), part.ages(), part.single())
 
         def evaluate(logs: Array) -> Evaluation:
             values = np.exp(logs)
-            value, gradient, hessian = evaluate_base(values, part, k, int(modified), fixed)
+            value, gradient, hessian = evaluate_base(values, part, k, int(modified), fixed, loops)
             return value, *to_logs(values, gradient, hessian)
 
         return evaluate
 
-    problem = _problem(base)
-    if warm is None and len(base.rows) > 4 * PART:
-        every = len(base.rows) // PART
-        part = base.part(every)
+    problem = _problem(base) if start is None else replace(_problem(base), start=start)
+    warm = None
+    if len(base.rows) > 4 * PART:
+        part = base.part(len(base.rows) // PART)
         warm = maximise(at(part), problem, customers=part.customers, prior=prior).logs
     found = maximise(at(base), problem, customers=base.customers, prior=prior, warm=warm)
     found = replace(found, log_likelihood=found.log_likelihood + _log_likelihood_constant(base, k))
@@ -139,8 +141,8 @@ def fit_regular(
         if last is None:
             break
         # with k stages in an order the same pace has a stage k times as short
-        warm = last.logs - np.array([0.0, np.log(k / best.k), 0.0, 0.0])
-        found = fit_beta_geometric(base, k=k, modified=modified, prior=prior, warm=warm)
+        start = last.logs - np.array([0.0, np.log(k / best.k), 0.0, 0.0])
+        found = fit_beta_geometric(base, k=k, modified=modified, prior=prior, start=start)
         if found.fitted is None or found.fitted.log_likelihood <= last.log_likelihood:
             break
         best = found

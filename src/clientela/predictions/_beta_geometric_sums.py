@@ -150,17 +150,27 @@ def _late(order: Array, y: Array, inverse_age: Array, k: int) -> tuple[Array, ..
 
 
 def evaluate_base(
-    parameters: Array, histories: Histories, k: int, modified: int, parts: tuple[Any, Any, Rows]
+    parameters: Array,
+    histories: Histories,
+    k: int,
+    modified: int,
+    parts: tuple[Any, Any, Rows],
+    loops: Any = None,
 ) -> Evaluation:
     """Return log-likelihood, gradient and second derivatives by r, alpha, a, b of a whole base.
 
-    `parts`: what of the base does not change with the parameters: `counts()`, `ages()` and `single()`.
+    `parts`: what of the base does not change with the parameters: `counts()`, `ages()` and `single()`. `loops`: the compiled ones.
     """
     counts, ages, single = parts
+    rows = histories.rows
     pieces = [
         count_part(parameters, counts, k, modified),
         age_part(parameters, k, histories.times, ages),
-        row_sums(parameters, k, modified, histories.times, histories.rows),
+        loops.beta_geometric_sums(
+            parameters, k, modified, histories.times, (rows.frequency, rows.recency, rows.age)
+        )
+        if loops is not None and rows.weight is None and len(rows)
+        else row_sums(parameters, k, modified, histories.times, rows),
     ]
     if modified or k > 1:
         pieces.append(

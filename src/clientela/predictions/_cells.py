@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+_DENSEST = 1 << 21
+_ROUND = 64
 LARGEST = 1 << 26
 """Combinations of whole numbers up to so many are found by marking a table, others by sorting."""
 PER_ROW = 16
@@ -56,3 +59,48 @@ def find_cells(*columns: Array) -> tuple[list[Array], Array]:
     first = np.zeros(total, dtype=np.int64)
     first[back] = np.arange(count)
     return [np.asarray(c, dtype=np.float64)[first] for c in columns], back
+
+
+def mark_cells(frequency: Array, time: Array, width: int, loops: Any) -> tuple[list[Array], Array] | None:
+    """Do what `find_cells` does for whole numbers 0 <= time < width with the compiled loops; None where a table would be too large."""
+    size = (int(frequency.max(initial=0)) + 1) * width
+    if size > LARGEST:
+        return None
+    seen = np.zeros(size, dtype=np.int32)
+    loops.mark_cells(frequency, time, width, seen)
+    at = np.flatnonzero(seen)
+    seen[at] = np.arange(len(at), dtype=np.int32)
+    place = np.empty(len(frequency), dtype=np.int32)
+    loops.place_rows(frequency, time, width, seen, place)
+    return [(at // width).astype(np.float64), (at % width).astype(np.float64)], place
+
+
+@dataclass(frozen=True)
+class WholeTable:
+    """Histories in whole units of time, for which a table of all frequencies and times is no larger than the work it saves."""
+
+    frequency: Array
+    recency: Array
+    age: Array
+    kinds: int
+    """Frequencies 0 .. kinds - 1 have a line, rounded up: the tables of one part of a base serve the next."""
+    width: int
+    """Times 0 .. width - 1."""
+
+    @staticmethod
+    def of(frequency: Array, recency: Array, age: Array, loops: Any) -> WholeTable | None:
+        """Return the table; None without compiled loops, and for times that are not whole or too far for one."""
+        if loops is None:
+            return None
+        columns = [np.ascontiguousarray(column) for column in (frequency, recency, age)]
+        bad, _, whole, oldest = loops.read_rows(*columns, LARGEST)
+        kinds, width = (int(n) // _ROUND * _ROUND + _ROUND for n in (columns[0].max(), oldest))
+        if bad >= 0 or not whole or kinds * width > _DENSEST:
+            return None
+        return WholeTable(columns[0], columns[1], columns[2], kinds, width)
+
+
+def all_cells(kinds: int, width: int) -> tuple[Array, Array]:
+    """Return frequency and time of every cell of such a table, line by line."""
+    times = np.arange(width, dtype=np.float64)
+    return np.repeat(np.arange(kinds, dtype=np.float64), width), np.tile(times, kinds)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from clientela.predictions._days import recency
 from clientela.predictions._features import YEAR
@@ -99,7 +99,7 @@ def add_up(
                 common = rng.standard_normal(int(group.max()) + 1)
                 own = rng.standard_normal(count)
                 mixed = np.sqrt(GROUP_CORRELATION) * common[group] + np.sqrt(1 - GROUP_CORRELATION) * own
-                rank = norm.cdf(np.where(group >= 0, mixed, own))
+                rank = ndtr(np.where(group >= 0, mixed, own))
             else:
                 rank = rng.random(count)
             factor = np.exp(spreads[place] * shock - spreads[place] ** 2 / 2)

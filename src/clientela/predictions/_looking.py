@@ -71,9 +71,6 @@ def _name(params: dict[str, Any], frame: Frame) -> str:
 
 
 def _looked(params: dict[str, Any], frame: Frame) -> tuple[Ints, Outlook | None]:
-    from clientela.predictions._forecaster import look_out, year_slices  # noqa: PLC0415 - see above
-    from clientela.predictions._slice import Options  # noqa: PLC0415
-
     keys, days = read_days(frame)
     as_of = date.fromisoformat(params["as_of_day"])
     origin = (as_of - _EPOCH).days
@@ -81,6 +78,9 @@ def _looked(params: dict[str, Any], frame: Frame) -> tuple[Ints, Outlook | None]
     orders = np.bincount(known.customer[known.orders > 0], minlength=1)
     if not (orders > 1).any() or origin - int(known.day.min()) < LEAST_DAYS:
         return keys, None
+    from clientela.predictions._forecaster import look_out, year_slices  # noqa: PLC0415 - see above
+    from clientela.predictions._slice import Options  # noqa: PLC0415
+
     return keys, look_out(days, origin, year_slices(as_of), Options(seed=params["outlook"].seed))
 
 

@@ -20,6 +20,8 @@ Evaluation = tuple[float, Array, Array]
 ROUNDS = 200
 STEP = 1e-4
 """A Newton step of at most this much in any logarithm is the last: what remains is its square."""
+WARM_STEP = 1e-3
+"""The same where a part of the base gave the start: there the base is so large that 1e-6 is far below any standard error."""
 DECREMENT = 1e-12
 LARGEST_STEP = 2.0
 IDENTIFIED = 2.0
@@ -176,7 +178,10 @@ def maximise(
         more, slope, bend = prior.evaluate(logs)
         return value + more, gradient + slope, hessian + bend
 
-    found = climb(pooled, problem, problem.start if warm is None else warm)
+    if warm is None:
+        found = climb(pooled, problem, problem.start)
+    else:
+        found = climb(pooled, problem, warm, step_limit=WARM_STEP)
     passes = found.passes
     if not found.is_converged and warm is not None:
         found = climb(pooled, problem, problem.start)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.predictions._beta_geometric import PART, RANGE, read_base
+from clientela.predictions._compiled import loops_for
 from clientela.predictions._newton import Estimate, Problem, maximise, to_logs
 from clientela.predictions._pareto_future import ParetoFuture
 from clientela.predictions._pareto_sums import NAMES, ParetoBase, evaluate_pareto
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from clientela.predictions._prior import Prior
 
 Array = np.ndarray[Any, Any]
+ROW_COST = 3
+"""A row costs about so many of the beta-geometric family, so compiling pays sooner."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +52,14 @@ def _problem(base: Histories) -> Problem:
 def fit_pareto_base(base: Histories, *, prior: Prior | None = None) -> Pareto:
     """Fit r, alpha, s, beta by maximum likelihood, or with a `prior` to the largest posterior. Raises: FitError without customers."""
     read_base(base)
+    loops = loops_for(ROW_COST * len(base.rows))
 
     def at(part: Histories) -> Any:
-        cells = ParetoBase.of(part)
+        cells = ParetoBase.of(part, loops)
 
         def evaluate(logs: Array) -> Evaluation:
             values = np.exp(logs)
-            value, gradient, hessian = evaluate_pareto(values, cells)
+            value, gradient, hessian = evaluate_pareto(values, cells, loops)
             return value, *to_logs(values, gradient, hessian)
 
         return evaluate

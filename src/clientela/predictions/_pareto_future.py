@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from clientela.predictions._beta_geometric_future import flatten
-from clientela.predictions._cells import find_cells
+from clientela.predictions._cells import WholeTable, all_cells, find_cells
+from clientela.predictions._compiled import loops, loops_for
 from clientela.predictions._counts import probabilities_of, quantiles_of
-from clientela.predictions._pareto_integrals import TailIntegral
+from clientela.predictions._lines import Cells
+from clientela.predictions._pareto_sums import earlier_end, later_order
 from clientela.predictions._quadrature import check_discount, gauss_legendre
-from clientela.predictions._special import growth, log_gamma, softplus
+from clientela.predictions._special import growth, log_gamma, log_rising, softplus
 
 Array = np.ndarray[Any, Any]
 _CUT = 45.0
 _NODES = 48
+_AT_ONCE = 1 << 19
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,14 +32,16 @@ class ParetoFuture:
     s: float
     beta: float
 
+    def _parameters(self) -> Array:
+        return np.array([self.r, self.alpha, self.s, self.beta])
+
     def _log_total(self, x: Array, t: Array, age: Array) -> Array:
         """Return ln(U + V), the likelihood without its constant."""
-        (x_now, now), place_now = find_cells(x, age)
-        (x_end, end), place_end = find_cells(x, t)
-        order_now, order_end = self.r + x_now, self.r + x_end
-        u = TailIntegral(order_now + 1, np.full_like(now, self.s), self.alpha, self.beta, now).logarithm()
-        v = TailIntegral(order_end, np.full_like(end, self.s + 1), self.alpha, self.beta, end).logarithm()
-        u, v = (u + np.log(order_now))[place_now], (v + np.log(self.s))[place_end]
+        fast = loops_for(len(x))
+        now, end = Cells.of(x, age), Cells.of(x, t)
+        u = later_order(now, self._parameters(), fast).logarithm() + np.log(self.r + now.frequency)
+        v = earlier_end(end, self._parameters(), fast).logarithm() + np.log(self.s)
+        u, v = u[now.place], v[end.place]
         return np.asarray(u + softplus(v - u))
 
     def _log_here(self, x: Array, age: Array) -> Array:
@@ -62,9 +68,28 @@ class ParetoFuture:
         """
         shape, (x, t, age, horizon) = flatten(frequency, recency, age, horizon)
         whole, back = find_cells(age, horizon)
-        rate = (self.beta + whole[0]) / (self.alpha + whole[0])
-        rate *= growth(np.array(self.s - 1), np.log1p(whole[1] / (self.beta + whole[0])))
-        return (self._alive(x, t, age) * (self.r + x) * rate[back]).reshape(shape)
+        return (self._alive(x, t, age) * (self.r + x) * self._rate(*whole)[back]).reshape(shape)
+
+    def _rate(self, age: Array, horizon: Array) -> Array:
+        """Return the orders expected of a customer that is still there, for each of its r + x."""
+        found = growth(np.array(self.s - 1), np.log1p(horizon / (self.beta + age)))
+        return np.asarray((self.beta + age) / (self.alpha + age) * found)
+
+    def outlook(self, frequency: Array, recency: Array, age: Array, horizon: float) -> tuple[Array, Array]:
+        """Return `alive_probability` and `expected_orders` of flat arrays in one reading: for millions of rows."""
+        fast = loops_for(len(frequency))
+        table = WholeTable.of(frequency, recency, age, fast)
+        if table is None or fast is None:
+            return self.alive_probability(frequency, recency, age), self.expected_orders(
+                frequency, recency, age, np.array(horizon)
+            )
+        own = (self.r, self.alpha, self.s, self.beta)
+        ready, log_last = _by_time(own, horizon, table.kinds, table.width)
+        answer = np.empty(len(table.frequency)), np.empty(len(table.frequency))
+        fast.score_pareto_rows(
+            table.frequency, table.recency, table.age, table.width, ready, log_last, *answer
+        )
+        return answer
 
     def expected_discounted(
         self, frequency: Array, recency: Array, age: Array, horizon: Array, rate: float
@@ -115,10 +140,10 @@ class ParetoFuture:
         Formula: integral over u in 0 .. h of the gamma-mixed Erlang density of the m-th order x ((beta + T) / (beta + T + u))^s.
         In z = u / (alpha + T + u) the density is that of a beta distribution (m, r + x).
         """
-        order, rate, leave = self.r + x, self.alpha + age, self.beta + age
-        return np.asarray(
-            _erlang_tails(order, rate / leave, horizon / rate, self.s, most) * self._alive(x, t, age)
-        )
+        (x_cell, now, ahead), back = find_cells(x, age, horizon)
+        rate, leave = self.alpha + now, self.beta + now
+        found = _erlang_tails(self.r + x_cell, rate / leave, ahead / rate, self.s, most)
+        return np.asarray(found[:, back] * self._alive(x, t, age))
 
     def order_probabilities(
         self, frequency: Array, recency: Array, age: Array, horizon: Array, most: int
@@ -150,28 +175,48 @@ class ParetoFuture:
         return np.asarray(probabilities_of(tails)[0])
 
 
+@lru_cache(maxsize=4)
+def _by_time(
+    own: tuple[float, float, float, float], horizon: float, kinds: int, width: int
+) -> tuple[Array, Array]:
+    """Return, by frequency and time in whole units, what `outlook` asks of the age and of the recency."""
+    r, alpha, s, beta = own
+    model = ParetoFuture(r=r, alpha=alpha, s=s, beta=beta)
+    x, time = all_cells(kinds, width)
+    cells = Cells.placed(x, time, np.zeros(0, dtype=np.int32))
+    here = model._log_here(x, time)  # noqa: SLF001 - the same class
+    u = later_order(cells, np.array(own), loops()).logarithm() + np.log(r + x)
+    v = earlier_end(cells, np.array(own), loops()).logarithm() + np.log(s)
+    orders = (r + x) * model._rate(time, np.array(horizon))  # noqa: SLF001 - the same class
+    return np.column_stack([np.exp(u - here), here, orders]), v
+
+
 def _erlang_tails(order: Array, ratio: Array, reach: Array, s: float, most: int) -> Array:
     """Return P(at least m orders before leaving and within the horizon), m = 1 .. most, shape (most, n).
 
-    With v = ln(1 + u / rate), 0 <= v <= ln(1 + reach): density of the m-th order times survival, on composite Gauss nodes dense
-    enough for the narrowest density there is.
+    Integral of the density of the m-th order times survival over v = ln(1 + u / rate) in 0 .. ln(1 + reach), on panels no longer
+    than a dozen standard deviations of the narrowest density.
     """
     end = np.log1p(reach)
-    answer = np.empty((most, len(order)))
-    panels = max(
-        1, int(np.ceil(float(end.max(initial=0.0)) * np.sqrt(float(order.max(initial=1.0)) + most) / 12))
-    )
+    answer = np.zeros((most, len(order)))
+    length = 12 / np.sqrt(float(order.max(initial=1.0)) + most)
+    need = np.ceil(np.maximum(end / length, 1)).astype(np.int64)
     at, weight = gauss_legendre(_NODES)
-    at = ((at[None, :] + np.arange(panels)[:, None]) / panels).ravel()
-    weight = np.tile(weight / panels, panels)
-    v = end[:, None] * at
-    log_u = np.log(np.expm1(v))
-    # d u = (1 + u) d v; the density of the m-th order at u: (order)_m / (m - 1)! u^(m - 1) (1 + u)^-(order + m)
-    base = -s * np.log1p(ratio[:, None] * np.expm1(v)) - order[:, None] * v + np.log(end[:, None] * weight)
-    step = log_u - v
-    rising = log_gamma(order)
-    for m in range(1, most + 1):
-        front = log_gamma(order + m) - rising - log_gamma(np.array(float(m)))
-        # u^(m - 1) (1 + u)^(1 - m) exp(-order v) (1 + u)^0
-        answer[m - 1] = np.exp(base + (m - 1) * step + front[:, None]).sum(axis=1)
+    for panels in np.unique(need[reach > 0]):
+        nodes = ((at[None, :] + np.arange(panels)[:, None]) / panels).ravel()
+        share = np.tile(weight / panels, panels)
+        rows = np.flatnonzero((need == panels) & (reach > 0))
+        size = max(1, _AT_ONCE // len(nodes))
+        for first in range(0, len(rows), size):
+            own = rows[first : first + size]
+            v = end[own, None] * nodes
+            ahead = np.expm1(v)
+            # with u / rate = e^v - 1: (order)_m / (m - 1)! (1 - e^-v)^(m - 1) e^(-order v) dv is the density of the m-th order
+            base = (
+                np.log(end[own, None] * share) - s * np.log1p(ratio[own, None] * ahead) - order[own, None] * v
+            )
+            step = np.log(ahead) - v
+            for m in range(1, most + 1):
+                front = log_rising(order[own], np.array(float(m))) - log_gamma(np.array(float(m)))
+                answer[m - 1, own] = np.exp(base + (m - 1) * step + front[:, None]).sum(axis=1)
     return np.minimum(answer, 1.0)

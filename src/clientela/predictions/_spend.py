@@ -10,6 +10,7 @@ import numpy as np
 from clientela.base.i18n import msg
 from clientela.predictions._beta_geometric import PART, RANGE, FitError
 from clientela.predictions._beta_geometric_future import flatten
+from clientela.predictions._compiled import loops_for
 from clientela.predictions._histories import HistoryError
 from clientela.predictions._newton import Estimate, Problem, maximise, to_logs
 from clientela.predictions._prior import Prior
@@ -60,11 +61,18 @@ class Spend:
 
 
 def _checked(count: Array, mean: Array, weights: Array | None, drivers: Array | None) -> SpendRows:
-    count, mean = np.asarray(count), np.asarray(mean, dtype=np.float64)
-    orders = count.astype(np.int32)
-    wrong = (orders < 1) | (orders != count) | ~(mean > 0) | ~np.isfinite(mean)
-    if wrong.any():
-        at = int(np.argmax(wrong))
+    count, mean = np.ascontiguousarray(count), np.ascontiguousarray(mean, dtype=np.float64)
+    loops = loops_for(len(count))
+    if loops is not None:
+        orders, total = np.empty(len(count), dtype=np.int32), np.empty(len(count))
+        at = loops.read_spend(count, mean, orders, total)
+    else:
+        with np.errstate(invalid="ignore"):  # what is no number is refused below
+            orders = count.astype(np.int32)
+        wrong = (orders < 1) | (orders != count) | ~(mean > 0) | ~np.isfinite(mean)
+        at = int(np.argmax(wrong)) if wrong.any() else -1
+        total = orders * mean
+    if at >= 0:
         raise HistoryError(
             msg(
                 "Customer {row}: {frequency} orders with a mean of {recency}: the spend model needs at least one order and a positive mean. Leave such customers out, or model their margin as a share.",
@@ -77,7 +85,7 @@ def _checked(count: Array, mean: Array, weights: Array | None, drivers: Array | 
         raise FitError(msg("There are no customers to learn from."))
     own = None if weights is None else np.asarray(weights, dtype=np.float64)
     table = None if drivers is None else np.asarray(drivers, dtype=np.float64).reshape(len(orders), -1)
-    return spend_rows(orders, orders * mean, own, table)
+    return spend_rows(orders, total, own, table)
 
 
 def fit_spend(
@@ -96,17 +104,17 @@ def fit_spend(
     (p, q, v). Raises: HistoryError for a customer without positive spend, FitError without customers.
     """
     rows = _checked(count, mean, weights, drivers)
+    loops = loops_for(len(rows.count))
     more = 0 if rows.drivers is None else rows.drivers.shape[1]
     is_log = (True,) * 3 + (False,) * more
-    own = np.ones(len(rows.count)) if rows.weight is None else rows.weight
-    centre = np.log(float(own @ (rows.total / rows.count)) / rows.size)
+    centre = rows.log_mean / rows.size
 
     def at(part: SpendRows) -> Any:
         counts = spend_counts(part)
 
         def evaluate(logs: Array) -> Evaluation:
             values = np.concatenate([np.exp(logs[:3]), logs[3:]])
-            value, gradient, hessian = evaluate_spend(values, part, counts)
+            value, gradient, hessian = evaluate_spend(values, part, counts, loops)
             scale = np.concatenate([values[:3], np.ones(more)])
             slope, bend = to_logs(scale, gradient, hessian)
             if more:  # an effect is no logarithm: its curvature takes no slope

@@ -50,14 +50,12 @@ def spend_rows(count: Array, total: Array, weight: Array | None, drivers: Array 
     times_log = mean_log = 0.0
     for first in range(0, len(count), BLOCK):
         part = slice(first, first + BLOCK)
-        logs, orders = np.log(total[part]), count[part]
-        mean = logs - np.log(orders)
-        if weight is None:
-            times_log, mean_log = times_log + float(orders @ logs), mean_log + float(mean.sum())
-        else:
-            own = weight[part]
-            times_log, mean_log = times_log + float((own * orders) @ logs), mean_log + float(own @ mean)
-    return SpendRows(count, total, weight, drivers, times_log, mean_log)
+        logs, orders = np.log(total[part]), count[part].astype(np.float64)
+        own = None if weight is None else weight[part]
+        times_log += float(orders @ (logs if own is None else own * logs))
+        mean_log += float(logs.sum() if own is None else own @ logs)
+    kinds, weights = spend_counts(SpendRows(count, total, weight, drivers, 0.0, 0.0))
+    return SpendRows(count, total, weight, drivers, times_log, mean_log - float(weights @ np.log(kinds)))
 
 
 def spend_counts(rows: SpendRows) -> tuple[Array, Array]:
@@ -67,7 +65,9 @@ def spend_counts(rows: SpendRows) -> tuple[Array, Array]:
     return at, weights[at]
 
 
-def evaluate_spend(parameters: Array, rows: SpendRows, counts: tuple[Array, Array]) -> Evaluation:
+def evaluate_spend(
+    parameters: Array, rows: SpendRows, counts: tuple[Array, Array], loops: Any = None
+) -> Evaluation:
     """Return log-likelihood and its derivatives by p, q, v and the effects of the drivers.
 
     ln L = ln G(p x + q) - ln G(p x) - ln G(q) + q ln w + p x ln S - ln z - (p x + q) ln(w + S), S = x z the money of x orders of
@@ -90,9 +90,12 @@ def evaluate_spend(parameters: Array, rows: SpendRows, counts: tuple[Array, Arra
     hessian[0, 0] = (weight * x * x) @ (trigamma(pq) - trigamma(px))
     hessian[0, 1] = x @ by_q
     hessian[1, 1] = by_q.sum() - total * float(trigamma(ends))
-    for first in range(0, len(rows.count), BLOCK):
-        part = slice(first, first + BLOCK)
-        more = _block(p, q, v, effects, rows, part)
+    if loops is not None and rows.weight is None and rows.drivers is None:
+        blocks = iter([_compiled(p, q, v, rows, loops)])
+    else:
+        starts = range(0, len(rows.count), BLOCK)
+        blocks = (_block(p, q, v, effects, rows, slice(first, first + BLOCK)) for first in starts)
+    for more in blocks:
         value += more[0]
         gradient += more[1]
         hessian += more[2]
@@ -129,3 +132,16 @@ def _block(
         hessian[2, 3:] = (bend @ drivers) / v
         hessian[3:, 3:] = np.triu((drivers * bend[:, None]).T @ drivers)
     return value, gradient, hessian
+
+
+def _compiled(p: float, q: float, v: float, rows: SpendRows, loops: Any) -> tuple[float, Array, Array]:
+    """Return the same for a whole base of customers of weight one without drivers, from sums over the rows."""
+    logs, x_logs, share, x_share, square, x_square = loops.spend_sums(v, rows.count, rows.total)
+    size = rows.size
+    slope = q * size - p * x_share - q * share
+    bend = p * (x_square - x_share) + q * (square - share)
+    hessian = np.zeros((3, 3))
+    hessian[2, 2] = (bend - slope) / v**2
+    hessian[0, 2], hessian[1, 2] = -x_share / v, (size - share) / v
+    gradient = np.array([-x_logs, size * np.log(v) - logs, slope / v])
+    return q * size * float(np.log(v)) - p * float(x_logs) - q * float(logs), gradient, hessian

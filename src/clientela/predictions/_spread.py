@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import gammaln
-from scipy.stats import nbinom
 
 if TYPE_CHECKING:
     from clientela.predictions._days import Floats
@@ -116,6 +115,8 @@ def order_values(active: Floats, orders: Floats, figures: Floats, spread: Spread
     more = np.maximum(orders / np.maximum(active, 1e-6) - 1, _LEAST_MORE)
     size = np.exp(np.clip(about @ spread.size, -4, 9))
     chance = size / (size + more)
+    from scipy.stats import nbinom  # noqa: PLC0415 - two seconds to load, where counts are spread
+
     inside = nbinom.ppf(np.clip(place, 1e-9, 1 - 1e-9), size[:, None], chance[:, None])
     free = np.maximum(orders / np.maximum(active, 1e-6), 1.0)[:, None] * spread.orders.factors(about, place)
     many = (more / (more + _MANY))[:, None]

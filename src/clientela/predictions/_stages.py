@@ -7,10 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from clientela.predictions._stages_heavy import MANY, heavy_active, heavy_orders, terms_needed
+
 Array = np.ndarray[Any, Any]
 NEGLIGIBLE = 1e-17
-MOST_STEPS = 5_000_000
+MOST_STEPS = 200_000
+"""Stages looked at; only for k > 1, and with more than that in one horizon, is the answer too small."""
 _LOOK = 16
+_NEVER = -1e4
 
 
 @dataclass(frozen=True)
@@ -32,18 +36,34 @@ class Waits:
         """Count the rows."""
         return len(self.shape)
 
+    def take(self, rows: Array) -> Waits:
+        """Keep some rows."""
+        return Waits(self.shape[rows], self.rate[rows], self.stage[rows], self.stays[rows], self.a, self.k)
+
 
 def _log_ratio(horizon: Array, rate: Array) -> Array:
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(horizon) - np.log(rate + horizon))
 
 
-def count_orders(waits: Waits, horizon: Array) -> Array:
+def count_orders(waits: Waits, horizon: Array, loops: Any = None) -> Array:
     """Return the expected orders in the horizon, each after surviving those before it.
 
     Formula: sum over n of NB(n) C((stage + n) / k), C(m) = sum over i <= m of (stays)_(i-1) / (a + stays)_(i-1).
+    `loops`: the compiled ones, where they are at hand.
     """
     k, a = waits.k, waits.a
+    heavy = (terms_needed(waits.shape, waits.rate, horizon) > MANY) & (k == 1) & (horizon > 0)
+    if heavy.any():
+        total = np.zeros(len(waits))
+        total[~heavy] = count_orders(waits.take(~heavy), horizon[~heavy], loops)
+        own = waits.take(heavy)
+        total[heavy] = heavy_orders(own.shape, own.rate, own.stays, a, horizon[heavy])
+        return total
+    if loops is not None:
+        return np.asarray(
+            loops.count_loop(waits.shape, waits.rate, waits.stage, waits.stays, a, k, horizon, MOST_STEPS)
+        )
     total = np.zeros(len(waits))
     live = np.flatnonzero((horizon > 0) & (waits.shape > 0))
     shape, stage, stays = waits.shape[live], waits.stage[live], waits.stays[live]
@@ -87,6 +107,13 @@ def count_active(waits: Waits, start: Array, end: Array) -> Array:
     next order pass in time).
     """
     k, a = waits.k, waits.a
+    heavy = (terms_needed(waits.shape, waits.rate, start) > MANY) & (k == 1) & (end > start)
+    if heavy.any():
+        total = np.zeros(len(waits))
+        total[~heavy] = count_active(waits.take(~heavy), start[~heavy], end[~heavy])
+        own = waits.take(heavy)
+        total[heavy] = heavy_active(own.shape, own.rate, own.stays, a, start[heavy], end[heavy])
+        return total
     total = np.zeros(len(waits))
     live = np.flatnonzero((end > start) & (waits.shape > 0))
     shape, stage, stays = waits.shape[live], waits.stage[live], waits.stays[live]
@@ -141,7 +168,7 @@ def at_least(waits: Waits, horizon: Array, most: int) -> Array:
     """
     k, a = waits.k, waits.a
     answer = np.zeros((most, len(waits)))
-    log_z = _log_ratio(horizon, waits.rate)
+    log_z = np.maximum(_log_ratio(horizon, waits.rate), _NEVER)
     log_p = -waits.shape * np.log1p(horizon / waits.rate)
     beyond, step = 1 - np.exp(log_p), np.ones(len(waits))  # of P(N >= n + 1) and of staying
     n = 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import Message, msg
-from clientela.blocks import Bars, Curve, Pyramid
+from clientela.blocks import Bars, Curve, Pyramid, Scatter, Waterfall
+from clientela.render._charts_scatter import frame_of
+from clientela.render._charts_waterfall import floor_of
 from clientela.render._excel_book import (
     GREEN,
     GREY,
@@ -18,6 +20,7 @@ from clientela.render._excel_book import (
     number_format,
     number_of,
 )
+from clientela.render._excel_points import fill_scatter, fill_waterfall
 from clientela.render._excel_widths import text_width
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ _SHARE_ABOVE = 1.0001
 _LEVEL_NAMES = 12
 """More names than that do not fit side by side."""
 
-Chart = Bars | Curve | Pyramid
+Chart = Bars | Curve | Pyramid | Scatter | Waterfall
 
 
 def plain_words(text: str) -> str:
@@ -96,6 +99,11 @@ class DataTable:
         at = self.column + index
         first, last = (1, max(self.height, 1)) if only is None else (only + 1, only + 1)
         return [self.sheet.get_name(), self.row + first, at, self.row + last, at]
+
+    def first(self, index: int, count: int) -> list[Any]:
+        """Return the reference to the first `count` values of a column."""
+        at = self.column + index
+        return [self.sheet.get_name(), self.row + 1, at, self.row + max(count, 1), at]
 
     def name(self, index: int) -> list[Any]:
         """Return the reference to the heading of a column."""
@@ -281,12 +289,54 @@ def _draw_pyramid(book: Book, sheet: Any, block: Pyramid, row: int, column: int)
     return _dress(chart, title, legend=False), data
 
 
+def _draw_waterfall(book: Book, sheet: Any, block: Waterfall, row: int, column: int) -> tuple[Any, DataTable]:
+    data = DataTable(book, sheet, row, column)
+    chart = fill_waterfall(book, data, block)
+    names = {"reverse": True, "num_font": _FONT, "line": {"none": True}, "label_position": "low", "major_tick_mark": "none", "major_gridlines": {"visible": False}}  # fmt: skip
+    chart.set_y_axis(names)
+    grid = {"visible": True, "line": {"color": LINE}}
+    chart.set_x_axis(
+        _axis(book, block.unit, major_gridlines=grid)
+        | {
+            "label_position": "high",
+            "line": {"none": True},
+            "major_tick_mark": "none",
+            "min": floor_of(block) or None,
+        }
+    )
+    return _dress(chart, title_with_currency(book, block.title, block.currency), legend=False), data
+
+
+def _draw_scatter(book: Book, sheet: Any, block: Scatter, row: int, column: int) -> tuple[Any, DataTable]:
+    data = DataTable(book, sheet, row, column)
+    chart = fill_scatter(book, data, block)
+    name_font = {"size": 9, "bold": False, "color": "#404040"}
+
+    def axis(
+        unit: Unit, title: Message, crossing: float | None, ends: tuple[float, float, float]
+    ) -> dict[str, Any]:
+        cross: dict[str, Any] = {} if crossing is None else {"crossing": crossing}
+        cross |= {"min": ends[0], "max": ends[1], "major_unit": ends[2]}
+        return _axis(book, unit, name=plain_words(book.words(title)), name_font=name_font, label_position="low", **cross)  # fmt: skip
+
+    # the axes cross where the field is parted; their labels stay at its edge
+    across, up = frame_of(block)
+    # what lies beyond the frame stands in the table beside it
+    chart.set_x_axis(axis(block.x_unit, block.x_title, block.x_line, across))
+    chart.set_y_axis(axis(block.y_unit, block.y_title, block.y_line, up))
+    return _dress(chart, title_with_currency(book, block.title, block.currency), legend=True), data
+
+
 def draw(book: Book, sheet: Any, block: Chart, row: int, column: int) -> tuple[Any, DataTable]:
     """Write the data of a chart at (row, column) and return the chart, not yet placed, and its data."""
     if isinstance(block, Bars):
         return _draw_bars(book, sheet, block, row, column)
     if isinstance(block, Curve):
         return _draw_curve(book, sheet, block, row, column)
+    if isinstance(block, Waterfall):
+        return _draw_waterfall(book, sheet, block, row, column)
+    if isinstance(block, Scatter):
+        return _draw_scatter(book, sheet, block, row, column)
     return _draw_pyramid(book, sheet, block, row, column)
 
 
@@ -294,6 +344,8 @@ def height_in_rows(block: Chart) -> int:
     """Return how many rows of ordinary height a chart takes."""
     if isinstance(block, Pyramid):
         return 12
+    if isinstance(block, Waterfall):
+        return max(14, min(40, 6 + round(len(block.steps) * 1.1)))
     if isinstance(block, Bars) and block.is_horizontal:
         return max(14, min(40, 6 + round(len(block.categories) * (0.75 + 0.35 * len(block.series)))))
     return 20

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import msg
-from clientela.blocks import Bars, Curve, Kpis, Note, Pyramid, Section, Table, Text
+from clientela.blocks import Kpis, Note, Section, Table, Text
 from clientela.render._excel_book import BLUE, GREEN, GREY, PURPLE, VERMILLION, Book
-from clientela.render._excel_charts import draw, height_in_rows, title_with_currency
+from clientela.render._excel_charts import Chart, draw, height_in_rows, title_with_currency
 from clientela.render._excel_tables import write_table
 from clientela.render._excel_widths import FIGURE_WIDTH, height_of, pixels, span, text_width, widths_of
 
@@ -174,7 +174,7 @@ class SectionSheet:
             self._words(book.words(block.note), italic=True, font_size=9, font_color=GREY)
         self.row += 1
 
-    def _chart(self, block: Bars | Curve | Pyramid) -> None:
+    def _chart(self, block: Chart) -> None:
         at = max(self.row, self.right_row)
         if self.row < self.right_row and not self.is_right_long:
             self.row = at

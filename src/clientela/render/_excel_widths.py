@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clientela.blocks import Bars, Curve, Kpis, Pyramid, Table
+from clientela.blocks import Bars, Curve, Kpis, Pyramid, Scatter, Table, Waterfall
 from clientela.render._excel_book import TEXT_UNITS, number_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,11 @@ def widths_of(book: Book, blocks: Sequence[Block]) -> list[float]:
             for index in range(len(block.columns)):
                 need(index, column_width(book, block, index))
     widths = [found.get(index, DEFAULT) for index in range(max(found, default=-1) + 1)] or [DEFAULT]
-    least = _LEAST_CHART if any(isinstance(b, (Bars, Curve, Pyramid)) for b in blocks) else _LEAST
+    least = (
+        _LEAST_CHART
+        if any(isinstance(b, (Bars, Curve, Pyramid, Scatter, Waterfall)) for b in blocks)
+        else _LEAST
+    )
     for block in blocks:
         if isinstance(block, Kpis):
             names, contexts = (

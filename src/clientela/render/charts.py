@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import msg, translate
-from clientela.blocks import Bars, Column, Curve, Pyramid, Table
+from clientela.blocks import Bars, Column, Curve, Pyramid, Scatter, Table, Waterfall
 from clientela.render._charts_bars import bars_height, bars_option
 from clientela.render._charts_curve import curve_height, curve_option
 from clientela.render._charts_pyramid import pyramid_height, pyramid_option
+from clientela.render._charts_scatter import scatter_height, scatter_option, scatter_table
 from clientela.render._charts_style import PIXELS, Frame, Theme, Width
+from clientela.render._charts_waterfall import waterfall_height, waterfall_option, waterfall_table
 from clientela.render._svg import DrawingError, echarts_path
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ __all__ = [
     "is_empty",
 ]
 
-Chart = Bars | Curve | Pyramid
-CHARTS = (Bars, Curve, Pyramid)
+Chart = Bars | Curve | Pyramid | Scatter | Waterfall
+CHARTS = (Bars, Curve, Pyramid, Scatter, Waterfall)
 
 
 def chart_option(
@@ -48,6 +50,10 @@ def chart_option(
         return bars_option(block, frame, label)
     if isinstance(block, Curve):
         return curve_option(block, frame, label)
+    if isinstance(block, Scatter):
+        return scatter_option(block, frame, label)
+    if isinstance(block, Waterfall):
+        return waterfall_option(block, frame, label)
     return pyramid_option(block, frame, label)
 
 
@@ -56,6 +62,10 @@ def chart_size(block: Chart, width: Width) -> tuple[int, int]:
     frame = Frame("en", "light", width)
     if isinstance(block, Bars):
         return PIXELS[width], bars_height(block, frame)
+    if isinstance(block, Scatter):
+        return PIXELS[width], scatter_height(block, frame)
+    if isinstance(block, Waterfall):
+        return PIXELS[width], waterfall_height(block, frame)
     return PIXELS[width], curve_height(frame) if isinstance(block, Curve) else pyramid_height(block)
 
 
@@ -63,6 +73,10 @@ def is_empty(block: Chart) -> bool:
     """Say whether there is nothing to draw: no category, no point, no layer."""
     if isinstance(block, Bars):
         return not (block.categories and block.series)
+    if isinstance(block, Waterfall):
+        return not block.steps
+    if isinstance(block, Scatter):
+        return not any(group.points for group in block.groups)
     return not (block.x and block.series) if isinstance(block, Curve) else not block.layers
 
 
@@ -98,6 +112,10 @@ def chart_table(block: Chart) -> Table:
         return _bars_table(block)
     if isinstance(block, Curve):
         return _curve_table(block)
+    if isinstance(block, Waterfall):
+        return waterfall_table(block)
+    if isinstance(block, Scatter):
+        return scatter_table(block)
     columns = (
         Column("layer", msg("Layer")),
         Column("count", msg("Customers"), "count"),
@@ -113,6 +131,10 @@ def _label(block: Chart) -> Message:
         return msg("Bar chart: {title}.", title=block.title)
     if isinstance(block, Curve):
         return msg("Line chart: {title}.", title=block.title)
+    if isinstance(block, Waterfall):
+        return msg("Waterfall: {title}.", title=block.title)
+    if isinstance(block, Scatter):
+        return msg("Points: {title}.", title=block.title)
     return msg("Pyramid: {title}.", title=block.title)
 
 

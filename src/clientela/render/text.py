@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.i18n import Message, msg, nmsg, translate
 from clientela.base.units import MISSING, format_value
-from clientela.blocks import Bars, Block, Curve, Document, Kpis, Note, Pyramid, Table
+from clientela.blocks import Bars, Block, Curve, Document, Kpis, Note, Pyramid, Scatter, Table, Waterfall
 from clientela.render._text_lines import cut, fit_columns, pad, size, wrap
+from clientela.render.charts import chart_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +88,8 @@ class _Page:
             self._curve(block)
         elif isinstance(block, Pyramid):
             self._pyramid(block)
+        elif isinstance(block, (Scatter, Waterfall)):
+            self._table(chart_table(block))
         else:
             self.prose(self.words(block.text))
         self.line()

@@ -10,9 +10,13 @@ from clientela.analyses.class_reasons import MOVED_BY
 from clientela.base.i18n import Message, msg
 from clientela.base.periods import add_months
 from clientela.base.units import Amount
-from clientela.blocks import Bars, Block, Column, Note, Section, Series, Table
+from clientela.blocks import Block, Column, Note, Section, Table
 from clientela.classes._states import STATES
 from clientela.economics._bridge_effects import CUSTOMER_CODES, EFFECTS, MARGIN_EFFECTS, STATUSES
+from clientela.reports import _bridge_more, _serve_bridge
+from clientela.reports._bridge_more import lost_blocks, margin_blocks, signal_note
+from clientela.reports._serve_bridge import serve_blocks
+from clientela.reports._waterfalls import bridge_waterfall
 from clientela.reports._words import NO_CLASS, NOT_STATED, Row, label, money
 from clientela.tables._customer_types import TYPE_TITLES
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "bridge_total", "bridge_parts", "bridge_families", "bridge_movers", "bridge_losses", "bridge_price_breaks", "class_reasons",
+    *_bridge_more.TABLES, *_serve_bridge.TABLES, "bridge_owners",
 )  # fmt: skip
 """The results this section reads."""
 _EFFECT_NAMES, _STATUS_NAMES, _MOVED_NAMES = dict(CUSTOMER_CODES), dict(STATUSES), dict(MOVED_BY)
@@ -38,6 +43,7 @@ _GROUPS = (
     ("gained", msg("Customers new and back"), ("new", "reactivated")),
     ("gone", msg("Customers lost or due"), ("lost", "timing")),
     ("rest", msg("All else"), ("without_quantity", "currency", "returns", "perimeter", "unstated")),
+    ("reassigned", msg("Changed hands"), ("reassigned",)),
 )
 """The effects as few columns, for tables with a row per part. Together they are all effects on revenue."""
 _ADVICE = {
@@ -81,19 +87,20 @@ def _lead(inputs: Inputs, revenue: Row) -> Message:
     return msg("{told} {advice}", told=told, advice=advice) if advice else told
 
 
-def _bars(inputs: Inputs, revenue: Row) -> Bars:
-    shown = [e for e in EFFECTS if revenue[f"{e.code}_amount"]]
-    return Bars(
-        name="bridge",
-        title=msg("What moved revenue against the 12 months before"),
-        categories=tuple(e.title for e in shown),
-        series=(
-            Series("amount", msg("Effect"), tuple(revenue[f"{e.code}_amount"] for e in shown), "money", "bar"),
-        ),
-        is_horizontal=True,
-        note=msg("From {start} to {end}.", start=money(revenue["start_amount"], inputs.currency), end=money(revenue["end_amount"], inputs.currency)),
-        currency=inputs.currency,
-    )  # fmt: skip
+def _drawn(inputs: Inputs, revenue: Row, margin: Row | None) -> list[Block]:
+    """Draw the bridge of revenue and, where a cost is known, that of the margin."""
+    shown: list[Block] = [
+        bridge_waterfall(
+            "bridge", msg("What moved revenue against the 12 months before"), start=revenue["start_amount"], effects=[(e.title, revenue[f"{e.code}_amount"]) for e in EFFECTS], end=revenue["end_amount"], currency=inputs.currency,
+        )
+    ]  # fmt: skip
+    if margin is not None and margin["start_amount"] is not None:
+        shown.append(
+            bridge_waterfall(
+                "bridge_margin", msg("What moved the margin of the lines with a cost"), start=margin["start_amount"], effects=[(e.title, margin[f"{e.code}_amount"]) for e in MARGIN_EFFECTS], end=margin["end_amount"], currency=inputs.currency,
+            )
+        )  # fmt: skip
+    return shown
 
 
 def _ladder(inputs: Inputs, revenue: Row, margin: Row | None) -> Table:
@@ -126,26 +133,24 @@ def _ladder(inputs: Inputs, revenue: Row, margin: Row | None) -> Table:
 
 
 def _grouped(row: Row) -> tuple[Any, ...]:
-    return tuple(sum(row[f"{code}_amount"] for code in codes) for _, _, codes in _GROUPS)
+    return tuple(sum(row.get(f"{code}_amount") or 0 for code in codes) for _, _, codes in _GROUPS)
 
 
 def _parts_table(
     inputs: Inputs, name: str, title: Message, head: Message, *, rows: list[Row], names: list[Any]
 ) -> Table:
-    totals = [
-        sum(row[c] for row in rows)
-        for c in ("start_amount", "end_amount", "change_amount", *(f"{e.code}_amount" for e in EFFECTS))
-    ]
-    whole = dict(
-        zip(
-            ("start_amount", "end_amount", "change_amount", *(f"{e.code}_amount" for e in EFFECTS)),
-            totals,
-            strict=True,
-        )
+    kept = (
+        "start_amount",
+        "end_amount",
+        "change_amount",
+        *(f"{e.code}_amount" for e in EFFECTS),
+        "reassigned_amount",
     )
+    whole = {c: sum(row.get(c) or 0 for row in rows) for c in kept}
+    groups = [g for g in _GROUPS if g[0] != "reassigned" or any(row.get("reassigned_amount") for row in rows)]
 
     def figures(row: Row) -> tuple[Any, ...]:
-        return row["start_amount"], row["end_amount"], row["change_amount"], *_grouped(row)
+        return row["start_amount"], row["end_amount"], row["change_amount"], *_grouped(row)[: len(groups)]
 
     return Table(
         name=name,
@@ -155,7 +160,7 @@ def _parts_table(
             Column("start_amount", msg("12 months before"), "money"),
             Column("end_amount", msg("Last 12 months"), "money"),
             Column("change_amount", msg("Change"), "money"),
-            *(Column(f"{code}_amount", text, "money") for code, text, _ in _GROUPS),
+            *(Column(f"{code}_amount", text, "money") for code, text, _ in groups),
         ),
         rows=tuple((shown, *figures(row)) for shown, row in zip(names, rows, strict=True)),
         total=(msg("Total"), *figures(whole)),
@@ -168,11 +173,14 @@ def _parts(inputs: Inputs) -> list[Block]:
     titles = {name: title for name, title, _ in DIMENSIONS}
     blocks: list[Block] = []
     for dimension in _SHOWN_PARTS:
-        rows = [
+        owned = [r for r in inputs.tables["bridge_owners"] if r["dimension"] == dimension]
+        today = [
             r
             for r in inputs.tables["bridge_parts"]
             if r["dimension"] == dimension and r["basis"] == "revenue"
         ]
+        # as it was, the parts are those of each day, and what changed hands is an effect of its own
+        rows = owned if any(r["reassigned_amount"] for r in owned) else today
         if sum(r["part"] is not None for r in rows) < 2:  # noqa: PLR2004 - one part explains nothing
             continue
         rows.sort(key=lambda r: (-abs(r["change_amount"]), str(r["part"])))
@@ -269,7 +277,12 @@ def _classes(inputs: Inputs) -> list[Block]:
         if not row["line_change_amount"]:
             return msg("{told}; the line did not move", told=told)
         line = Amount(row["line_change_amount"], "money", inputs.currency)
-        return msg("{told}; the line moved by {line}", told=told, line=line)
+        return msg(
+            "{told}; the line moved by {line} to {now}",
+            told=told,
+            line=line,
+            now=Amount(row["line_now_amount"], "money", inputs.currency),
+        )
 
     table = Table(
         name="class_reasons",
@@ -277,20 +290,16 @@ def _classes(inputs: Inputs) -> list[Block]:
         columns=(
             Column("customer_id", msg("Number"), "text"),
             Column("customer_name", msg("Customer"), "text"),
-            Column("from_class", msg("A year ago"), "text"),
-            Column("to_class", msg("Now"), "text"),
+            Column("change", msg("Class"), "text"),
             Column("revenue_prior_12m_amount", msg("12 months before"), "money"),
             Column("revenue_12m_amount", msg("Last 12 months"), "money"),
             Column("why", msg("Revenue and its largest effect"), "text"),
-            Column("line_prior_amount", msg("Line a year ago"), "money"),
-            Column("line_now_amount", msg("Line now"), "money"),
             Column("moved_by", msg("What moved it"), "text"),
         ),
         rows=tuple(
             (
-                r["customer_id"], r["customer_name"], label(r["from_class"], {}, NO_CLASS), label(r["to_class"], {}, NO_CLASS),
-                r["revenue_prior_12m_amount"], r["revenue_12m_amount"], why(r), r["line_prior_amount"], r["line_now_amount"],
-                label(r["moved_by"], _MOVED_NAMES),
+                r["customer_id"], r["customer_name"], msg("{old} → {new}", old=label(r["from_class"], {}, NO_CLASS), new=label(r["to_class"], {}, NO_CLASS)),
+                r["revenue_prior_12m_amount"], r["revenue_12m_amount"], why(r), label(r["moved_by"], _MOVED_NAMES),
             )
             for r in rows
         ),
@@ -361,7 +370,14 @@ def bridge_section(inputs: Inputs) -> Section | None:
     revenue, margin = _of(inputs, "revenue"), _of(inputs, "margin")
     if revenue is None:
         return None
-    blocks: list[Block] = [_bars(inputs, revenue), _ladder(inputs, revenue, margin)]
-    blocks += _notes(inputs, revenue, margin)
-    blocks += [*_movers(inputs), *_classes(inputs), *_losses(inputs), *_parts(inputs), *_breaks(inputs)]
+    blocks: list[Block] = [*_drawn(inputs, revenue, margin), _ladder(inputs, revenue, margin)]
+    blocks += [*signal_note(inputs), *_notes(inputs, revenue, margin)]
+    blocks += [
+        *_movers(inputs),
+        *_classes(inputs),
+        *margin_blocks(inputs),
+        *_losses(inputs),
+        *lost_blocks(inputs),
+    ]
+    blocks += [*serve_blocks(inputs), *_parts(inputs), *_breaks(inputs)]
     return Section("bridge", msg("Why revenue moved"), tuple(blocks), _lead(inputs, revenue))

@@ -10,13 +10,14 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount, Unit
 from clientela.blocks import Block, Column, Note, Section, Table
 from clientela.economics.switching import VERDICTS as BARRIERS
-from clientela.reports._words import NOT_STATED, Row, label
+from clientela.reports._channels import channel_blocks
+from clientela.reports._words import Row, label
 
 if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
 
 TABLES = (
-    "context_indicators", "channel_mix", "switching_list", "competitors", "competitor_news", "segment_attractiveness", "segment_scores", "segment_maturity",
+    "context_indicators", "channel_mix", "several_channels", "switching_list", "competitors", "competitor_news", "segment_attractiveness", "segment_scores", "segment_maturity",
 )  # fmt: skip
 _INDICATORS, _EVIDENCE, _CLASSES, _MATURITY, _BARRIERS = (
     dict(INDICATORS),
@@ -69,22 +70,6 @@ def _indicators(inputs: Inputs) -> list[Block]:
         msg("The cost of winning a customer counts those that bought a second time; it and the cost of keeping one are definitions of our own."),
     )  # fmt: skip
     return [table]
-
-
-def _channels(inputs: Inputs) -> list[Block]:
-    rows = inputs.tables["channel_mix"]
-    if not any(r["channel"] for r in rows):
-        return []
-    return [
-        Table(
-            "channel_mix",
-            msg("Channels by year"),
-            (Column("fiscal_year", msg("Year"), "id"), Column("channel", msg("Channel"), "text"), Column("revenue_amount", msg("Revenue"), "money"), Column("revenue_share", msg("Share of revenue"), "share"), Column("customers_count", msg("Customers"), "count")),
-            tuple((r["fiscal_year"], r["channel"] or NOT_STATED, r["revenue_amount"], r["revenue_share"], r["customers_count"]) for r in rows),
-            currency=inputs.currency,
-            limit=40,
-        )
-    ]  # fmt: skip
 
 
 def _segments(inputs: Inputs) -> list[Block]:
@@ -247,7 +232,7 @@ def context_section(inputs: Inputs) -> Section | None:
         return None
     blocks = [
         *_indicators(inputs),
-        *_channels(inputs),
+        *channel_blocks(inputs),
         *_segments(inputs),
         *_maturity(inputs),
         *_rivals(inputs),

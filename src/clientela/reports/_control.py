@@ -8,6 +8,7 @@ from clientela.analyses.kpi_series import JUDGED, VERDICTS
 from clientela.analyses.plan_actual import SEEN_BY
 from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.kpi_registry import BY_CODE
+from clientela.base.periods import month_end
 from clientela.base.units import Amount, Unit
 from clientela.blocks import Block, Column, Curve, Note, Section, Series, Table
 from clientela.economics.control_index import PARTS
@@ -110,7 +111,7 @@ def _registry(inputs: Inputs) -> list[Block]:
         tuple(
             (
                 _name(r), r["decision"] or (k and k.decision), r["owner"] or (k and k.owner), label(r["direction_code"], _DIRECTIONS) if r["direction_code"] else None,
-                r["coverage_share"], r["baseline_from_month"], r["baseline_to_month"],
+                r["coverage_share"], *(None if r[n] is None else month_end(r[n]) for n in ("baseline_from_month", "baseline_to_month")),
             )
             for r, k in zip(rows, own, strict=True)
         ),

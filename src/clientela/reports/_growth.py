@@ -8,12 +8,14 @@ from clientela.analyses.growth_without_profit import GROUPS
 from clientela.base.i18n import Message, msg, nmsg
 from clientela.blocks import Block, Column, Note, Section, Table
 from clientela.economics.growth_quality import ANSWERS, STATES
+from clientela.reports import _won
+from clientela.reports._won import won_blocks
 from clientela.reports._words import NOT_STATED, Row, label, money
 
 if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
 
-TABLES = ("growth_without_profit", "growth_by_owner")
+TABLES = ("growth_without_profit", "growth_by_owner", *_won.TABLES)
 _ANSWERS, _STATES, _GROUPS = dict(ANSWERS), dict(STATES), dict(GROUPS)
 _FLAGGED = ("without_profit", "without_stability")
 
@@ -112,7 +114,12 @@ def growth_section(inputs: Inputs) -> Section | None:
     if not rows:
         return None
     flagged = [r for r in rows if r["growth_state"] in _FLAGGED]
-    blocks: list[Block] = [_customers(rows, inputs), _concessions(rows, inputs), *_owners(inputs)]
+    blocks: list[Block] = [
+        _customers(rows, inputs),
+        _concessions(rows, inputs),
+        *won_blocks(inputs),
+        *_owners(inputs),
+    ]
     unknown = [r for r in rows if r["profit_answer"] == "unknown"]
     if unknown:
         blocks.append(

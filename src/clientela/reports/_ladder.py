@@ -13,6 +13,8 @@ from clientela.blocks import Block, Column, Curve, Kpi, Kpis, Note, Section, Ser
 from clientela.economics._rungs import EVIDENCE, ITEMS, RUNGS, SERVING
 from clientela.economics.repair_levers import LEVERS
 from clientela.reports._movement import part_name
+from clientela.reports._visit_notes import visit_notes
+from clientela.reports._waterfalls import ladder_waterfall
 from clientela.reports._words import label, money, share, total
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ TABLES = (
     "whale_summary",
     "loss_makers",
     "totals",
+    "visits_left_out",
 )
 _RUNGS, _ITEMS, _EVIDENCE, _LEVERS, _BASES = (
     dict(RUNGS),
@@ -35,15 +38,7 @@ _RUNGS, _ITEMS, _EVIDENCE, _LEVERS, _BASES = (
     dict(LEVERS),
     dict(BASES),
 )
-_SHOWN = (
-    "segment_id",
-    "customer_type",
-    "area_id",
-    "seller_id",
-    "channel",
-    "abc_value_class",
-    "lifecycle_state",
-)
+_SHOWN = ("segment_id", "customer_type", "area_id", "seller_id", "channel", "abc_value_class", "lifecycle_state")  # fmt: skip
 _BRINGS = {
     "freight": msg("deliveries with their freight, or [cost_to_serve] delivery_amount"),
     "handling": msg("[cost_to_serve] order_amount and line_amount, or activities with their minutes"),
@@ -134,6 +129,7 @@ def _missing(inputs: Inputs) -> list[Block]:
                 ),
             )
         )
+    notes += visit_notes(inputs)
     nobody = sum(r["unassigned_amount"] for r in inputs.tables["cost_evidence"])
     if nobody:
         notes.append(
@@ -261,7 +257,10 @@ def ladder_section(inputs: Inputs) -> Section:
     ]
     blocks: list[Block] = [Kpis("economics", tuple(figures))]
     if amounts:
-        blocks.append(_ladder_table(inputs))
+        drawn = ladder_waterfall(
+            [(n, t, amounts.get(n), sign) for n, t, _, sign in STEPS], currency=inputs.currency
+        )
+        blocks += [*([drawn] if drawn else []), _ladder_table(inputs)]
     if inputs.tables["cost_evidence"]:
         blocks.append(_evidence_table(inputs))
     blocks += [*_sensitivity(inputs), *_missing(inputs), *_parts(inputs)]

@@ -12,6 +12,7 @@ from clientela.blocks import Block, Column, Kpi, Kpis, Note, Section, Table
 from clientela.economics._matrix_norms import ACTIONS, SERVICES
 from clientela.economics.profit_tiers import CONDITIONS, TIERS
 from clientela.economics.profitability_cells import CELLS, CERTAINTIES
+from clientela.reports._fields import matrix_points
 from clientela.reports._words import label, money, share, total
 
 if TYPE_CHECKING:
@@ -266,6 +267,7 @@ def matrix_section(inputs: Inputs) -> Section | None:
     if provisional:
         blocks.append(Note("info", nmsg("{count} place is provisional: the interval of the potential reaches over the line, or the customer is new.", "{count} places are provisional: the interval of the potential reaches over the line, or the customer is new.", provisional)))  # fmt: skip
     blocks += [
+        *matrix_points(inputs),
         _cell_table(inputs, first),
         _cell_table(inputs, second),
         _norm_table(inputs),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientela.analyses.class_loyalty import GROUPS
+from clientela.analyses.class_loyalty import VERDICTS as LOYALTY
 from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Column, Kpi, Kpis, Note, Section, Series, Table
@@ -15,7 +17,7 @@ from clientela.reports._words import NO_CLASS, label, money, share, total
 if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
 
-TABLES = ("outlook_years", "outlook_classes", "at_risk_list", "lifetime_list")
+TABLES = ("outlook_years", "outlook_classes", "at_risk_list", "lifetime_list", "class_loyalty")
 WHOLE_TABLES = ("business_at_risk",)
 _CLASSES, _STATES, _VERDICTS, _STAKES = dict(_ABC), dict(STATES), dict(VERDICTS), dict(BASES)
 _NAMED = (Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"))
@@ -98,6 +100,34 @@ def _bars(inputs: Inputs) -> Bars:
             ),
         ),
     )
+
+
+def _loyalty(inputs: Inputs) -> list[Block]:
+    rows = sorted(inputs.tables["class_loyalty"], key=lambda r: r["loyalty_group"])
+    if not rows:
+        return []
+    groups, verdict = dict(GROUPS), dict(LOYALTY)[rows[0]["loyalty_verdict"]]
+    names = (
+        "customers_count",
+        "stayed_count",
+        "stayed_share",
+        "stayed_low_share",
+        "stayed_high_share",
+        "kept_revenue_share",
+    )
+    return [
+        Table(
+            "class_loyalty",
+            msg("Are the largest customers the most loyal?"),
+            (
+                Column("loyalty_group", msg("Class a year ago"), "text"), Column("customers_count", msg("Customers"), "count"), Column("stayed_count", msg("Bought again"), "count"),
+                Column("stayed_share", msg("Stayed"), "share"), Column("stayed_low_share", msg("at least"), "share"), Column("stayed_high_share", msg("at most"), "share"),
+                Column("kept_revenue_share", msg("Revenue kept"), "share"),
+            ),
+            tuple((groups[r["loyalty_group"]], *(r[n] for n in names)) for r in rows),
+            note=msg("{verdict}, on the last two years. A difference is shown when the 95 % intervals do not meet.", verdict=verdict),
+        )
+    ]  # fmt: skip
 
 
 def outlook_section(inputs: Inputs) -> Section:

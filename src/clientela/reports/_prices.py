@@ -9,13 +9,14 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Column, Kpi, Kpis, Note, Section, Series, Table
 from clientela.economics.price_realisation import CELLS, OPEN_AXES
+from clientela.reports._fields import price_cost_field
 from clientela.reports._words import Row, label, money, total
 
 if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
 
 TABLES = (
-    "price_totals", "price_bands", "price_gaps", "discount_leaks", "price_cost_cells", "aggressive_customers",
+    "price_totals", "price_bands", "price_gaps", "discount_leaks", "price_cost_cells", "aggressive_customers", "price_cost_points",
 )  # fmt: skip
 """The results the section reads."""
 _SHOWN = 15
@@ -192,5 +193,5 @@ def prices_section(inputs: Inputs) -> Section | None:
     else:
         text = msg("Prices are unknown: it takes lines with product and quantity, and products that at least {count} customers buy.", count=Amount(inputs.settings.prices.least_customers, "count"))  # fmt: skip
         blocks.append(Note("unknown", text))
-    blocks += [*_leaks(row, inputs), *_cells(inputs)]
+    blocks += [*_leaks(row, inputs), *price_cost_field(inputs), *_cells(inputs)]
     return Section("prices", msg("Prices and discounts"), tuple(blocks), _lead(row, inputs))

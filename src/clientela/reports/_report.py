@@ -37,11 +37,11 @@ def put_together(
 ) -> Document:
     """Make a document of sections; one that has nothing to say is left out."""
     subtitle = msg("As of {day}", day=inputs.as_of)
-    structure = describe_structure(inputs.settings.structure)
-    if structure is not None:
-        subtitle = msg("{what} · {more}", what=subtitle, more=structure)
     if inputs.scope_name:
         subtitle = msg("{part} · as of {day}", part=inputs.scope_name, day=inputs.as_of)
+    structure = describe_structure(inputs.settings.structure)
+    if structure is not None:  # a part of the company counts by the same structure
+        subtitle = msg("{what} · {more}", what=subtitle, more=structure)
     return Document(
         name=name,
         title=title,

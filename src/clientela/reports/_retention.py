@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
+from clientela.base.periods import add_months
 from clientela.base.units import Amount
-from clientela.blocks import Bars, Block, Column, Kpi, Kpis, Section, Series, Table
+from clientela.blocks import Bars, Block, Column, Kpi, Kpis, Note, Section, Series, Table
 from clientela.reports._words import money
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ def retention_section(inputs: Inputs) -> Section | None:
             msg("without what some bought more")),
     )  # fmt: skip
     blocks: list[Block] = [Kpis("retention", figures)]
+    if inputs.first_on is not None and inputs.first_on > add_months(inputs.as_of, -24):
+        blocks.append(
+            Note("warning", msg("The data begin on {day}: the year before is not whole. Customers and revenue of its missing months are in no base, so that what is kept and net retention look better than they are.", day=inputs.first_on))
+        )  # fmt: skip
     if len({c["calendar_year"] for c in inputs.tables["cohorts"]}) > 1:
         blocks += _layers(inputs)
     lead = msg(

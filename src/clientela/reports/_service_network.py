@@ -29,7 +29,15 @@ TABLES = (
 )
 """The results these sections read, besides the customers."""
 _PART_NAMES, _CHECK_NAMES = dict(PARTS), dict(CHECKS)
-_SHARES = ("otif_requested", "otif_confirmed", "dedicated_person", "discount_guard", "serve_share")
+_SHARES = (
+    "otif_requested",
+    "otif_confirmed",
+    "dedicated_person",
+    "discount_guard",
+    "serve_share",
+    "data_depth",
+    "promotion_guard",
+)
 """Rules whose figure is a share; the others are days or counts."""
 _SHOWN = 20
 _UNEVEN = 1.5
@@ -218,7 +226,7 @@ def policy_section(inputs: Inputs) -> Section | None:
              r["customers_count"], r["breach_count"], r["unknown_count"])
             for r in rows
         ),
-        note=msg("How fast class A is answered is in no table: it cannot be said whether it is within four working hours."),
+        note=msg("How fast class A is answered is known where observations of the measure response_hours say so. Limits are settings of [service]."),
     )  # fmt: skip
     blocks: list[Block] = [checks]
     tasks = inputs.tables["policy_breaches"]

@@ -13,6 +13,8 @@ from clientela.reports import (
     _growth,
     _ladder,
     _matrix,
+    _mix,
+    _norms,
     _offer,
     _potential,
     _prices,
@@ -28,6 +30,8 @@ from clientela.reports._dependence import dependence_section
 from clientela.reports._growth import growth_section
 from clientela.reports._ladder import ladder_section, whale_section
 from clientela.reports._matrix import matrix_section
+from clientela.reports._mix import mix_section
+from clientela.reports._norms import norms_section
 from clientela.reports._offer import range_section
 from clientela.reports._potential import potential_section, profile_section
 from clientela.reports._prices import prices_section
@@ -43,13 +47,13 @@ if TYPE_CHECKING:
 
 _TITLE = msg("Economics of the customers")
 _SECTIONS = (
-    control_section, ladder_section, whale_section, growth_section, bridge_section, retention_section, prices_section, range_section,
-    potential_section, matrix_section, dependence_section, service_section, payment_section, policy_section, network_section,
+    control_section, ladder_section, whale_section, growth_section, bridge_section, retention_section, prices_section, range_section, mix_section,
+    potential_section, matrix_section, dependence_section, service_section, payment_section, policy_section, norms_section, network_section,
     context_section, profile_section,
 )  # fmt: skip
 _PARTS = (
     _control, _ladder, _growth, _bridge, _retention, _prices, _offer, _potential, _matrix, _dependence, _service, _service_payment,
-    _service_network, _context,
+    _service_network, _context, _mix, _norms,
 )  # fmt: skip
 _TABLES = tuple(dict.fromkeys(name for part in _PARTS for name in part.TABLES))
 

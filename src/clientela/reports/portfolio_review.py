@@ -48,11 +48,11 @@ def build_portfolio_review(inputs: Inputs) -> Document:
         sections.append(ledger_section(inputs))
     sections += [customers_section(inputs), method_section(inputs)]
     subtitle = msg("As of {day}", day=inputs.as_of)
+    if inputs.scope_name:
+        subtitle = msg("{part} · as of {day}", part=inputs.scope_name, day=inputs.as_of)
     structure = describe_structure(inputs.settings.structure)
     if structure is not None:
         subtitle = msg("{what} · {more}", what=subtitle, more=structure)
-    if inputs.scope_name:
-        subtitle = msg("{part} · as of {day}", part=inputs.scope_name, day=inputs.as_of)
     return Document(
         name="portfolio_review",
         title=msg("Portfolio review"),

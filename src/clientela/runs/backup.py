@@ -19,6 +19,7 @@ from clientela.base.files import aside, sync_file, sync_folder, writing
 from clientela.base.i18n import msg
 from clientela.base.lock import writing_lock
 from clientela.engine.store import read_json
+from clientela.runs.adjusting import LOG
 from clientela.runs.layout import FORMAT, read_format
 from clientela.runs.manifest import list_manifests
 from clientela.runs.stored import parts_of
@@ -88,6 +89,7 @@ def _pinned(workspace: Path) -> tuple[dict[str, bytes], list[str], tuple[str, ..
     for path in (
         workspace / "clientela.toml",
         workspace / "inbox.json",
+        workspace / LOG,
         *sorted((workspace / "mappings").glob("*.toml")),
     ):
         if path.exists():

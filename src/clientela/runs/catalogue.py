@@ -8,6 +8,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
 from clientela.blocks import Block, Column, Document, Kpi, Kpis, Section, Table, Text
 from clientela.measures._compose import all_measures
+from clientela.runs.drilling import LADDER_NAMES, ladder_blocks
 from clientela.runs.graph import all_steps
 from clientela.runs.listing import customer_lines, find_customer
 
@@ -161,6 +162,8 @@ def explain_name(reader: Reader, name: str, *, customer_id: str | None) -> Docum
                 reader.manifest.currency if field.unit == "money" else None,
             )
             blocks.insert(0, Kpis("value", (kpi,)))
+        if name in LADDER_NAMES:
+            blocks += ladder_blocks(reader, customer["customer_key"])
         page = customer_lines(
             reader, customer["customer_key"], window=_window(name), condition=_condition(name), limit=1000
         )

@@ -94,6 +94,7 @@ def read_params(
         "outlook": settings.outlook,
         "kpis": settings.kpis,
         "segment_criteria": settings.segment_criteria,
+        "service_rules": settings.service_rules,
         "seed": settings.clusters.seed,
         "concentration": settings.concentration,
         "structure": settings.structure,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
@@ -48,6 +49,11 @@ def _scoped() -> tuple[str, ...]:
         if item.station in {"economics", "predictions"} and any(f.name == "customer_key" for f in item.fields)
     )
     return (*_SCOPED, *own)
+
+
+def _unkept() -> list[Step]:
+    """List the results of the economics that are views, each after what it reads."""
+    return [item for item in all_steps().values() if item.station == "economics" and not item.is_kept]
 
 
 _NO_MAP = (
@@ -113,6 +119,7 @@ class Reader:
                 self._engine.execute(f"create view {quote_name(name)} as {_nobody(item)}")
             else:  # a view, or a run of an older version: what it did not keep is computed when read
                 self._view(name, item, item.build(params))
+        self.family_names = self._name_families()
         self._engine.execute(f"create temp view {CARDS} as {cards_sql(params)}")
         if not scope.is_everything:
             self._narrow()
@@ -126,6 +133,20 @@ class Reader:
                 raise
             self._engine.execute(f"create or replace view {quote_name(name)} as {_nobody(item)}")
 
+    def _name_families(self) -> dict[str, str]:
+        """Return what the list of families calls each number; one that has two names has none. It names no customer, so no scope hides it."""
+        if "product_families" not in self.params["tables"]:
+            return {}
+        rows = self.query(
+            "select product_family, min(trim(family_name)) as family_name from product_families where product_family is not null and trim(family_name) <> '' "
+            "group by product_family having min(trim(family_name)) = max(trim(family_name))"
+        )
+        return {
+            str(r["product_family"]): r["family_name"]
+            for r in rows
+            if r["family_name"] != r["product_family"]
+        }
+
     def _narrow(self) -> None:
         """Put the scope between the files and every view: what is not in it cannot be named."""
         values = ", ".join(quote_text(v) for v in self.scope.values) or "null"
@@ -134,14 +155,16 @@ class Reader:
         )
         self._narrow_doubles()
         scoped = _scoped()
-        for name in (*scoped, _LINES):
+        self._narrow_views(scoped)
+        views = {item.name for item in _unkept()}
+        for name in (*(n for n in scoped if n not in views), _LINES):
             self._engine.execute(f"alter view {name} rename to whole_{name}")
             self._engine.execute(
                 f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)"
             )
         self._narrow_numbers()
         for name in ("customer_terms", *(relation_of(n) for n in canonical_tables())):  # they name everybody
-            self._engine.execute(f"drop view {name}")
+            self._engine.execute(f"drop view if exists {name}")
         for name, item in all_steps().items():
             if name in (*scoped, _LINES, "customer_map", "group_members", "duplicate_candidates"):
                 continue
@@ -153,6 +176,21 @@ class Reader:
                 )
             else:
                 self._engine.execute(f"drop view if exists {name}")
+
+    def _narrow_views(self, scoped: tuple[str, ...]) -> None:
+        """Let the results that are written out wherever they are read go on reading what names everybody, and show the customers in view alone."""
+        items = _unkept()
+        seen = (*scoped, _LINES, "customer_keys", "customer_map")
+        hidden = sorted({name for item in items for name in item.inputs} - set(seen))
+        for name in hidden:
+            self._engine.execute(f"alter view {name} rename to whole_{name}")
+        for item in items:
+            sql = item.build(self.params)
+            for name in hidden:
+                sql = re.sub(rf"\b{name}\b", f"whole_{name}", sql)
+            self._engine.execute(
+                f"create or replace view {item.name} as select * from ({sql}) as written where customer_key in (select customer_key from scope_keys)"
+            )
 
     def _narrow_doubles(self) -> None:
         """Keep the cards of the numbers in view, and of the doubles the pairs of which both are."""

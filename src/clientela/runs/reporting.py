@@ -16,7 +16,7 @@ from clientela.reports._report import Report
 if TYPE_CHECKING:
     from clientela.base.settings import Settings
     from clientela.blocks import Document
-    from clientela.runs.reader import Reader
+    from clientela.runs.reader import Reader, Row
 
 _MONEY_BASES = ("revenue", "margin", "contribution", "prior")
 
@@ -49,11 +49,24 @@ def find_report(name: str) -> Report:
     return report
 
 
+def _say_families(tables: dict[str, list[Row]], names: dict[str, str]) -> None:
+    """Call families by their names where a list of families names them; results keep the numbers, by which tables find each other."""
+    if not names:
+        return
+    for rows in tables.values():
+        columns = [n for n in rows[0] if "family" in n] if rows else []
+        for row in rows:
+            for column in columns:
+                if isinstance(row[column], str):
+                    row[column] = names.get(row[column], row[column])
+
+
 def build_report(reader: Reader, *, settings: Settings, scope_name: str = "", name: str = FIRST) -> Document:
     """Build a report of a run. Errors: ReportUnknownError."""
     report = find_report(name)
     tables = {table: reader.rows(table) for table in report.tables}
     tables |= {t: reader.rows(t) if reader.scope.is_everything else [] for t in report.whole_tables}
+    _say_families(tables, reader.family_names)
     for row in tables.get("pyramid_table", ()):  # one column, several units: money arrives in 1/10,000
         if row["basis"] in _MONEY_BASES and row["value"] is not None:
             row["value"] = row["value"] / SCALE

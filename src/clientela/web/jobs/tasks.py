@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,10 +82,13 @@ def _compute(
     place: Workspace, arguments: dict[str, Any], progress: JobProgress
 ) -> tuple[Message, dict[str, Any]]:
     day = date.fromisoformat(arguments["as_of"]) if arguments.get("as_of") else None
+    usual, view = place.settings.structure, arguments.get("view", "")
+    chosen = replace(usual, view=view, scenario=arguments.get("scenario", "")) if view else None
     run = place.run(
         started_at=timezone.now(),
         finished_at=timezone.now,
         as_of=day,
+        structure=chosen,
         progress=progress,
         publish=arguments.get("publish", True),
     )
@@ -138,8 +142,21 @@ def _check(
     return msg("The files are checked."), {}
 
 
-WORK = {"run": _compute, "import": _bring_in, "undo": _take_out, "check": _check}
+def _try_out(
+    place: Workspace, arguments: dict[str, Any], progress: JobProgress
+) -> tuple[Message, dict[str, Any]]:
+    run = place.try_settings(
+        arguments["given"], arguments["tables"], started_at=timezone.now(), finished_at=timezone.now,
+        as_of=date.fromisoformat(arguments["as_of"]), progress=progress,
+    )  # fmt: skip
+    return msg("Computed with the changed settings; nothing is shown on the pages yet."), {
+        "run_id": run.manifest.run_id
+    }
+
+
+WORK = {"what_if": _try_out, "run": _compute, "import": _bring_in, "undo": _take_out, "check": _check}
 TITLES = {
+    "what_if": msg("Trying out changed settings"),
     "check": msg("Checking files"),
     "run": msg("Computing the figures"),
     "import": msg("Importing files"),

@@ -17,6 +17,7 @@ from clientela.web.data import OpenRun, with_run
 from clientela.workspace import (
     CustomerNotFoundError,
     customer_history,
+    drilling,
     fields_of,
     find_customer,
     groups_of,
@@ -233,6 +234,8 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "states": _states(history, run.currency),
         "receivables": _receivables(history, run.manifest.as_of_day, run.currency),
         "lines_address": _lines_address(number, "revenue_amount"),
+        "ladder": run.ask(drilling.ladder_picture, customer["customer_key"]),
+        "documents_address": f"{reverse('documents:page')}?{urlencode({'customer': number})}",
         "asked": request.GET.get("id", ""),
         "numbers": run.ask(numbers_of, customer["customer_key"])
         if (customer.get("numbers_count") or 1) > 1

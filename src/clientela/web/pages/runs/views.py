@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from clientela.base.i18n import msg
+from clientela.base.structure import VIEW_WORDS
 from clientela.web.data import workspace
 from clientela.web.jobs.models import Job, bury_lost_jobs
 from clientela.web.jobs.tasks import TITLES, start_job
+from clientela.web.ui.templatetags.show import say
 from clientela.workspace import RunNotFoundError, fields_of
 
 if TYPE_CHECKING:
@@ -36,9 +39,25 @@ class StartForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
+    view = forms.ChoiceField(
+        label=gettext_lazy("Whose figures are whose"),
+        required=False,
+        help_text=gettext_lazy("As it was: every line counts for who looked after the customer on its day."),
+    )
+    scenario = forms.CharField(
+        label=gettext_lazy("Scenario"), max_length=100, required=False, help_text=gettext_lazy("Only for “as if”: the name of the plan.")
+    )  # fmt: skip
     publish = forms.BooleanField(
         label=gettext_lazy("Show it on all pages when it is finished"), required=False, initial=True
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = say(msg("as the settings say"))
+        self.fields["view"].choices = [
+            ("", usual),
+            *((view, say(words)) for view, words in VIEW_WORDS.items()),
+        ]
 
     def clean_as_of(self) -> date | None:
         """Refuse days nobody has data for."""
@@ -74,7 +93,12 @@ def start(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "runs/page.html", {"form": form, **_context()}, status=422)
     day = form.cleaned_data["as_of"]
-    arguments = {"as_of": day.isoformat() if day else None, "publish": form.cleaned_data["publish"]}
+    arguments = {
+        "as_of": day.isoformat() if day else None,
+        "publish": form.cleaned_data["publish"],
+        "view": form.cleaned_data["view"],
+        "scenario": form.cleaned_data["scenario"].strip(),
+    }
     return redirect("jobs:status", job_id=start_job("run", arguments, person=request.user).pk)
 
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from clientela.web.ui.sections import section_view
 
-show = section_view("economics", "service", "payment", "policy", "network")
+show = section_view("economics", "service", "payment", "policy", "norms", "network")

@@ -14,7 +14,8 @@ from django.utils.safestring import mark_safe
 from clientela.base.i18n import Message, translate
 from clientela.base.structure import describe_structure
 from clientela.base.units import Amount, format_value
-from clientela.blocks import Bars, Curve, Kpis, Note, Pyramid, Table, Text
+from clientela.blocks import Kpis, Note, Table, Text
+from clientela.render.charts import CHARTS
 from clientela.web.ui.blocks import customer_address, twin_of, view_table
 from clientela.web.ui.charts import chart_label, chart_spec
 
@@ -67,7 +68,7 @@ def _draw(shown: Any, heading: int, links: dict[str, str] | None) -> SafeString:
         return render_to_string(
             "ui/blocks/table.html", {"table": view_table(shown, language=language), "heading": heading}
         )
-    if isinstance(shown, (Bars, Curve, Pyramid)):
+    if isinstance(shown, CHARTS):
         twin = view_table(twin_of(shown), language=language)
         return render_to_string(
             "ui/blocks/chart.html",
@@ -107,7 +108,7 @@ def blocks_of(context: Any, blocks: Iterable[Any], heading: int = 2) -> SafeStri
         drawn = block_of(context, shown, heading)
         parts.append(
             format_html('<section class="card">{}</section>', drawn)
-            if isinstance(shown, (Table, Bars, Curve, Pyramid))
+            if isinstance(shown, (Table, *CHARTS))
             else drawn
         )
     return mark_safe("".join(parts))  # noqa: S308 - each part comes from a template that escapes
