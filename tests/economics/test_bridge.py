@@ -240,7 +240,7 @@ def test_whatever_the_pairs_are_the_effects_are_the_change(pairs, standings):
             "create table product_register as select 1 as product_key, 'F' as product_family union all select 2, 'F'"
         )
         engine.execute(
-            "create table bridge_singles as select 1 as customer_key, 'F' as product_family, 1 as kind, 1 as is_named, 0 as is_free, 1 as is_costed, "
+            "create table bridge_singles as select 1 as customer_key, 'F' as product_family, 1 as line_kind, 1 as is_named, 0 as is_free, 1 as is_costed, "
             "1::bigint as net_amount, 1::bigint as restated_amount, 1::bigint as margin_amount, 1::bigint as lines_count where false"
         )
         engine.execute(f"create table like_quantities as {like_quantities.build(PARAMS)}")

@@ -236,7 +236,7 @@ def test_each_line_of_two_years_is_in_a_pair_or_alone(tmp_path):
     pairs, singles = table(run, "bridge_pairs"), table(run, "bridge_singles")
     assert [(r["sold_prior_amount"], r["sold_12m_amount"]) for r in pairs] == [(10, 12)]
     assert [r["costed_count"] + r["uncosted_count"] for r in pairs] == [2]
-    assert sorted((r["kind"], r["is_named"], r["is_free"], r["net_amount"], r["lines_count"]) for r in singles) == [
+    assert sorted((r["line_kind"], r["is_named"], r["is_free"], r["net_amount"], r["lines_count"]) for r in singles) == [
         (1, 1, 0, 5, 1), (1, 1, 1, 0, 1), (2, 0, 0, 9, 1), (3, 1, 0, -7, 1),
     ]  # fmt: skip
     found = by_number(run)

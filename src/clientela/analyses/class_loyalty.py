@@ -22,7 +22,7 @@ _LEAST = 20
 def _wilson(sign: str) -> str:
     """Return an end of the 95 % interval of stayed / customers (Wilson 1927)."""
     z2 = _Z * _Z
-    return f"(stayed + {z2 / 2!r} {sign} {_Z!r} * sqrt(stayed * (customers - stayed) / nullif(customers, 0) + {z2 / 4!r})) / (customers + {z2!r})"
+    return f"(stayed + {z2 / 2!r} {sign} {_Z!r} * sqrt(stayed * (customers - stayed) / nullif(customers, 0) + {z2 / 4!r})) / nullif(customers + {z2!r}, 0)"
 
 
 @step(

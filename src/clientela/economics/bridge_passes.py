@@ -109,7 +109,7 @@ def bridge_pairs(params: dict[str, Any]) -> str:
     fields=(
         KEY,
         Field("product_family", msg("Product family"), "text"),
-        Field("kind", msg("Kind of line"), "id", msg("1 invoiced in the last 12 months, 2 in the 12 before, 3 and 4 given back in them")),
+        Field("line_kind", msg("Kind of line"), "id", msg("1 invoiced in the last 12 months, 2 in the 12 before, 3 and 4 given back in them")),
         Field("is_named", msg("Names a product"), "id"),
         Field("is_free", msg("Invoiced at nothing"), "id"),
         Field("is_costed", msg("Has a cost"), "id", msg("a known or an estimated one")),
@@ -122,8 +122,9 @@ def bridge_pairs(params: dict[str, Any]) -> str:
 def bridge_singles(params: dict[str, Any]) -> str:
     """Sum the lines that are the only one of their customer and product in two years by all that the bridge asks of them."""
     keys = "s.customer_key, r.product_family, s.kind, s.is_named, s.is_free, s.is_costed"
+    named = keys.replace("s.kind", "s.kind as line_kind")
     return (
-        f"select {keys}, cast(sum(s.net_amount) as bigint) as net_amount, cast(sum(s.restated_amount) as bigint) as restated_amount, "
+        f"select {named}, cast(sum(s.net_amount) as bigint) as net_amount, cast(sum(s.restated_amount) as bigint) as restated_amount, "
         f"cast(sum(s.margin_amount) as bigint) as margin_amount, count(*) as lines_count from ({single_lines(params)}) as s "
         f"left join product_register as r on r.product_key = s.product_key group by {keys} order by s.customer_key"
     )
@@ -158,11 +159,11 @@ def parted_pairs(params: dict[str, Any], *, with_singles: bool, only: str = "") 
     if with_singles:
         kinds = {1: "sold_12m", 2: "sold_prior", 3: "returned_12m", 4: "returned_prior"}
         found = {
-            f"{name}_amount": f"case when b.kind = {kind} then b.net_amount else 0 end"
+            f"{name}_amount": f"case when b.line_kind = {kind} then b.net_amount else 0 end"
             for kind, name in kinds.items()
         }
         found |= {
-            f"margin_{name}_amount": f"case when b.is_costed = 1 then case when b.kind = {kind} then b.margin_amount else 0 end end"
+            f"margin_{name}_amount": f"case when b.is_costed = 1 then case when b.line_kind = {kind} then b.margin_amount else 0 end end"
             for kind, name in kinds.items()
         }
         found |= {
