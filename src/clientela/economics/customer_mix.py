@@ -55,9 +55,9 @@ def _suggestions(params: dict[str, Any]) -> dict[str, str]:
     least = params["prices"].least_coverage_share
     return {
         "product": "case when families_lost_count > 0 then 'win_back' when missing_families_count > 0 then 'widen' when missing_families_count = 0 then 'keep' else 'unknown' end",
-        "price": f"case when discount_leak_amount > 0 then 'close_leak' when price_index is null or price_coverage_share < {least!r} then 'unknown' when price_index < {LOW_INDEX!r} then 'raise' when price_index >= {HIGH_INDEX!r} then 'protect' else 'keep' end",
-        "place": f"case when otif_share < {otif!r} then 'mend' when cast(order_mean_amount as double) < {small!r} * 10000 then 'bundle' when otif_share is not null then 'keep' else 'unknown' end",
-        "promotion": f"case when contacts_12m_count is null then 'unknown' when cm3_12m_amount < 0 and usual_contacts > 0 and contacts_12m_count > {MUCH!r} * usual_contacts then 'less' "
+        "price": f"case when discount_leak_amount > 0 then 'close_leak' when price_index is null or price_coverage_share < cast({least!r} as double) then 'unknown' when price_index < cast({LOW_INDEX!r} as double) then 'raise' when price_index >= cast({HIGH_INDEX!r} as double) then 'protect' else 'keep' end",
+        "place": f"case when otif_share < cast({otif!r} as double) then 'mend' when cast(order_mean_amount as double) < cast({small!r} as double) * 10000 then 'bundle' when otif_share is not null then 'keep' else 'unknown' end",
+        "promotion": f"case when contacts_12m_count is null then 'unknown' when cm3_12m_amount < 0 and usual_contacts > 0 and contacts_12m_count > cast({MUCH!r} as double) * usual_contacts then 'less' "
         f"when contact_recency_days > {SILENT_DAYS} or contact_recency_days is null then 'visit' else 'keep' end",
     }
 
@@ -115,7 +115,7 @@ def customer_mix(params: dict[str, Any]) -> str:
     )
     suggested = ", ".join(f"{sql} as mix_{name}_class" for name, sql in _suggestions(params).items())
     least = params["prices"].least_coverage_share
-    gap = f"case when price_coverage_share >= {least!r} and price_gap_amount < 0 then -price_gap_amount else 0 end"
+    gap = f"case when price_coverage_share >= cast({least!r} as double) and price_gap_amount < 0 then -price_gap_amount else 0 end"
     money = f"select *, greatest(coalesce(discount_leak_amount, 0), {gap}) as price_money, greatest(coalesce(white_margin_amount, 0), 0) as product_money, {suggested} from joined"
     columns = (
         "customer_key, eligible_count, missing_families_count, white_space_amount, white_margin_amount, families_lost_count, price_index, price_coverage_share, price_gap_amount, discount_leak_amount, "

@@ -295,7 +295,11 @@ def words_byte_by_byte(tree: Tree) -> Tree:
     """Compare the words a step writes itself as the texts of the tables: PostgreSQL would take the language of the database."""
     for node in _inside_out(tree, exp.Literal):
         if node.is_string and not isinstance(node.parent, exp.Cast):
-            changed = exp.Collate(this=node.copy(), expression=exp.to_identifier("C", quoted=True))
+            changed: exp.Expression = exp.Collate(
+                this=node.copy(), expression=exp.to_identifier("C", quoted=True)
+            )
+            if isinstance(node.parent, exp.StrPosition):  # position(x in y) takes no bare COLLATE
+                changed = exp.paren(changed, copy=False)
             changed.type = node.type
             node.replace(changed)
     return tree

@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 COLUMNS = ("customer_key", "document_on", "revenue_amount", "margin_known_amount", "margin_estimated_amount", "uncosted_lines_count", "orders_count")  # fmt: skip
+NUMBERS = ("customer_key", "customer_id")
 LEAST_DAYS = 365
 """History below which nothing is forecast (dossier, corrections 2)."""
 _EPOCH = date(1970, 1, 1)
 _LAST: dict[str, tuple[Ints, Outlook | None]] = {}
 
 
-def read_days(frame: Frame) -> tuple[Ints, PurchaseDays]:
-    """Read customer x day as the models want it: the keys in order, and the days with money in currency units.
+def read_days(frame: Frame, register: Frame) -> tuple[Ints, PurchaseDays]:
+    """Read customer x day as the models want it: the keys in order of the customers' numbers, and the days with money in currency units.
+
+    The order is that of the numbers since keys depend on which file came first, and what is drawn must not.
 
     A day without an order (a credit note alone) is money and no purchase; lines of nobody (key 0) are left out.
     A margin is known where every line of the day has a cost or an estimate of it.
@@ -37,6 +40,12 @@ def read_days(frame: Frame) -> tuple[Ints, PurchaseDays]:
     key = np.asarray(frame["customer_key"]).astype(np.int64)
     use = key > 0
     keys, place = np.unique(key[use], return_inverse=True)
+    known_keys = np.asarray(register["customer_key"]).astype(np.int64)
+    numbers = np.ma.filled(np.ma.asarray(register["customer_id"]).astype(object), "").astype(str)
+    by_key = np.argsort(known_keys)
+    own = numbers[by_key][np.searchsorted(known_keys[by_key], keys)]
+    order = np.lexsort((keys, own))
+    keys, place = keys[order], np.argsort(order)[place]
     known = np.asarray(frame["uncosted_lines_count"])[use] == 0
     margin = np.zeros(len(place))
     for name in ("margin_known_amount", "margin_estimated_amount"):
@@ -52,26 +61,29 @@ def read_days(frame: Frame) -> tuple[Ints, PurchaseDays]:
     return keys, days
 
 
-def look(params: dict[str, Any], frame: Frame) -> tuple[Ints, Outlook | None]:
+def look(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Ints, Outlook | None]:
     """Return the customer keys and the forecast of the three years ahead; None under a year of history, or where nobody came back."""
-    name = _name(params, frame)
+    name = _name(params, frames)
     if name not in _LAST:
         _LAST.clear()
-        _LAST[name] = _looked(params, frame)
+        _LAST[name] = _looked(params, frames)
     return _LAST[name]
 
 
-def _name(params: dict[str, Any], frame: Frame) -> str:
+def _name(params: dict[str, Any], frames: dict[str, Frame]) -> str:
     said = hashlib.sha256(repr((params["as_of_day"], params["outlook"])).encode())
-    for column in COLUMNS:
-        values = frame[column]
+    for name, column in [("customer_days", c) for c in COLUMNS] + [("customer_register", c) for c in NUMBERS]:
+        values = frames[name][column]
+        if values.dtype == object:
+            said.update(repr(values.tolist()).encode())
+            continue
         said.update(np.ascontiguousarray(np.ma.getdata(values)).tobytes())
         said.update(np.ascontiguousarray(np.ma.getmaskarray(values)).tobytes())
     return said.hexdigest()
 
 
-def _looked(params: dict[str, Any], frame: Frame) -> tuple[Ints, Outlook | None]:
-    keys, days = read_days(frame)
+def _looked(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Ints, Outlook | None]:
+    keys, days = read_days(frames["customer_days"], frames["customer_register"])
     as_of = date.fromisoformat(params["as_of_day"])
     origin = (as_of - _EPOCH).days
     known = days.until(origin)

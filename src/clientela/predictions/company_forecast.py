@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.predictions._looking import COLUMNS, look, money
+from clientela.predictions._looking import COLUMNS, NUMBERS, look, money
 
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
@@ -18,7 +18,7 @@ GROUPS = (("present", msg("Customers so far")), ("new", msg("Customers not yet w
 
 @step(
     title=msg("Forecast of the company"),
-    inputs=("customer_days",),
+    inputs=("customer_days", "customer_register"),
     fields=(
         Field("year_ahead", msg("Year ahead"), "count"),
         Field("group_class", msg("Whose business"), "class", msg("those not yet won are forecast by what customers brought who first bought after a day of the past, in the same year ahead"), codes=GROUPS),
@@ -35,11 +35,11 @@ GROUPS = (("present", msg("Customers so far")), ("new", msg("Customers not yet w
     ),
     uses=("as_of_day", "outlook"),
     form="arrays",
-    columns={"customer_days": COLUMNS},
+    columns={"customer_days": COLUMNS, "customer_register": NUMBERS},
 )  # fmt: skip
 def company_forecast(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     """Add up the base in drawn worlds, and set beside it what customers not yet won brought in past years; no row without a forecast."""
-    _, found = look(params, frames["customer_days"])
+    _, found = look(params, frames)
     rows: list[list[float]] = []
     groups: list[str] = []
     nothing = float("nan")

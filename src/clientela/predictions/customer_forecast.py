@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.predictions._looking import COLUMNS, look, money, way_of
+from clientela.predictions._looking import COLUMNS, NUMBERS, look, money, way_of
 from clientela.predictions._words import WAYS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @step(
     title=msg("Forecast of the customers"),
-    inputs=("customer_days",),
+    inputs=("customer_days", "customer_register"),
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         Field("year_ahead", msg("Year ahead"), "count", msg("1: the next 12 months; 2 and 3: the years after it")),
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     ),
     uses=("as_of_day", "outlook"),
     form="arrays",
-    columns={"customer_days": COLUMNS},
+    columns={"customer_days": COLUMNS, "customer_register": NUMBERS},
 )  # fmt: skip
 def customer_forecast(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     """Forecast everybody who has ordered up to `as_of`; nothing under a year of history, or where nobody ever came back."""
-    keys, found = look(params, frames["customer_days"])
+    keys, found = look(params, frames)
     years = () if found is None else found.years
     count = 0 if found is None else len(found.customer)
 
