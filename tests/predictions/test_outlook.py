@@ -143,6 +143,12 @@ def test_a_base_nobody_came_back_to_is_not_forecast(made):
     assert table(run, "customer_forecast") == []
 
 
+def test_a_dozen_customers_are_not_forecast(made):
+    run = made([r for r in _rows() if int(r["customer_number"]) <= 12])
+    assert table(run, "customer_forecast") == []
+    assert table(run, "company_forecast") == []
+
+
 def test_rows_after_the_day_change_nothing(tmp_path):
     day = date(2024, 12, 31)
     early = open_workspace(tmp_path / "early")

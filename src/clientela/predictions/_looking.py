@@ -23,6 +23,8 @@ COLUMNS = ("customer_key", "document_on", "revenue_amount", "margin_known_amount
 NUMBERS = ("customer_key", "customer_id")
 LEAST_DAYS = 365
 """History below which nothing is forecast (dossier, corrections 2)."""
+LEAST_CUSTOMERS = 20
+"""Customers with a second order below which nothing is: their ways of buying cannot be told from chance."""
 _EPOCH = date(1970, 1, 1)
 _LAST: dict[str, tuple[Ints, Outlook | None]] = {}
 
@@ -62,7 +64,7 @@ def read_days(frame: Frame, register: Frame) -> tuple[Ints, PurchaseDays]:
 
 
 def look(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Ints, Outlook | None]:
-    """Return the customer keys and the forecast of the three years ahead; None under a year of history, or where nobody came back."""
+    """Return the customer keys and the forecast of the three years ahead; None under a year of history, or where fewer than 20 customers came back."""
     name = _name(params, frames)
     if name not in _LAST:
         _LAST.clear()
@@ -88,7 +90,7 @@ def _looked(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Ints, Out
     origin = (as_of - _EPOCH).days
     known = days.until(origin)
     orders = np.bincount(known.customer[known.orders > 0], minlength=1)
-    if not (orders > 1).any() or origin - int(known.day.min()) < LEAST_DAYS:
+    if int((orders > 1).sum()) < LEAST_CUSTOMERS or origin - int(known.day.min()) < LEAST_DAYS:
         return keys, None
     from clientela.predictions._forecaster import look_out, year_slices  # noqa: PLC0415 - see above
     from clientela.predictions._slice import Options  # noqa: PLC0415

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     columns={"customer_days": COLUMNS, "customer_register": NUMBERS},
 )  # fmt: skip
 def customer_forecast(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
-    """Forecast everybody who has ordered up to `as_of`; nothing under a year of history, or where nobody ever came back."""
+    """Forecast everybody who has ordered up to `as_of`; nothing under a year of history, or where fewer than 20 customers ever came back."""
     keys, found = look(params, frames)
     years = () if found is None else found.years
     count = 0 if found is None else len(found.customer)

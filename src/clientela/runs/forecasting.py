@@ -12,7 +12,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
 from clientela.blocks import Column, Document, Section, Table
-from clientela.predictions._looking import COLUMNS, look, read_days
+from clientela.predictions._looking import COLUMNS, NUMBERS, look, read_days
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,8 +63,12 @@ class ForecastError(ClientelaError):
     """A forecast that cannot be made from here."""
 
 
-def _days(reader: Reader) -> Frame:
-    return reader.arrays(f"select {', '.join(COLUMNS)} from customer_days")
+def _frames(reader: Reader) -> dict[str, Frame]:
+    """Return what the forecast reads."""
+    return {
+        "customer_days": reader.arrays(f"select {', '.join(COLUMNS)} from customer_days"),
+        "customer_register": reader.arrays(f"select {', '.join(NUMBERS)} from customer_register"),
+    }
 
 
 def export_forecast(reader: Reader, path: Path, *, form: str, as_of: date | None, years: int) -> int:
@@ -83,7 +87,7 @@ def export_forecast(reader: Reader, path: Path, *, form: str, as_of: date | None
         raise ForecastError(
             msg("The run looks from {day} and knows nothing later. Start one for the day you want: clientela run --as-of {wanted}", day=reader.manifest.as_of_day, wanted=day.isoformat())
         )  # fmt: skip
-    keys, outlook = look(reader.params | {"as_of_day": day.isoformat()}, _days(reader))
+    keys, outlook = look(reader.params | {"as_of_day": day.isoformat()}, _frames(reader))
     names = reader.arrays("select customer_key, customer_id from customers order by customer_key")
     place = {
         int(key): str(name) for key, name in zip(names["customer_key"], names["customer_id"], strict=True)
@@ -122,7 +126,8 @@ def back_test_run(reader: Reader, *, progress: Progress | None = None) -> BackTe
     from clientela.predictions._backtest import back_test  # noqa: PLC0415 -- a second to load, for those who ask
     from clientela.predictions._slice import Options  # noqa: PLC0415
 
-    _, days = read_days(_days(reader))
+    frames = _frames(reader)
+    _, days = read_days(frames["customer_days"], frames["customer_register"])
     as_of = (reader.manifest.as_of_day - _EPOCH).days
     trial = back_test(days, as_of, Options(seed=reader.params["outlook"].seed), progress=progress)
     return BackTest(_document(reader, trial), _data(trial))
