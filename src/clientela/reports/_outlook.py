@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
 
 TABLES = ("outlook_years", "outlook_classes", "at_risk_list", "lifetime_list", "class_loyalty")
-WHOLE_TABLES = ("business_at_risk",)
+WHOLE_TABLES = ("business_at_risk", "company_forecast")
 _CLASSES, _STATES, _VERDICTS, _STAKES = dict(_ABC), dict(STATES), dict(VERDICTS), dict(BASES)
 _NAMED = (Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"))
 _UNKNOWN = msg(
-    "The years ahead are not forecast: that takes at least twelve months of invoices with a day, and customers that ordered more than once."
+    "The years ahead are not forecast: that takes at least twelve months of invoices with a day, and 20 customers that ordered more than once."
 )
 
 
@@ -52,6 +52,29 @@ def _year_table(inputs: Inputs) -> Table:
         note=msg("Customers not yet won are not in these figures."),
         currency=inputs.currency,
     )  # fmt: skip
+
+
+def _newcomers(inputs: Inputs) -> list[Block]:
+    """Show beside the customers so far what those not yet won brought in past years; a part of the company has none of its own."""
+    rows = sorted(
+        (r for r in inputs.tables["company_forecast"] if r["group_class"] == "new"),
+        key=lambda r: r["year_ahead"],
+    )
+    if not rows:
+        return []
+    return [
+        Table(
+            "customers_not_yet_won",
+            msg("Customers not yet won"),
+            (
+                Column("year_ahead", msg("Year ahead"), "count"), Column("active_mean_number", msg("Will order"), "number", digits=0), Column("revenue_mean_amount", msg("Revenue"), "money"),
+                Column("revenue_low_amount", msg("at least"), "money"), Column("revenue_high_amount", msg("at most"), "money"), Column("past_years_count", msg("Past years that say so"), "count"),
+            ),
+            tuple((r["year_ahead"], r["active_mean_number"], r["revenue_mean_amount"], r["revenue_low_amount"], r["revenue_high_amount"], r["past_years_count"]) for r in rows),
+            note=msg("What customers brought who first bought after the same day of past years. It comes on top of the customers so far."),
+            currency=inputs.currency,
+        )
+    ]  # fmt: skip
 
 
 def _class_table(inputs: Inputs) -> Table:
@@ -150,7 +173,9 @@ def outlook_section(inputs: Inputs) -> Section:
         Kpis("outlook", tuple(figures)),
         _bars(inputs),
         _year_table(inputs),
+        *_newcomers(inputs),
         _class_table(inputs),
+        *_loyalty(inputs),
     ]
     lead = msg(
         "Of {all} customers that have ever ordered about {mean} will still order in the third year, {low} at the least and {high} at the most in four cases of five.",
@@ -236,6 +261,15 @@ def risk_section(inputs: Inputs) -> Section | None:
                     ),
                 )
             )
+    if len(measured) > 1:
+        blocks.append(
+            Note(
+                "info",
+                msg(
+                    "What is at stake is contribution 3 where the cost to serve is known, else the margin: the sums above hold both."
+                ),
+            )
+        )
     if inputs.tables["at_risk_list"]:
         blocks.append(_risk_table(inputs))
     return Section("risk", msg("What is at risk"), tuple(blocks), lead)

@@ -1,4 +1,4 @@
-"""The outlook: who will still be here, what is at risk, what the base is worth, and how far the forecasts can be trusted."""
+"""The outlook: who will still be here, what is at risk, what the base is worth."""
 
 from __future__ import annotations
 
