@@ -24,7 +24,9 @@ def test_names_are_given_once():
 
 
 @pytest.mark.parametrize(
-    "mend", {m for mends in MENDS.values() for m in mends}, ids=lambda mend: mend.__name__
+    "mend",
+    sorted({m for mends in MENDS.values() for m in mends}, key=lambda mend: mend.__name__),
+    ids=lambda mend: mend.__name__,
 )
 def test_a_mend_is_on_the_page(mend):
     assert f"`{mend.__name__}`" in PAGE

@@ -19,7 +19,7 @@ from engine_probes import PROBES, REFUSED
 from engines_at_hand import agrees, answer, differences, free_port, needless_mends, probing
 
 pytestmark = pytest.mark.spark
-_WAIT = 120
+_WAIT = 300
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,10 @@ def _name(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
+_ENDED: list[Any] = []
+"""Sessions that have ended. Were one collected, the client would end the threads that every other session of this process shares."""
+
+
 class Spark:
     """A Spark Connect session. See `engine/adapter.py`."""
 
@@ -159,6 +163,7 @@ class Spark:
         """End the session; `stop` would also end the threads that other sessions of this process share."""
         with suppress(*self._errors):
             self._session.client.release_session()
+        _ENDED.append(self._session)
         # the client asks the session that was opened first for its settings, even when it has ended
         kind: Any = type(self._session)
         active: Any = getattr(kind, "_active_session", None)

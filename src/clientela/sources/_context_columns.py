@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from clientela.engine.connect import Engine
     from clientela.sources._raw import CellKind, RawTable
 
+_LONGEST = 200
+"""Letters of a cell that are looked at: what is longer names no document, and a pattern takes for ever on a million digits."""
 _LOOKED_AT, _FEWEST_GROUPS, _FEWEST_NAMES = 60, 2, 5
 _NARROWEST = 3
 _NEARLY_ALL = 0.95
@@ -46,7 +48,7 @@ _DOCUMENT = re.compile(_NAMED, re.IGNORECASE)
 
 
 def _first_rows(engine: Engine, raw: RawTable) -> list[tuple[str, ...]]:
-    listed = ", ".join(f"coalesce(cast({c.field} as varchar), '')" for c in raw.columns)
+    listed = ", ".join(f"left(coalesce(cast({c.field} as varchar), ''), {_LONGEST})" for c in raw.columns)
     # rows come as they were written; to sort all of them for a few would cost a look at the whole file
     rows = engine.fetch(f"select row_number, {listed} from {quote_name(raw.relation)} limit {_LOOKED_AT}")
     return [row[1:] for row in sorted(rows)]
