@@ -1,6 +1,6 @@
 """Speed as ratios, in one run: ours against one scan of the same columns, polars and pandas.
 
-    python benchmarks/run.py [1m 10m 100m iowa import-1m import-10m identity]
+    python benchmarks/run.py [1m 10m 100m iowa import-1m import-10m identity forecaster]
 
 Every figure is the median of three processes, taken in turn, so that a slow moment of the machine hits all alike.
 """
@@ -150,6 +150,24 @@ def measure_identity() -> None:
         )
 
 
+FORECAST_LIMITS = {2_000: 60.0, 100_000: 900.0}
+"""Seconds that the forecast with its proof may take on two processors, by customers."""
+
+
+def measure_forecaster() -> None:
+    """Measure the forecast of a base and its proof on three past years, once each, beside the limits."""
+    print("\nforecaster: three years ahead, and the proof on three past years; five years of history")
+    for customers, limit in FORECAST_LIMITS.items():
+        found = _run("forecaster.py", str(customers))
+        clock = found["ahead_seconds"] + found["proof_seconds"]
+        processor = found["ahead_processor"] + found["proof_processor"]
+        print(
+            f"  {customers:>7,} customers, {found['rows']:>9,.0f} order days: ahead {found['ahead_processor']:7.1f}, proof {found['proof_processor']:7.1f}, "
+            f"together {processor:7.1f} processor s, {clock:7.1f} s by the clock (limit {limit:.0f}), peak {found['peak_mb']:,.0f} MB; {_load()}",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Measure the data sets named, by default 1m, 10m and the Iowa lines where they are."""
     names = sys.argv[1:] or [
@@ -166,6 +184,8 @@ def main() -> None:
     for name in names:
         if name == "identity":
             measure_identity()
+        elif name == "forecaster":
+            measure_forecaster()
         elif name.startswith("import-"):
             measure_import(folder, name)
         elif name in ALONE:

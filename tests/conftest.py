@@ -12,6 +12,7 @@ import pytest
 
 from clientela.demo import DemoFiles, write_demo
 from clientela.workspace import Run, Workspace
+from forecasts_once import share_forecasts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -169,6 +170,11 @@ def tiny_rows() -> list[Row]:
 class Demo:
     files: DemoFiles
     run: Run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forecasts_once(tmp_path_factory):
+    share_forecasts(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,10 @@ def collect() -> Catalog:
             if identity and (isinstance(identity, tuple) or identity.strip()):
                 # Texts use braces, Django's use %(name)s; neither is checked as the other.
                 catalogue.add(identity, locations=where)
+    from clientela.runs.adjusting import list_texts  # noqa: PLC0415 - the package, once its texts are found
+
+    for text in list_texts():
+        catalogue.add(text, locations=[("src/clientela/runs/adjusting.py", 0)])
     return catalogue
 
 

@@ -14,11 +14,12 @@ from clientela.base.lock import writing_lock
 from clientela.base.progress import Progress, Silent
 from clientela.base.settings import Settings, Structure, read_settings
 from clientela.engine.connect import Engine
-from clientela.engine.store import read_json, write_json
+from clientela.engine.store import read_json
 from clientela.reports.identity import find_groups, group_table, node_number, node_title, tree_order
 from clientela.reports.import_check import REASONS, build_import_check
 from clientela.reports.import_preview import build_import_preview
 from clientela.runs import adjusting, drilling, headlines
+from clientela.runs.alarms import ALARM_ANSWERS, AlarmAnswer, answer_alarms, find_alarm, list_alarms
 from clientela.runs.answering import answer_first, examine_quality
 from clientela.runs.backup import Backup, restore_backup, write_backup
 from clientela.runs.build import build_run
@@ -26,7 +27,7 @@ from clientela.runs.catalogue import describe_catalogue, explain_name, lines_beh
 from clientela.runs.compare import compare_runs
 from clientela.runs.disk import disk_errors
 from clientela.runs.doctor import examine_workspace
-from clientela.runs.doubles import (  # fmt: skip
+from clientela.runs.doubles import (
     CERTAINTY_WORDS,
     FIELD_WORDS,
     MARK_WORDS,
@@ -37,14 +38,14 @@ from clientela.runs.doubles import (  # fmt: skip
     join_statements,
     read_doubles,
     sure_statements,
-)
+)  # fmt: skip
 from clientela.runs.export import export_customers
 from clientela.runs.folding import renew_facts, undo_batch
 from clientela.runs.identifying import build_identity_report, group_rows, groups_of, name_links, numbers_of
 from clientela.runs.importing import Outcome, Replaces, import_paths, read_paths, save_mappings
 from clientela.runs.inbox import Taken, complete_files, take_files
 from clientela.runs.layout import check_format, upgrade
-from clientela.runs.linking import (  # fmt: skip
+from clientela.runs.linking import (
     KIND_WORDS,
     Effect,
     LinkError,
@@ -56,7 +57,7 @@ from clientela.runs.linking import (  # fmt: skip
     list_links,
     preview_joining,
     state_links,
-)
+)  # fmt: skip
 from clientela.runs.listing import (
     FILTERS,
     NOT_STATED,
@@ -66,7 +67,7 @@ from clientela.runs.listing import (
     filter_values,
     find_customer,
     list_customers,
-)
+)  # fmt: skip
 from clientela.runs.manifest import (
     Manifest,
     RunNotFoundError,
@@ -78,9 +79,11 @@ from clientela.runs.manifest import (
 from clientela.runs.mapping import Stated, StatedError, forget_mapping, keep_mapping, table_choices, view_file
 from clientela.runs.opened import Run, run_params
 from clientela.runs.place import WorkspaceError
+from clientela.runs.placing import portfolio_place
 from clientela.runs.planning import default_day, plan_run
 from clientela.runs.preview import Preview, preview_import
 from clientela.runs.prune import prune_files
+from clientela.runs.publishing import point_at
 from clientela.runs.quarantine import export_quarantine, read_quarantine
 from clientela.runs.querying import import_query
 from clientela.runs.reader import Page, Reader, fields_of
@@ -100,15 +103,14 @@ if TYPE_CHECKING:
     from clientela.tables._batches import Batch
 
 __all__ = [
-    "CERTAINTY_WORDS", "FIELD_WORDS", "FILTERS", "IGNORED", "KIND_WORDS", "MARK_WORDS", "NOT_STATED", "REASONS", "REASON_WORDS", "SUFFIXES",
-    "Backup", "Cluster", "CustomerNotFoundError", "Effect", "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview",
+    "ALARM_ANSWERS", "CERTAINTY_WORDS", "FIELD_WORDS", "FILTERS", "IGNORED", "KIND_WORDS", "MARK_WORDS", "NOT_STATED", "REASONS", "REASON_WORDS", "SUFFIXES",
+    "AlarmAnswer", "Backup", "Cluster", "CustomerNotFoundError", "Effect", "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview",
     "Reader", "Repair", "Run", "RunNotFoundError", "Stated", "StatedError", "Statement", "TableRows", "Taken", "Workspace",
     "WorkspaceError", "adjusting", "all_reports", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
     "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach", "drilling", "explain_name",
-    "export_customers", "fields_of", "filter_values", "find_customer", "find_groups", "find_report", "forget_mapping", "group_rows",
-    "group_table", "groups_of", "headlines", "join_statements", "keep_mapping", "lines_behind", "list_customers", "name_links",
-    "node_number", "node_title", "numbers_of", "parts_of_company", "preview_joining", "read_doubles", "restore_backup", "sure_statements",
-    "table_choices", "table_title", "tree_order", "view_file", "write_tables",
+    "export_customers", "fields_of", "filter_values", "find_alarm", "find_customer", "find_groups", "find_report", "forget_mapping", "group_rows",
+    "group_table", "groups_of", "headlines", "join_statements", "keep_mapping", "lines_behind", "list_alarms", "list_customers", "name_links",
+    "node_number", "node_title", "numbers_of", "parts_of_company", "portfolio_place", "preview_joining", "read_doubles", "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "view_file", "write_tables",
 ]  # fmt: skip
 """What a surface asks an open run: each takes the reader that `Run.reading` gives."""
 
@@ -146,10 +148,7 @@ class Workspace:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the workspace for one writer. Errors: BusyError, DiskError, FormatError."""
-        with (
-            disk_errors(self.path),
-            writing_lock(self.path / "lock", wait_seconds=self.wait_seconds, on_wait=self.on_wait),
-        ):
+        with disk_errors(self.path), writing_lock(self.path / "lock", wait_seconds=self.wait_seconds, on_wait=self.on_wait):  # fmt: skip
             upgrade(self.path)
             yield
 
@@ -293,6 +292,13 @@ class Workspace:
         """List the links in force, or with `is_whole` the log of all statements."""
         return list_links(self, is_whole=is_whole)
 
+    def answer_alarms(
+        self, answers: Sequence[AlarmAnswer], *, answered_by: str, answered_at: datetime
+    ) -> Outcome:
+        """Enter answers to alarms; they count from the next run. See `runs/alarms.py`."""
+        with self._writing():
+            return answer_alarms(self, answers, answered_by=answered_by, answered_at=answered_at)
+
     # --- runs ---------------------------------------------------------------------------------
 
     def default_as_of(self) -> date:
@@ -342,7 +348,7 @@ class Workspace:
             )  # fmt: skip
             write_manifest(self.path / "runs", manifest)
             if publish:
-                self._point_at(manifest.run_id)
+                point_at(self.path, manifest)
         return Run(self, manifest)
 
     def runs(self) -> tuple[Manifest, ...]:
@@ -357,11 +363,8 @@ class Workspace:
         """Make a run the one that every surface shows; one step, nothing else changes."""
         run = self.get_run(run_id)
         with self._writing():
-            self._point_at(run_id)
+            point_at(self.path, run.manifest)
         return run
-
-    def _point_at(self, run_id: str) -> None:
-        write_json(self.path / "published.json", {"run_id": run_id})
 
     def current(self) -> Run | None:
         """Return the published run, if there is one."""

@@ -140,7 +140,7 @@ def test_every_step_with_nothing_in_view(made):
             "identified_lines",
         ), name
         with run.reading() as reader:
-            columns = {r[0]: r[1] for r in reader._engine.connection.execute(f'describe "{name}"').fetchall()}
+            columns = {r[0]: r[1] for r in reader._engine.ask(f'describe "{name}"').fetchall()}
         assert set(columns) == {f.name for f in step.fields}
         for field in step.fields:
             if field.unit in ("text", "class"):

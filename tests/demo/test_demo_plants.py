@@ -89,10 +89,14 @@ def test_the_tables_of_everybody_else_stay(pair, read):
         found = []
         for files in (planted, plain):
             with (files.data / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-                rows = [row for row in csv.DictReader(stream) if row["customer_id"] not in without]
+                rows = [
+                    row
+                    for row in csv.DictReader(stream)
+                    if row.get("customer_id", row.get("subject_id")) not in without
+                ]
             # visits are numbered in the order of the file, the called-for ones last
             found.append([tuple(v for k, v in row.items() if k != "visit_id") for row in rows])
-        assert len(found[0]) > 20, name
+        assert len(found[0]) > (3 if name == "relation_levels" else 20), name
         assert found[0] == found[1], name
 
 

@@ -12,7 +12,7 @@ from clientela.demo._plan import DAYS, MONTHS
 from clientela.demo._truth import read_documents, read_plan
 from clientela.demo._view import make_view
 
-MADE = 15
+MADE = 17
 
 
 @pytest.fixture(scope="module", params=["clean", "dirty"])

@@ -110,7 +110,9 @@ def test_from_overview_to_the_rows_of_the_file_and_to_a_new_run(page, served, wa
     page.get_by_role("link", name="Runs", exact=True).click()
     page.fill("#id_as_of", "2024-12-31")
     page.get_by_role("button", name="Compute").click()
-    expect(page.locator(".job[data-state=done]")).to_contain_text("Computed as of 31/12/2024", timeout=30_000)
+    expect(page.locator(".job[data-state=done]")).to_contain_text(
+        "Computed as of 31/12/2024", timeout=120_000
+    )
     page.get_by_role("link", name="Open the overview").click()
     expect(page.locator(".as-of")).to_contain_text("31/12/2024")
 
@@ -153,7 +155,7 @@ def test_files_are_checked_before_they_come_in(page, served, sales_file, tmp_pat
     expect(page.locator("main")).to_contain_text("Control totals")
     no_barriers(page)
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.locator(".job[data-state=done]")).to_contain_text("1 sales line imported", timeout=30_000)
+    expect(page.locator(".job[data-state=done]")).to_contain_text("1 sales line imported", timeout=120_000)
     page.goto(f"{address}/customers/?search=brand+new")
     expect(page.locator("#list")).to_contain_text("Brand New")
     assert watch.complaints == []
@@ -203,7 +205,7 @@ def test_one_question_is_answered_in_the_browser(page, served, tmp_path, watch):
     expect(page.get_by_role("button", name="Forget it")).to_be_visible()
     page.get_by_role("link", name="Back to the check").click()
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.locator(".job[data-state=done]")).to_contain_text("30 sales lines imported", timeout=30_000)
+    expect(page.locator(".job[data-state=done]")).to_contain_text("30 sales lines imported", timeout=120_000)
     page.goto(f"{address}/customers/?search=asked+about")
     expect(page.locator("#list")).to_contain_text("Asked About")
     assert watch.complaints == []

@@ -154,7 +154,7 @@ def test_chances_are_those_that_come_true():
     table_ = rng.normal(size=(4000, 2))
     label = (rng.random(4000) < 1 / (1 + np.exp(-(table_[:, 0] - 2)))).astype(float)
     model = fit_logistic(table_, label, (0, 1))
-    assert model.chance(table_).mean() == pytest.approx(label.mean(), abs=1e-6)
+    assert model.chance(table_.T).mean() == pytest.approx(label.mean(), abs=1e-6)
     assert model.weights[0] / model.scale[0] == pytest.approx(1, abs=0.15)
     assert model.weights[1] == pytest.approx(0, abs=0.12)
 

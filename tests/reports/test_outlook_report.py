@@ -38,7 +38,9 @@ def _tables(document):
 
 def test_the_sections_tie_to_the_results(run):
     document = run.report(name="outlook")
-    assert [s.name for s in document.sections] == ["outlook", "risk", "value"]
+    assert [s.name for s in document.sections] == [
+        "outlook", "landing", "risk", "attrition", "control", "value", "proof",
+    ]  # fmt: skip
     found = _tables(document)
     assert found["outlook_classes"].total[1] == len(table(run, "customer_outlook"))
     new = [r for r in table(run, "company_forecast") if r["group_class"] == "new"]
@@ -53,6 +55,18 @@ def test_the_sections_tie_to_the_results(run):
         assert "00" in render_html(document, language=language)
 
 
+def test_the_dynamics_tie_to_the_results(run):
+    found = _tables(run.report(name="portfolio"))
+    states = [r for r in table(run, "value_dynamics") if r["state_class"] != "lost"]
+    assert found["value_dynamics"].total[1] == sum(r["customers_count"] for r in states)
+    assert found["value_dynamics"].total[7] == sum(r["state_value_amount"] for r in states)
+    for row in found["value_moves"].rows:
+        assert sum(row[2:]) == pytest.approx(1)
+    assert len(found["stress_test"].rows) == len(table(run, "stress_test"))
+    notes = [b for s in run.report(name="portfolio").sections for b in s.blocks if isinstance(b, Note)]
+    assert any("dated answers on the relation" in translate(n.text, language="en") for n in notes)
+
+
 def test_a_part_has_no_customers_not_yet_won_of_its_own(run):
     part = run.report(name="outlook", scope=Scope("seller_id", ("P1",)), scope_name="P1")
     found = _tables(part)
@@ -62,7 +76,9 @@ def test_a_part_has_no_customers_not_yet_won_of_its_own(run):
 
 def test_without_a_forecast_it_says_what_it_takes(made):
     document = made([line(f"{i}", date(2025, 5, 1), 100) for i in range(5)])
-    (section,) = document.report(name="outlook").sections
+    sections = document.report(name="outlook").sections
+    assert [s.name for s in sections] == ["outlook", "early"]
+    (section, _) = sections
     (note,) = (b for b in section.blocks if isinstance(b, Note))
     assert note.kind == "unknown"
     assert "20 customers" in translate(note.text, language="en")

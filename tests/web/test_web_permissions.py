@@ -76,6 +76,7 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(role, log_in):
             continue
         of_directors = (Permission.COMPANY, Permission.LINK)
         refused = needed is Permission.PEOPLE or (needed in of_directors and role != "director")
+        refused = refused or (needed is Permission.ANSWER and role == "reader")
         for answer in (client.get(address(name)), client.post(address(name))):
             assert (answer.status_code == 403) == refused, (name, role, answer.status_code)
 

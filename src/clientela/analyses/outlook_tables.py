@@ -4,65 +4,85 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientela.analyses._sums import ends, money_at, side_columns, sums
+from clientela.analyses.plan_actual import SEEN_BY
+from clientela.analyses.portfolio_cells import GROUP, GROUPS
 from clientela.analyses.price_tables import NAMED, first_rows
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.predictions.customer_outlook import BASES, GRADES, SIGNALS, VERDICTS, YEARS
 
-_Z80 = 1.2815515655446004
-"""Of a normal distribution: the 80 % interval is the mean and this many deviations on either side."""
-
-
-def _reach(name: str, params: dict[str, Any]) -> str:
-    """Return half the 80 % interval of a sum whose parts share shocks, out of the sums `<name>_squares` and `<name>_sides`.
-
-    Formula: variance = (1 - rho) sum of sd squared + rho (sum of sd) squared.
-    """
-    rho = params["outlook"].shared_shock_share
-    return f"{_Z80!r} * sqrt({1 - rho!r} * {name}_squares + {rho!r} * {name}_sides * {name}_sides)"
+SUMMED = (
+    Field("customers_count", msg("Customers with a forecast"), "count"),
+    Field("active_mean_number", msg("Of these will order"), "number", msg("sum of the probabilities of an order in that year")),
+    Field("active_low_number", msg("at least"), "number", msg("80 % interval, with shocks that customers share")),
+    Field("active_high_number", msg("at most"), "number"),
+    Field("orders_mean_number", msg("Purchase days"), "number"),
+    Field("revenue_mean_amount", msg("Expected revenue"), "money"),
+    Field("revenue_low_amount", msg("Revenue, at least"), "money", msg("80 % interval: own chance adds in squares, shared shocks in full; lognormal")),
+    Field("revenue_high_amount", msg("Revenue, at most"), "money"),
+    Field("margin_mean_amount", msg("Expected margin"), "money", msg("of the customers whose margin is known")),
+    Field("margin_low_amount", msg("Margin, at least"), "money"),
+    Field("margin_high_amount", msg("Margin, at most"), "money"),
+    Field("margin_known_count", msg("Customers with a known margin"), "count"),
+)  # fmt: skip
 
 
 @step(
     title=msg("The years ahead"),
     inputs=("customer_forecast", "customers"),
-    fields=(
-        Field("year_ahead", msg("Year ahead"), "count"),
-        Field("customers_count", msg("Customers with a forecast"), "count"),
-        Field("active_mean_number", msg("Of these will order"), "number", msg("sum of the probabilities of an order in that year")),
-        Field("active_low_number", msg("at least"), "number", msg("80 % interval, with shocks that customers share")),
-        Field("active_high_number", msg("at most"), "number"),
-        Field("orders_mean_number", msg("Purchase days"), "number"),
-        Field("revenue_mean_amount", msg("Expected revenue"), "money"),
-        Field("revenue_low_amount", msg("Revenue, at least"), "money", msg("80 % interval, with shocks that customers share")),
-        Field("revenue_high_amount", msg("Revenue, at most"), "money"),
-        Field("margin_mean_amount", msg("Expected margin"), "money", msg("of the customers whose margin is known")),
-        Field("margin_known_count", msg("Customers with a known margin"), "count"),
-    ),
-)  # fmt: skip
+    fields=(Field("year_ahead", msg("Year ahead"), "count"), *SUMMED),
+)
 def outlook_years(params: dict[str, Any]) -> str:
     """Sum the forecasts of the customers by year ahead. Customers not yet won are not in it: they are forecast apart."""
-    p = "cast(f.active_probability as double)"
-    wide = f"(cast(f.revenue_high_amount - f.revenue_low_amount as double) / {2 * _Z80!r})"
-    rows = (
-        f"select f.year_ahead, {p} as p, sqrt({p} * (1 - {p})) as p_side, f.orders_mean_number, f.revenue_mean_amount, {wide} as revenue_side, f.margin_mean_amount "
+    del params
+    rows = f"select f.year_ahead, {side_columns('f')} from customer_forecast as f join customers as c on c.customer_key = f.customer_key"
+    return f"select year_ahead, {ends()} from (select year_ahead, {sums()} from ({rows}) as forecast group by year_ahead) as summed"
+
+
+@step(
+    title=msg("The years ahead by person, area and segment"),
+    inputs=("customer_forecast", "customers"),
+    fields=(
+        Field("dimension", msg("Seen by"), "text", codes=SEEN_BY),
+        Field("part", msg("Part"), "text"),
+        Field("year_ahead", msg("Year ahead"), "count"),
+        *SUMMED,
+    ),
+)
+def forecast_parts(params: dict[str, Any]) -> str:
+    """Sum the forecasts by who looks after whom today; the means of each dimension add up to those of the company."""
+    del params
+    rows = " union all ".join(
+        f"select '{name}' as dimension, {'cast(null as varchar)' if name == 'company' else f'c.{name}'} as part, f.year_ahead, {side_columns('f')} "
         "from customer_forecast as f join customers as c on c.customer_key = f.customer_key"
+        for name, _ in SEEN_BY
     )
-    sums = (
-        "select year_ahead, count(*) as customers_count, sum(p) as active_mean_number, sum(p_side) as p_sides, sum(p_side * p_side) as p_squares, sum(cast(orders_mean_number as double)) as orders_mean_number, "
-        "cast(sum(revenue_mean_amount) as bigint) as revenue_mean_amount, sum(revenue_side) as revenue_sides, sum(revenue_side * revenue_side) as revenue_squares, "
-        f"cast(sum(margin_mean_amount) as bigint) as margin_mean_amount, count(margin_mean_amount) as margin_known_count from ({rows}) as forecast group by year_ahead"
+    return f"select dimension, part, year_ahead, {ends()} from (select dimension, part, year_ahead, {sums()} from ({rows}) as forecast group by dimension, part, year_ahead) as summed"
+
+
+@step(
+    title=msg("The years ahead by cell of the portfolio"),
+    inputs=("customer_forecast", "customers", "customer_scores", "portfolio_matrix"),
+    fields=(
+        Field("cell_class", msg("Cell"), "class", codes=GROUPS),
+        Field("year_ahead", msg("Year ahead"), "count"),
+        *SUMMED,
+        Field("revenue_middle_amount", msg("Revenue, middle"), "money", msg("as likely more as less: the median of the lognormal")),
+    ),
+)  # fmt: skip
+def forecast_cells(params: dict[str, Any]) -> str:
+    """Sum the forecasts by the cell a customer is in today; customers without a cell are rows too, so that the means add up to those of the company."""
+    del params
+    group = GROUP.format(cell="m.portfolio_cell", certainty="m.portfolio_certainty")
+    rows = (
+        f"select {group} as cell_class, f.year_ahead, {side_columns('f')} from customer_forecast as f join customers as p on p.customer_key = f.customer_key "
+        "left join customer_scores as s on s.customer_key = p.customer_key left join portfolio_matrix as m on m.customer_key = p.customer_key"
     )
-    count, money = _reach("p", params), _reach("revenue", params)
-
-    def whole(sql: str) -> str:
-        # whole currency units: engines add doubles in orders of their own
-        return f"cast(round(({sql}) / 10000.0) as bigint) * 10000"
-
+    middle = money_at("revenue_mean_amount", "own_squares", "shared_sides", deviations=0.0)
     return (
-        f"select year_ahead, customers_count, active_mean_number, greatest(cast(0 as double), active_mean_number - {count}) as active_low_number, "
-        f"least(cast(customers_count as double), active_mean_number + {count}) as active_high_number, orders_mean_number, revenue_mean_amount, "
-        f"{whole(f'greatest(cast(0 as double), cast(revenue_mean_amount as double) - {money})')} as revenue_low_amount, {whole(f'cast(revenue_mean_amount as double) + {money}')} as revenue_high_amount, "
-        f"margin_mean_amount, margin_known_count from ({sums}) as summed"
+        f"select cell_class, year_ahead, {ends()}, {middle} as revenue_middle_amount from ("
+        f"select cell_class, year_ahead, {sums()} from ({rows}) as forecast group by cell_class, year_ahead) as summed"
     )
 
 

@@ -19,17 +19,17 @@ class Growth:
     """When growth of a customer is looked at, and what makes it growth without profit."""
 
     least_growth_share: float = 0.10
-    """A customer grows when its revenue rose by at least this share of that of the year before ..."""
+    """A customer grows when its revenue rose by at least this share of that of the year before, and by the share of the company below."""
     least_company_share: float = 0.01
-    """... and by at least this share of the revenue of the company: smaller changes are noise."""
+    """A customer grows when its revenue also rose by at least this share of the revenue of the company: smaller changes are noise."""
     least_profit_ratio: float = 0.25
     """More revenue brings profit when it earns at least this part of what the company earns on average."""
     worse_delay_days: float = 10.0
     """A payment delay that grew by more makes a customer less stable."""
     worse_returns_share: float = 0.05
-    """... so do returns that grew by more than this share of what was invoiced ..."""
+    """Returns that grew by more than this share of what was invoiced make a customer less stable."""
     worse_months: int = 3
-    """... and so many months fewer with an order in the year."""
+    """So many months fewer with an order in the year make a customer less stable."""
     concession_share: float = 0.05
     """A discount that lies further than this above the middle of customers of the same size is a concession."""
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from clientela.base.i18n import Message
     from clientela.base.units import Unit
 
-STATIONS = ("tables", "identity", "measures", "economics", "classes", "predictions", "analyses")
+STATIONS = (
+    "tables", "identity", "evidence", "measures", "economics", "classes", "predictions", "scores", "portfolios", "analyses",
+)  # fmt: skip
 """The stations that keep results, in the order of the flow."""
 
 

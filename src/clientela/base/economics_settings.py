@@ -77,21 +77,21 @@ class Service:
     logistics_loss_change_share: float | None = None
     """An option of logistics: by how much it lowers the yearly probability that the customer is lost. Until every figure of the option is written, it is not judged."""
     logistics_gain_share: float | None = None
-    """... by which share of what the customer buys now it will buy more."""
+    """Option of logistics: by which share of what the customer buys now it will buy more."""
     logistics_failures_avoided_share: float | None = None
-    """... which share of the lines that fail today will not fail."""
+    """Option of logistics: which share of the lines that fail today will not fail."""
     logistics_failure_amount: float | None = None
-    """... what one failed line costs us."""
+    """Option of logistics: what one failed line costs us."""
     logistics_stock_service_share: float | None = None
-    """... the cycle service that the safety stock is held for, such as 0.95; 0 for an option without stock. It is no OTIF."""
+    """Option of logistics: the cycle service that the safety stock is held for, such as 0.95; 0 for an option without stock. It is no OTIF."""
     logistics_lead_time_days: float | None = None
-    """... days from ordering the goods to having them, over which demand must be covered."""
+    """Option of logistics: days from ordering the goods to having them, over which demand must be covered."""
     logistics_handling_amount: float | None = None
-    """... what it costs a year for each customer, beside the stock."""
+    """Option of logistics: what it costs a year for each customer, beside the stock."""
     logistics_capital_amount: float | None = None
-    """... what is invested once."""
+    """Option of logistics: what is invested once."""
     logistics_years: float | None = None
-    """... years it lasts."""
+    """Option of logistics: years it lasts."""
 
 
 @dataclass(frozen=True, slots=True)

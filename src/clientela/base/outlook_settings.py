@@ -16,15 +16,21 @@ class Outlook:
     yearly_discount_share: float = 0.10
     """Yearly discount of money that comes later."""
     likely_share: float = 0.80
-    """From this probability of an order in the third year a customer is one we shall probably still have ..."""
+    """From this probability of an order in the third year on, a customer counts as likely to be still there."""
     unlikely_share: float = 0.50
-    """... and below this one we shall probably not have."""
+    """Below this probability of an order in the third year, a customer counts as unlikely to be still there."""
     security_shares: tuple[float, float, float, float] = (0.90, 0.80, 0.65, 0.50)
     """Probability of an order in the third year from which the security of a customer is A, B, C, D; below it is E."""
     warnings_per_grade: int = 2
     """So many warnings (late orders, falling revenue, overdue invoices ...) lower the security by one grade."""
     shared_shock_share: float = 0.15
     """Correlation of the losses of customers of one market segment: a bad year hits them together."""
+    alarms_per_week: int = 10
+    """How many alarms a sales person gets in a week, the largest margin at stake first."""
+    alarm_share: float = 0.01
+    """An alarm is raised when a silence, or a fall of the basket, is as unlikely as this by the customer's own past."""
+    alarm_weeks: int = 13
+    """An alarm that nobody answered goes after so many weeks: by then it is a loss, which the lists of risk show."""
     seed: int = 7
     """Fixes every draw of the forecast, so that the same data give the same figures."""
 
@@ -35,6 +41,9 @@ SOUND: dict[str, Callable[[Any], bool]] = {
     "unlikely_share": lambda share: 0 < share < 1,
     "security_shares": lambda shares: all(0 < s < 1 for s in shares) and list(shares) == sorted(set(shares), reverse=True),
     "warnings_per_grade": lambda count: count >= 1,
+    "alarms_per_week": lambda count: count >= 1,
+    "alarm_share": lambda share: 0 < share <= 0.2,  # noqa: PLR2004 - above that every second customer alarms
+    "alarm_weeks": lambda count: count >= 1,
     "shared_shock_share": lambda share: 0 <= share < 1,
 }  # fmt: skip
 """What a value must be besides of the right kind."""

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base import class_settings as own
 from clientela.base import control_settings as control
+from clientela.base import dynamics_settings as moves
 from clientela.base import economics_settings as worth
 from clientela.base import outlook_settings as ahead
+from clientela.base import portfolio_settings as portfolios
 from clientela.base.business_units import BusinessUnit, rates_in, read_units, restore_units
 from clientela.base.errors import SettingsError
 from clientela.base.i18n import Message, msg
@@ -180,6 +182,11 @@ class Settings:
     potential: worth.Potential = field(default_factory=worth.Potential)
     growth: control.Growth = field(default_factory=control.Growth)
     outlook: ahead.Outlook = field(default_factory=ahead.Outlook)
+    evidence: portfolios.Evidence = field(default_factory=portfolios.Evidence)
+    portfolio: portfolios.Portfolio = field(default_factory=portfolios.Portfolio)
+    portfolio_criteria: tuple[portfolios.CriterionRule, ...] = ()
+    """What the company changes about the criteria of attractiveness, importance and relative strength, from `[[portfolio_criteria]]`."""
+    dynamics: moves.Dynamics = field(default_factory=moves.Dynamics)
     kpis: tuple[KpiRule, ...] = ()
     """Indicators of the company's own, from the tables `[[kpis]]`."""
     segment_criteria: tuple[control.SegmentCriterion, ...] = control.SEGMENT_CRITERIA
@@ -231,6 +238,7 @@ def restore_settings(kept: Mapping[str, Any]) -> Settings:
     given["kpis"] = restore_kpis(kept.get("kpis", ()))
     given["segment_criteria"] = control.restore_criteria(kept.get("segment_criteria", ()))
     given["service_rules"] = restore_service_rules(kept.get("service_rules", ()))
+    given["portfolio_criteria"] = portfolios.restore_criteria(kept.get("portfolio_criteria", ()))
     return Settings(**given)
 
 
@@ -344,6 +352,8 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     **worth.SOUND,
     **control.GROWTH_SOUND,
     **ahead.SOUND,
+    **portfolios.SOUND,
+    **moves.SOUND,
 }
 """What a value must be besides of the right kind."""
 
@@ -372,6 +382,7 @@ def read_settings(path: Path) -> Settings:
     given["kpis"] = read_kpis(document.pop("kpis", []), path)
     given["segment_criteria"] = control.read_segment_criteria(document.pop("segment_criteria", []), path)
     given["service_rules"] = read_service_rules(document.pop("service_rules", []), path)
+    given["portfolio_criteria"] = portfolios.read_criteria(document.pop("portfolio_criteria", []), path)
     for section, values in document.items():
         default = getattr(defaults, section, None)
         if not is_dataclass(default) or not isinstance(values, dict):

@@ -35,6 +35,8 @@ class Curve:
     x_unit: Unit = "share"
     marks: tuple[tuple[float, float, Message], ...] = ()
     """Points worth a label: (x, y, text)."""
+    diagonal_title: Message | None = None
+    """What the line of equal shares on both axes is called; without it, that all customers are equal."""
     note: Message | None = None
     currency: str | None = None
 
@@ -106,6 +108,8 @@ class ScatterGroup:
     name: str
     title: Message
     points: tuple[tuple[float, float, str], ...]
+    is_hollow: bool = False
+    """Drawn as outlines: their place is not certain."""
 
 
 @dataclass(frozen=True, slots=True)

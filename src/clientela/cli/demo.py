@@ -116,7 +116,8 @@ def demo_command(
         )
     )
     with progress_bar(msg("Building the demo company")) as progress:
-        further = write_demo_tables(files.folder, files.economics_tables, progress=progress)
+        wanted_tables = (*files.economics_tables, *files.portfolio_tables)
+        further = write_demo_tables(files.folder, wanted_tables, progress=progress)
     if data_only:
         return
     workspace = out / "workspace"

@@ -1,4 +1,4 @@
-"""`clientela export customers|forecast`: every figure, or the forecast, of every customer, for other programs."""
+"""`clientela export customers|forecast|portfolio`: every figure, the forecast or the portfolio of every customer, for other programs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from clientela.base.i18n import msg, nmsg
 from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
-from clientela.cli._shared import ArgumentError, language, read_day, say_aside, t
+from clientela.cli._shared import ArgumentError, language, now, progress_bar, read_day, say_aside, t
 from clientela.cli.explain import published_run
 from clientela.workspace import Workspace
 
@@ -32,18 +32,36 @@ def _export_forecast(workspace: Path, run: str, path: Path, form: str, as_of: st
     )
 
 
+def _export_portfolio(place: Path, run: str, path: Path, form: str, as_of: str) -> None:
+    """Write the portfolio of a run, or of another day: that is computed, and not published."""
+    workspace = Workspace.open(place, is_new_allowed=False)
+    opened, day = published_run(workspace, run), read_day(as_of)
+    if day is not None and day != opened.manifest.as_of_day:
+        with progress_bar(msg("Computing")) as progress:
+            opened = workspace.run(
+                started_at=now(), finished_at=now, as_of=day, progress=progress, publish=False
+            )
+    count = opened.export_portfolio(path, form=form)
+    say_aside(
+        nmsg(
+            "{count} customer written to {file}.",
+            "{count} customers written to {file}.",
+            count,
+            file=str(path),
+        )
+    )
+
+
 def export_command(
     what: Annotated[
         str,
         typer.Argument(
             help=t(
-                "What to export: customers, with all their figures; forecast, one row per customer and year ahead; nothing with --tables."
+                "What to export: customers, with all their figures; forecast, one row per customer and year ahead; portfolio, attractiveness and importance of each customer with bounds; nothing with --tables."
             )
         ),
     ] = "customers",
-    form: Annotated[
-        str, typer.Option("--format", help=t("csv, parquet or xlsx (not for a forecast)."))
-    ] = "csv",
+    form: Annotated[str, typer.Option("--format", help=t("csv, parquet or xlsx (customers only)."))] = "csv",
     out: Annotated[
         Path | None,
         typer.Option("--out", help=t("File to write; default: customers.csv and so on in this folder.")),
@@ -59,7 +77,10 @@ def export_command(
         ),
     ] = "",
     as_of: Annotated[
-        str, typer.Option("--as-of", help=t("Forecast: the day to look from; default: that of the run."))
+        str,
+        typer.Option(
+            "--as-of", help=t("Forecast and portfolio: the day to look from; default: that of the run.")
+        ),
     ] = "",
     horizon: Annotated[str, typer.Option("--horizon", help=t("Forecast: 12m, 24m or 36m."))] = "36m",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
@@ -78,8 +99,13 @@ def export_command(
     if what == "forecast":
         _export_forecast(workspace, run, out or Path(f"forecast.{form}"), form, as_of, horizon)
         return
+    if what == "portfolio":
+        _export_portfolio(workspace, run, out or Path(f"portfolio.{form}"), form, as_of)
+        return
     if what != "customers":
-        raise ArgumentError(msg("{what} cannot be exported. Known: customers, forecast.", what=what))
+        raise ArgumentError(
+            msg("{what} cannot be exported. Known: customers, forecast, portfolio.", what=what)
+        )
     path = out or Path(f"customers.{form}")
     count = published_run(Workspace.open(workspace, is_new_allowed=False), run).export_customers(
         path, form=form

@@ -17,7 +17,7 @@ from clientela.demo._masters import write_customers, write_products
 from clientela.demo._parquet import parquet_lines
 from clientela.demo._plan import AS_OF, COMPANY, CURRENCY, FIRST_DAY, MONTHS, Plan, Size, make_plan
 from clientela.demo._plant_truth import PLANTED, Given, write_plants
-from clientela.demo._tables import DEMO_TABLES, ECONOMICS_TABLES, MERGER_TABLE
+from clientela.demo._tables import DEMO_TABLES, ECONOMICS_TABLES, MERGER_TABLE, PORTFOLIO_TABLES
 from clientela.demo._totals import Totals, exchange_rates
 from clientela.demo._truth import Documents, write_truth
 from clientela.demo._world import World, make_world
@@ -83,6 +83,11 @@ class DemoFiles:
         """Return the names of the further tables that the economics of the customers rest on."""
         merged = self.planted or self.dirty
         return tuple(name for name in ECONOMICS_TABLES if merged or name != MERGER_TABLE)
+
+    @property
+    def portfolio_tables(self) -> tuple[str, ...]:
+        """Return the names of the further tables of what was asked of customers."""
+        return PORTFOLIO_TABLES
 
 
 def _as_invoiced(world: World, batch: Batch) -> Batch:

@@ -10,7 +10,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.files import writing
 from clientela.base.i18n import msg
 from clientela.base.progress import Progress, Silent
-from clientela.demo import _agreements, _costs, _relations, _service
+from clientela.demo import _agreements, _costs, _relations, _service, _statements
 from clientela.demo._parquet import sql_text
 from clientela.demo._plan import FIRST_DAY
 from clientela.demo._truth import read_documents, read_plan
@@ -39,12 +39,18 @@ _MAKERS: dict[str, Callable[[View], Columns]] = {
     "targets": _agreements.targets,
     "orders": _agreements.orders,
     "customer_links": _agreements.customer_links,
+    "observations": _statements.observations,
+    "relation_levels": _statements.relation_levels,
 }
 DEMO_TABLES: tuple[str, ...] = tuple(_MAKERS)
 """The tables `write_demo_table` can make."""
 MERGER_TABLE = "customer_links"
 """Holds no row where nobody was merged."""
-ECONOMICS_TABLES = tuple(name for name in _MAKERS if name not in ("sites", "people", "assessments"))
+PORTFOLIO_TABLES = ("observations", "relation_levels")
+"""What was asked of customers: the importance they give us, and how far relations have come."""
+ECONOMICS_TABLES = tuple(
+    name for name in _MAKERS if name not in ("sites", "people", "assessments", *PORTFOLIO_TABLES)
+)
 """Those from which the economics of the customers follow."""
 _DAYS = ("_on", "_from", "_to")
 

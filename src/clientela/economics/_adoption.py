@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clientela.economics._features import NAMES, WINDOW, features, learn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from clientela.economics._features import Knowledge, Range
     from clientela.engine.frames import Array
@@ -37,9 +37,14 @@ class Model:
     variables: tuple[int, ...]
     """Which of the variables it looks at."""
 
-    def chance(self, table: Array) -> Array:
-        """Return the chance of (..., all variables), between 0 and 1."""
-        score = (table[..., self.variables] - self.mean) / self.scale @ self.weights + self.intercept
+    def chance(self, columns: Sequence[Array]) -> Array:
+        """Return the chance, between 0 and 1, from one array for each variable; their shapes broadcast to that of the answer.
+
+        The variables are added one by one: a table of all of them for every customer and family is never laid out.
+        """
+        score: Any = self.intercept
+        for column, mean, scale, weight in zip(columns, self.mean, self.scale, self.weights, strict=True):
+            score = score + (column - mean) / scale * weight
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(score, -30, 30))))
 
 
@@ -88,7 +93,8 @@ def train(seen: Range, half: int, fits: Array, names: tuple[str, ...] = NAMES) -
         known = learn(seen, at)
         for part in _parts(rows):
             own = open_[part]
-            tables.append(features(seen, known, at, part)[:, :, variables][own])
+            found = features(seen, known, at, part, variables)
+            tables.append(np.column_stack([np.broadcast_to(column, own.shape)[own] for column in found]))
             labels.append(seen.bought[target][part][own])
     if not tables:
         return None
@@ -107,5 +113,5 @@ def chances(seen: Range, known: Knowledge, half: int, model: Model) -> Array:
     """Return the chance of each customer and family, shape (customers, families)."""
     found = np.empty(seen.bought.shape[1:], dtype=np.float32)
     for part in _parts(np.arange(found.shape[0])):
-        found[part] = model.chance(features(seen, known, half, part))
+        found[part] = model.chance(features(seen, known, half, part, model.variables))
     return found

@@ -169,86 +169,98 @@ def part_of(factor: float) -> str:
     )
 
 
-def revenue_effects() -> dict[str, str]:
-    """Return the SQL of each effect on revenue of one customer x product pair.
+_ADDED_UP = ("price", "volume", "added", "dropped", "without_quantity", "currency")
+
+
+def pair_sums() -> dict[str, str]:
+    """Return the SQL of what is summed over the pairs of one customer, and of one family.
 
     Reads the columns of a pair and `standing`, `part` (see `part_of`), `family_prior`, `family_12m`. With s the invoiced money,
     r the money given back, s' the new invoiced money at the old rate of exchange, q the quantity and Q that of the family:
-    currency = s1 - s1'; price = s1' - s0 q1/q0; volume = s0 (Q1/Q0 - 1); mix = s1' - s0 - price - volume. Each is rounded once,
-    mix takes what is left, so that the effects of a pair are s1 + r1 - s0 - r0 to the last unit.
+    currency = s1 - s1'; price = s1' - s0 q1/q0; volume = s0 (Q1/Q0 - 1), each rounded once. With m the margin and c = s - m the cost
+    of what was invoiced: unit cost = c0 q1/q0 - c1; volume = m0 (Q1/Q0 - 1). `whole_*`: of the pairs every line of which has a cost;
+    NULL for a pair without a single cost. Whatever follows from these sums is not summed.
     """
-    prior, recent = "sold_prior_amount + returned_prior_amount", "sold_12m_amount + returned_12m_amount"
-    price = f"restated_12m_amount - {_scaled('sold_prior_amount', QUANTITIES)}"
-    volume = _scaled("sold_prior_amount", f"({FAMILIES} - 1)")
-    continuing = _stands("continuing")
-    return {
-        "price": f"case when {is_part('like')} then {price} else 0 end",
-        "volume": f"case when {is_part('like')} then {volume} else 0 end",
-        "mix": f"case when {is_part('like')} then restated_12m_amount - sold_prior_amount - ({price}) - {volume} else 0 end",
-        "added": f"case when {is_part('added')} then sold_12m_amount else 0 end",
-        "dropped": f"case when {is_part('dropped')} then -sold_prior_amount else 0 end",
-        "new": f"case when {_stands('new')} then {recent} else 0 end",
-        "reactivated": f"case when {_stands('reactivated')} then {recent} else 0 end",
-        "lost": f"case when {_stands('lost')} then -({prior}) else 0 end",
-        "timing": f"case when {_stands('timing')} then -({prior}) else 0 end",
-        "without_quantity": f"case when {is_part('unlike')} then restated_12m_amount - sold_prior_amount else 0 end",
-        "currency": f"case when {is_part('like', 'unlike')} then sold_12m_amount - restated_12m_amount else 0 end",
-        "returns": (
-            f"case when {continuing} then returned_12m_amount - returned_prior_amount "
-            f"when {_stands('new', 'reactivated')} then -({prior}) when {_stands('lost', 'timing')} then {recent} "
-            f"when {_stands('credited')} then {recent} - ({prior}) else 0 end"
-        ),
-        "perimeter": "cast(0 as bigint)",
-        "unstated": f"case when {_stands('unstated')} then {recent} - ({prior}) else 0 end",
-    }
-
-
-def margin_effects() -> dict[str, str]:
-    """Return the SQL of each effect on the known margin of one pair.
-
-    A pair with a line without cost has one effect, `unknown`; one without a single cost has none. With m the margin and c = s - m the cost of what was invoiced: price and currency as for revenue, since a rate moves the price;
-    unit cost = c0 q1/q0 - c1; volume = m0 (Q1/Q0 - 1); mix is what is left of m1 - m0.
-    """
-    revenue = revenue_effects()
-    prior = "margin_sold_prior_amount + margin_returned_prior_amount"
-    recent = "margin_sold_12m_amount + margin_returned_12m_amount"
-    cost_prior, cost = (f"(sold_{w}_amount - margin_sold_{w}_amount)" for w in ("prior", "12m"))
-    moved = "margin_sold_12m_amount - margin_sold_prior_amount"
     currency = "sold_12m_amount - restated_12m_amount"
-    price = f"(restated_12m_amount - {_scaled('sold_prior_amount', QUANTITIES)})"
-    unit_cost = f"({_scaled(cost_prior, QUANTITIES)} - {cost})"
-    volume = _scaled("margin_sold_prior_amount", f"({FAMILIES} - 1)")
-    like = f"case when {is_part('like')} then {{}} else 0 end"
-    continuing = _stands("continuing")
-    of_known = {
-        "price": revenue["price"],
-        "unit_cost": like.format(unit_cost),
-        "volume": like.format(volume),
-        "mix": like.format(f"{moved} - ({currency}) - {price} - {unit_cost} - {volume}"),
-        "added": f"case when {is_part('added')} then margin_sold_12m_amount else 0 end",
-        "dropped": f"case when {is_part('dropped')} then -margin_sold_prior_amount else 0 end",
-        "new": f"case when {_stands('new')} then {recent} else 0 end",
-        "reactivated": f"case when {_stands('reactivated')} then {recent} else 0 end",
-        "lost": f"case when {_stands('lost')} then -({prior}) else 0 end",
-        "timing": f"case when {_stands('timing')} then -({prior}) else 0 end",
+    price = f"restated_12m_amount - {_scaled('sold_prior_amount', QUANTITIES)}"
+    moved = "margin_sold_12m_amount - margin_sold_prior_amount"
+    cost_prior, cost = (f"(sold_{w}_amount - margin_sold_{w}_amount)" for w in ("prior", "12m"))
+
+    def where(sql: str, *parts: str) -> str:
+        return f"case when {is_part(*parts)} then {sql} else 0 end"
+
+    whole = {
+        "prior": "margin_sold_prior_amount + margin_returned_prior_amount",
+        "12m": "margin_sold_12m_amount + margin_returned_12m_amount",
+        "returned": "margin_returned_12m_amount - margin_returned_prior_amount",
+        "price": where(price, "like"),
+        "unit_cost": where(f"{_scaled(cost_prior, QUANTITIES)} - {cost}", "like"),
+        "volume": where(_scaled("margin_sold_prior_amount", f"({FAMILIES} - 1)"), "like"),
+        "added": where("margin_sold_12m_amount", "added"),
+        "dropped": where("-margin_sold_prior_amount", "dropped"),
         # free goods of a year cost something, though they bring nothing: they are compared with nothing
         "without_quantity": (
             f"case when {is_part('unlike')} then {moved} - ({currency}) when {is_part('added')} then -margin_sold_prior_amount "
             f"when {is_part('dropped')} then margin_sold_12m_amount else 0 end"
         ),
-        "currency": revenue["currency"],
+        "currency": where(currency, "like", "unlike"),
+    }
+    return {
+        "stated_prior": "sold_prior_amount + returned_prior_amount",
+        "stated_12m": "sold_12m_amount + returned_12m_amount",
+        "stated_returned": "returned_12m_amount - returned_prior_amount",
+        "stated_price": where(price, "like"),
+        "stated_volume": where(_scaled("sold_prior_amount", f"({FAMILIES} - 1)"), "like"),
+        "stated_added": where("sold_12m_amount", "added"),
+        "stated_dropped": where("-sold_prior_amount", "dropped"),
+        "stated_without_quantity": where("restated_12m_amount - sold_prior_amount", "unlike"),
+        "stated_currency": where(currency, "like", "unlike"),
+        "costed_prior": whole["prior"],
+        "costed_12m": whole["12m"],
+    } | {
+        f"whole_{name}": f"case when costed_count = 0 then cast(null as bigint) when uncosted_count = 0 then {sql} else 0 end"
+        for name, sql in whole.items()
+    }
+
+
+def _effects(of: str, *more: str) -> dict[str, str]:
+    """Return the SQL of each effect from the sums `{of}_*` and the number `standing` of the customer."""
+    prior, recent, continuing = f"{of}_prior", f"{of}_12m", _stands("continuing")
+    summed = {name: f"{of}_{name}" for name in (*_ADDED_UP, *more)}
+    mix = " - ".join((recent, prior, *summed.values(), f"{of}_returned"))
+    return summed | {
+        "mix": f"case when {continuing} then {mix} else 0 end",
+        "new": f"case when {_stands('new')} then {recent} else 0 end",
+        "reactivated": f"case when {_stands('reactivated')} then {recent} else 0 end",
+        "lost": f"case when {_stands('lost')} then -{prior} else 0 end",
+        "timing": f"case when {_stands('timing')} then -{prior} else 0 end",
         "returns": (
-            f"case when {continuing} then margin_returned_12m_amount - margin_returned_prior_amount "
-            f"when {_stands('new', 'reactivated')} then -({prior}) when {_stands('lost', 'timing')} then {recent} "
-            f"when {_stands('credited')} then {recent} - ({prior}) else 0 end"
+            f"case when {continuing} then {of}_returned when {_stands('new', 'reactivated')} then -{prior} "
+            f"when {_stands('lost', 'timing')} then {recent} when {_stands('credited')} then {recent} - {prior} else 0 end"
         ),
         "perimeter": "cast(0 as bigint)",
-        "unstated": f"case when {_stands('unstated')} then {recent} - ({prior}) else 0 end",
+        "unstated": f"case when {_stands('unstated')} then {recent} - {prior} else 0 end",
     }
-    nothing = "when costed_count = 0 then cast(null as bigint)"
-    found = {
-        code: f"case {nothing} when uncosted_count = 0 then {sql} else 0 end"
-        for code, sql in of_known.items()
+
+
+def revenue_effects() -> dict[str, str]:
+    """Return the SQL of each effect on revenue from the sums of `pair_sums` and the number `standing`.
+
+    Mix takes what is left, so that the effects are the whole change to the last unit: with the sums of a pair it is
+    s1' - s0 - price - volume.
+    """
+    return _effects("stated")
+
+
+def margin_effects() -> dict[str, str]:
+    """Return the SQL of each effect on the known margin from the same sums; none without a single line with a cost.
+
+    A pair with a line without cost has one effect, `unknown`. Price and currency are as for revenue, since a rate moves the price;
+    mix is what is left.
+    """
+    found = _effects("whole", "unit_cost")
+    found["unknown"] = "costed_12m - costed_prior - (whole_12m - whole_prior)"
+    return {
+        code: f"case when costed_prior is null then cast(null as bigint) else {sql} end"
+        for code, sql in found.items()
     }
-    found["unknown"] = f"case {nothing} when uncosted_count > 0 then {recent} - ({prior}) else 0 end"
-    return found

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clientela.engine.frames import Array
 
 SHRINK = 20.0
@@ -110,28 +112,29 @@ def learn(seen: Range, half: int) -> Knowledge:
     )
 
 
-def features(seen: Range, known: Knowledge, half: int, rows: Array) -> Array:
-    """Return the variables of the customers `rows` at the end of half year `half`, shape (rows, families, variables)."""
+def features(
+    seen: Range, known: Knowledge, half: int, rows: Array, places: tuple[int, ...]
+) -> tuple[Array, ...]:
+    """Return the variables `places` (of `NAMES`) of the customers `rows` at the end of half year `half`.
+
+    Each has a shape that broadcasts to (rows, families): what is the same for a customer or a family is there once.
+    """
     part = seen.of(rows)
     owned = part.owned(half).astype(np.float64)
-    count, families = owned.shape
-    breadth = owned.sum(axis=1)
-    lapsed = part.bought[half + WINDOW : half + 2 * WINDOW].any(axis=0)
-
-    def same(values: Array) -> Array:
-        return np.broadcast_to(values[:, None], (count, families))
-
-    columns = (
-        np.broadcast_to(known.penetration, (count, families)),
-        known.kind_penetration[part.kind],
-        np.broadcast_to(known.adoption, (count, families)),
-        known.kind_adoption[part.kind],
-        np.broadcast_to(known.season_adoption, (count, families)),
-        owned @ known.similar / np.maximum(breadth, 1.0)[:, None],
-        owned @ known.together,
-        lapsed.astype(np.float64),
-        same(np.log1p(breadth)),
-        same(part.bought[half].any(axis=1).astype(np.float64)),
-        same(np.log1p(part.adopted(half).sum(axis=1))),
-    )
-    return np.stack(columns, axis=2)
+    breadth = owned.sum(axis=1)[:, None]
+    makers: dict[str, Callable[[], Array]] = {
+        "penetration": lambda: known.penetration,
+        "kind_penetration": lambda: known.kind_penetration[part.kind],
+        "adoption": lambda: known.adoption,
+        "kind_adoption": lambda: known.kind_adoption[part.kind],
+        "season_adoption": lambda: known.season_adoption,
+        "similar": lambda: np.asarray(owned @ known.similar / np.maximum(breadth, 1.0)),
+        "together": lambda: owned @ known.together,
+        "lapsed": lambda: np.asarray(
+            part.bought[half + WINDOW : half + 2 * WINDOW].any(axis=0), dtype=np.float64
+        ),
+        "breadth": lambda: np.asarray(np.log1p(breadth)),
+        "active": lambda: part.bought[half].any(axis=1).astype(np.float64)[:, None],
+        "curious": lambda: np.asarray(np.log1p(part.adopted(half).sum(axis=1)))[:, None],
+    }
+    return tuple(makers[NAMES[place]]() for place in places)

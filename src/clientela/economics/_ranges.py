@@ -63,6 +63,11 @@ def _families(frame: Frame) -> tuple[Array, Array]:
     return np.array([found[key] for key in keys.tolist()], dtype=str), keys
 
 
+def _kept(use: Array, *columns: Array) -> tuple[Array, ...]:
+    """Return the rows to be used of each column; the columns themselves where that is all of them."""
+    return columns if use.all() else tuple(column[use] for column in columns)
+
+
 def read_offer(params: dict[str, Any], frames: dict[str, Frame], *, half: int) -> Offer:
     """Lay out what was bought, for the families bought by most customers in the twelve months that end with half year `half`."""
     sold, peers = frames["customer_families"], frames["customer_peers"]
@@ -73,11 +78,14 @@ def read_offer(params: dict[str, Any], frames: dict[str, Frame], *, half: int) -
     names, family_keys = _families(frames["offer_families"])
     order = np.argsort(family_keys)
     # without a family the key is missing: no product has key -1, so it finds no place
-    code = np.append(order, -1)[_places(family_keys[order], np.ma.filled(sold["family_key"], 0))]
+    code = np.append(order, -1).astype(np.int32)[
+        _places(family_keys[order], np.ma.filled(sold["family_key"], 0))
+    ]
     customer = _places(keys, np.asarray(sold["customer_key"]))
     number, amount = np.asarray(sold["half_number"]), np.asarray(sold["revenue_amount"])
     stated = (code >= 0) & (customer >= 0) & ~np.ma.getmaskarray(sold["family_key"])
-    use = stated & (number >= half) & (number <= half + 1) & (amount > 0)
+    number, customer, code, amount = _kept(stated, number, customer, code, amount)
+    use = (number >= half) & (number <= half + 1) & (amount > 0)
     pairs = np.sort(code[use].astype(np.int64) * len(keys) + customer[use])
     different = np.ones(len(pairs), dtype=bool)
     different[1:] = pairs[1:] != pairs[:-1]
@@ -85,14 +93,15 @@ def read_offer(params: dict[str, Any], frames: dict[str, Frame], *, half: int) -
     chosen = np.sort(np.argsort(-counts, kind="stable")[:MOST_FAMILIES])
     chosen = chosen[counts[chosen] > 0]
     families = names[chosen]
-    family = np.append(_places(chosen, np.arange(len(names))), -1)[code]
-    use = stated & (family >= 0)
-    number, customer, family, amount = number[use], customer[use], family[use], amount[use]
+    family = _places(chosen, np.arange(len(names)))[code]
+    number, customer, family, amount = _kept(family >= 0, number, customer, family, amount)
+    # one place for each half year, customer and family
+    place = (number * len(keys) + customer) * len(families) + family
     bought = np.zeros((HALVES, len(keys), len(families)), dtype=bool)
-    bought[number, customer, family] = amount > 0
+    bought.reshape(-1)[place[amount > 0]] = True
     money = np.zeros((2, len(keys), len(families)), dtype=np.int64)
     late = number <= 1
-    money[number[late], customer[late], family[late]] = amount[late]
+    money.reshape(-1)[place[late]] = amount[late]
     return Offer(keys, families, labels, Range(bought, kind, halves_known(params)), money)
 
 

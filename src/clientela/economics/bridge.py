@@ -15,6 +15,7 @@ from clientela.economics._bridge_effects import (
     STATUSES,
     effect_fields,
     margin_effects,
+    pair_sums,
     revenue_effects,
     status_sql,
     unit_holds,
@@ -41,30 +42,35 @@ _PARTS = 4
     ),
 )  # fmt: skip
 def customer_family_bridge(params: dict[str, Any]) -> str:
-    """Take each customer x product apart into its effects, and sum them by customer and family.
+    """Take each customer x product apart into its effects, and sum them by customer and family; what follows from the sums is taken from them.
 
     Volume and mix are told apart within a family, and within one unit of measure where the product list states units; products
     without a family are one group. The quantities of a group are those of the whole company, so that effects add up at any grain.
     The customers are taken in parts: the sums are many, and all of them at once would need the memory of the whole run.
     """
-    items = {f"{code}_amount": sql for code, sql in revenue_effects().items()}
-    items |= {f"margin_{code}_amount": sql for code, sql in margin_effects().items()}
-    bases = {
-        f"{name}_{of}_amount": f"{prefix}sold_{w}_amount + {prefix}returned_{w}_amount"
-        for name, prefix in (("revenue", ""), ("margin_costed", "margin_"))
+    pairs = pair_sums()
+    parts = ", ".join(f"{sql} as {name}" for name, sql in pairs.items())
+    sums = ", ".join(f"cast(sum({name}) as bigint) as {name}" for name in (*pairs, "costed_count"))
+    items = {
+        f"{name}_{of}_amount": f"{prefix}_{w}"
+        for name, prefix in (("revenue", "stated"), ("margin_costed", "costed"))
         for of, w in (("prior_12m", "prior"), ("12m", "12m"))
     }
-    effects = ", ".join(f"{sql} as {name}" for name, sql in (bases | items).items())
-    sums = ", ".join(
-        f"cast(sum({name}) as bigint) as {name}"
-        for name in (*BASE_COLUMNS, *REVENUE_COLUMNS, *MARGIN_COLUMNS, "costed_count")
+    items |= {f"{code}_amount": sql for code, sql in revenue_effects().items()}
+    items |= {f"margin_{code}_amount": sql for code, sql in margin_effects().items()}
+    effects = ", ".join(
+        f"{items[name]} as {name}" for name in (*BASE_COLUMNS, *REVENUE_COLUMNS, *MARGIN_COLUMNS)
     )
-    return " union all ".join(
-        f"select customer_key, product_family, {status_sql('max(standing)')} as bridge_status, {sums} from (select customer_key, product_family, standing, "
-        f"costed_count, {effects} from (select p.*, q.family_prior, q.family_12m from "
+    summed = " union all ".join(
+        f"select customer_key, product_family, max(standing) as standing, {sums} from (select customer_key, product_family, standing, "
+        f"costed_count, {parts} from (select p.*, q.family_prior, q.family_12m from "
         f"({parted_pairs(params, with_singles=True, only=f'b.customer_key % {_PARTS} = {part}')}) as p left join like_quantities as q "
         "on q.family_name = p.family_name and q.unit_name = p.unit_name) as grouped) as taken group by customer_key, product_family"
         for part in range(_PARTS)
+    )
+    return (
+        f"select customer_key, product_family, {status_sql('standing')} as bridge_status, {effects}, costed_count "
+        f"from ({summed}) as summed"
     )
 
 

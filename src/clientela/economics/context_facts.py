@@ -79,9 +79,12 @@ def customer_year_parts(params: dict[str, Any]) -> str:
         "cast(sum(l.net_amount) as bigint) as revenue_amount, "
         "count(case when not l.is_credit and l.net_amount > 0 then 1 end) as invoiced_lines_count"
     )
+    # the documents of a customer have few terms: they are summed first, and looked up for the sums instead of for each line
+    by_terms = f"select l.customer_key, {year} as fiscal_year, l.terms_key, {sums} from ({lines}) as l group by l.customer_key, {year}, l.terms_key"
     channels = (
-        f"select l.customer_key, {year} as fiscal_year, 'channel' as part_kind, t.channel as part, {sums} from ({lines}) as l "
-        f"left join customer_terms as t on t.terms_key = l.terms_key group by l.customer_key, {year}, t.channel"
+        "select s.customer_key, s.fiscal_year, 'channel' as part_kind, t.channel as part, cast(sum(s.revenue_amount) as bigint) as revenue_amount, "
+        f"cast(sum(s.invoiced_lines_count) as bigint) as invoiced_lines_count from ({by_terms}) as s "
+        "left join customer_terms as t on t.terms_key = s.terms_key group by s.customer_key, s.fiscal_year, t.channel"
     )
     families = [
         f"select l.customer_key, {year} as fiscal_year, 'family' as part_kind, r.product_family as part, {sums} from ({lines}) as l "

@@ -34,6 +34,7 @@ def quote_name(name: str) -> str:
 _PIECES = re.compile(
     r"""(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<blank>\s+)""", re.DOTALL
 )
+_MISSING = re.compile(r"Table with name (\S+) does not exist")
 _AROUND_SIGNS = re.compile(r" ?([(),=<>+*/|;-]) ?")
 
 
@@ -73,6 +74,7 @@ class Engine:
         if spill is not None:
             settings["temp_directory"] = str(spill)
         self.connection = duckdb.connect(":memory:")
+        self._later: dict[str, tuple[str, str]] = {}
         for name, value in settings.items():
             self.connection.execute(f"set {name} = {quote_text(str(value))}")
 
@@ -97,9 +99,20 @@ class Engine:
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
+    def ask(self, sql: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        """Run a query; what comes back is read before the next statement."""
+        return self._run(sql, values)
+
     def columns(self, relation: str) -> tuple[str, ...]:
         """Return the column names of a table or view."""
         return tuple(row[0] for row in self.fetch(f"describe {quote_name(relation)}"))
+
+    def name_later(self, name: str, sql: str, *, instead: str = "") -> None:
+        """Give a select a name that becomes a view when a statement first reads it: of hundreds of results a page reads a handful.
+
+        `instead`: the select to take where the first one reads columns that are not there.
+        """
+        self._later[name] = (sql, instead)
 
     def view_files(self, name: str, paths: Iterable[Path], *, empty: str) -> None:
         """Name a list of Parquet files as one view; without files it is `empty`, a select with no rows."""
@@ -121,6 +134,7 @@ class Engine:
         """Return a second connection to the same tables (temporary ones excepted), for another thread."""
         other = object.__new__(Engine)
         other.connection = self.connection.cursor()
+        other._later = dict(self._later)
         return other
 
     def close(self) -> None:
@@ -138,9 +152,23 @@ class Engine:
         try:
             return self.connection.execute(sql, list(values)) if values else self.connection.execute(sql)
         except duckdb.Error as error:
+            missing = _MISSING.search(str(error)) if isinstance(error, duckdb.CatalogException) else None
+            if missing and missing[1] in self._later:
+                self._make(missing[1])
+                return self._run(sql, values)
             raise EngineError(
                 msg(
                     "The engine could not carry out a step: {problem}. Run `clientela doctor` to see whether a file is damaged.",
                     problem=str(error).strip().splitlines()[0],
                 )
             ) from error
+
+    def _make(self, name: str) -> None:
+        """Turn a name that was given for later into a view."""
+        sql, instead = self._later.pop(name)
+        try:
+            self._run(f"create or replace view {quote_name(name)} as {sql}")
+        except EngineError as error:
+            if not instead or "Binder Error" not in str(error):
+                raise
+            self._run(f"create or replace view {quote_name(name)} as {instead}")

@@ -19,7 +19,7 @@ _FILL: dict[str, Any] = {"M": np.datetime64("1970-01-01"), "O": "", "U": ""}
 
 def fetch_arrays(engine: Engine, sql: str) -> Frame:
     """Run a query and return its columns as arrays; missing values are masked, dates are datetime64[D]."""
-    columns = engine.connection.execute(sql).fetchnumpy()
+    columns = engine.ask(sql).fetchnumpy()
     return {
         name: column.astype("datetime64[D]") if np.issubdtype(column.dtype, np.datetime64) else column
         for name, column in columns.items()

@@ -15,7 +15,14 @@ import numpy as np
 from clientela.predictions._beta_geometric import BetaGeometric, fit_beta_geometric, fit_regular
 from clientela.predictions._histories import read_histories
 from clientela.predictions._pareto import Pareto, fit_pareto_base
-from clientela.predictions._prior import beta_geometric_prior, pareto_prior, spend_prior
+from clientela.predictions._prior import (
+    CONTRASTS,
+    Prior,
+    beta_geometric_prior,
+    learned_prior,
+    pareto_prior,
+    spend_prior,
+)
 from clientela.predictions._spend import Spend, fit_spend
 
 if TYPE_CHECKING:
@@ -24,6 +31,8 @@ if TYPE_CHECKING:
     from clientela.predictions._days import Floats, Recency
 
 _FIT_ROWS = 50_000
+FEW = 100
+"""Customers below which other companies are asked."""
 _LEAST_SHAPE = 0.2
 _NO_SPEND = Spend(p=2.0, q=3.0, v=1.0)
 
@@ -49,8 +58,20 @@ class Ahead:
     money: Floats
 
 
+def _priors(customers: int) -> dict[str, Prior | None]:
+    """Return what few customers are drawn towards: the usual company; more of them only away from the impossible.
+
+    The usual company of a simulation is narrower than real ones: with it a wholesaler of 1,300 customers was forecast 19 % too low
+    for three years, without it 6 %; at 45 customers it takes 2 % off the errors of the median and 1 % off the Brier score.
+    """
+    if customers < FEW:
+        return {name: learned_prior(name) for name in CONTRASTS}
+    leaving = beta_geometric_prior()
+    return {"beta_geometric": leaving, "regular": leaving, "pareto": pareto_prior(), "spend": spend_prior()}
+
+
 def fit_models(seen: Recency, *, seed: int, is_pooled: bool) -> Models:
-    """Fit by maximum likelihood, a large base by a random part of it; `is_pooled`: with the wide priors of small bases."""
+    """Fit by maximum likelihood, a large base by a random part of it; `is_pooled`: with priors, under `FEW` customers those that simulated companies taught."""
     use = np.flatnonzero(seen.is_known)
     if len(use) > _FIT_ROWS:
         use = np.random.default_rng(seed).choice(use, _FIT_ROWS, replace=False)
@@ -60,16 +81,16 @@ def fit_models(seen: Recency, *, seed: int, is_pooled: bool) -> Models:
     base = read_histories(
         seen.repeats[use], seen.last[use], seen.age[use], log_gaps=float(seen.log_gaps[use].sum())
     )
-    prior = (beta_geometric_prior(), pareto_prior(), spend_prior()) if is_pooled else (None, None, None)
+    prior = _priors(len(use)) if is_pooled else dict.fromkeys(CONTRASTS)
     spent = use[(seen.spent_days[use] > 0) & (seen.spend[use] > 0)]
     money = _NO_SPEND
     if len(spent) > 1 and np.ptp(seen.spend[spent]) > 0:
-        money = fit_spend(seen.spent_days[spent], seen.spend[spent], prior=prior[2] or spend_prior())
+        money = fit_spend(seen.spent_days[spent], seen.spend[spent], prior=prior["spend"] or spend_prior())
     elif len(spent):
         money = Spend(p=2.0, q=3.0, v=float(seen.spend[spent].mean()))
     return Models(
-        seen, fit_beta_geometric(base, k=1, modified=False, prior=prior[0]), fit_pareto_base(base, prior=prior[1]),
-        fit_regular(base, prior=prior[0]), money,
+        seen, fit_beta_geometric(base, k=1, modified=False, prior=prior["beta_geometric"]), fit_pareto_base(base, prior=prior["pareto"]),
+        fit_regular(base, prior=prior["regular"]), money,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from clientela.predictions._slice import Options
 
 if TYPE_CHECKING:
     from clientela.base.progress import Progress
-    from clientela.predictions._days import Floats, PurchaseDays
+    from clientela.predictions._days import Floats, Ints, PurchaseDays
 
 HORIZONS = (365, 182, 91)
 """Days ahead that are tried, the longest that the history allows."""
@@ -47,9 +47,10 @@ class Trial:
     against: dict[str, dict[str, tuple[float, float, float]]]
     """Of each baseline: our loss over its loss - 1, with the 90 % interval."""
 
-    def best(self, loss: str) -> str:
-        """Return the baseline with the least loss, known only afterwards."""
-        return min((n for n in self.figures if n != OURS), key=lambda n: self.figures[n][loss])
+    def best(self, loss: str, among: tuple[str, ...] = ()) -> str:
+        """Return the baseline with the least loss, known only afterwards; `among`: of these alone, as far as they were made."""
+        made = [n for n in self.figures if n != OURS and (not among or n in among)]
+        return min(made, key=lambda n: self.figures[n][loss])
 
 
 def _origins(days: PurchaseDays) -> tuple[int, tuple[int, ...]]:
@@ -80,6 +81,30 @@ def _joined(parts: list[Judged]) -> Judged:
     )
 
 
+def pool(
+    horizon: int, origins: tuple[int, ...], parts: dict[str, list[Judged]], came: list[Outcome], customer: list[Ints], *, seed: int
+) -> Trial:  # fmt: skip
+    """Score forecasts of several origins together.
+
+    `parts`: of each method one forecast for each origin; `came`, `customer`: what came of which customers, for each origin.
+    """
+    truth = Outcome(
+        np.concatenate([np.zeros(0), *(c.orders for c in came)]), np.concatenate([np.zeros(0), *(c.revenue for c in came)])
+    )  # fmt: skip
+    if len(truth.orders) < LEAST_JUDGED or not truth.orders.any() or truth.revenue.sum() <= 0:
+        return Trial(0, (), len(truth.orders), float("nan"), {}, {})
+    whole = {name: _joined(made) for name, made in parts.items() if len(made) == len(origins)}
+    loss = {name: losses(judged, truth) for name, judged in whole.items()}
+    return Trial(
+        horizon, origins, len(truth.orders), float(truth.active.mean()),
+        {name: scores(judged, truth, seed=seed) for name, judged in whole.items()},
+        {
+            name: compare(loss[OURS], part, truth, draws=DRAWS, seed=seed, customer=np.concatenate(customer))
+            for name, part in loss.items() if name != OURS
+        },
+    )  # fmt: skip
+
+
 def back_test(
     days: PurchaseDays, as_of: int, options: Options | None = None, *, progress: Progress | None = None
 ) -> Trial:
@@ -90,6 +115,7 @@ def back_test(
     watcher = progress or Silent()
     parts: dict[str, list[Judged]] = {}
     came: list[Outcome] = []
+    whose: list[Ints] = []
     for place, origin in enumerate(origins):
         watcher.step(done=place, total=len(origins), label=msg("trying the forecast on the past"))
         recent = known.until(origin).since(origin - 2 * horizon)
@@ -102,21 +128,8 @@ def back_test(
         for name, judged in made.items():
             parts.setdefault(name, []).append(judged)
         came.append(Outcome(truth.orders[chosen], truth.revenue[chosen]))
-    truth = Outcome(
-        np.concatenate([np.zeros(0), *(c.orders for c in came)]), np.concatenate([np.zeros(0), *(c.revenue for c in came)])
-    )  # fmt: skip
-    if len(truth.orders) < LEAST_JUDGED or not truth.orders.any() or truth.revenue.sum() <= 0:
-        return Trial(0, (), len(truth.orders), float("nan"), {}, {})
-    whole = {name: _joined(made) for name, made in parts.items() if len(made) == len(origins)}
-    loss = {name: losses(judged, truth) for name, judged in whole.items()}
-    return Trial(
-        horizon, origins, len(truth.orders), float(truth.active.mean()),
-        {name: scores(judged, truth, seed=options.seed) for name, judged in whole.items()},
-        {
-            name: compare(loss[OURS], part, truth, draws=DRAWS, seed=options.seed)
-            for name, part in loss.items() if name != OURS
-        },
-    )  # fmt: skip
+        whose.append(chosen)
+    return pool(horizon, origins, parts, came, whose, seed=options.seed)
 
 
 def verdict(trial: Trial, loss: str) -> str:

@@ -64,9 +64,9 @@ def hiatus(days: PurchaseDays, origin: int, horizon: int) -> Judged | None:
     return _point(orders, orders * np.maximum(total, 0) / np.maximum(now.repeats + 1, 1), active)
 
 
-def purchase_model(models: Models, horizon: int, *, kind: str, seed: int) -> Judged:
-    """BG/NBD or Pareto/NBD with Gamma-Gamma, by maximum likelihood, as the packages have them."""
-    ahead = look_ahead(models, kind, [(0, horizon)], draws=DRAWS, seed=seed)
+def purchase_model(models: Models, horizon: int, *, kind: str, seed: int, start: int = 0) -> Judged:
+    """BG/NBD or Pareto/NBD with Gamma-Gamma, by maximum likelihood, as the packages have them; from `start` days ahead on."""
+    ahead = look_ahead(models, kind, [(start, start + horizon)], draws=DRAWS, seed=seed)
     return Judged(
         ahead.active[:, 0], ahead.mean[:, 0], np.sort(ahead.counts[:, 0], axis=1), ahead.mean[:, 0] * mean_spend(models),
         np.sort(ahead.money[:, 0], axis=1),
@@ -135,5 +135,24 @@ def baselines(
         "bgnbd": purchase_model(models, horizon, kind="bgnbd", seed=seed),
         "pnbd": purchase_model(models, horizon, kind="pareto", seed=seed),
         "boosting": boosting(known, origin, horizon, seed=seed, threads=threads),
+    }
+    return {name: judged for name, judged in made.items() if judged is not None}
+
+
+def simple_baselines(
+    days: PurchaseDays, origin: int, start: int, end: int, *, seed: int
+) -> dict[str, Judged]:
+    """Return the baselines that cost little, of the slice (start, end] of days ahead: every one but boosting.
+
+    For a later slice the naive ones say the same as for the first: nobody would know better.
+    """
+    known, horizon = days.until(origin), end - start
+    models = fit_models(recency(known, origin), seed=seed, is_pooled=False)
+    made = {
+        "naive": naive(known, origin, horizon),
+        "seasonal_naive": seasonal_naive(known, origin, horizon),
+        "hiatus": hiatus(known, origin, horizon),
+        "bgnbd": purchase_model(models, horizon, kind="bgnbd", seed=seed, start=start),
+        "pnbd": purchase_model(models, horizon, kind="pareto", seed=seed, start=start),
     }
     return {name: judged for name, judged in made.items() if judged is not None}

@@ -27,11 +27,20 @@ import numpy as np
 
 from clientela.base.i18n import msg
 from clientela.base.progress import Silent
-from clientela.predictions._anchor import fit_models, mean_spend
-from clientela.predictions._company import Newcomers, Totals, add_up, margin_shares, newcomers
+from clientela.predictions._anchor import FEW, fit_models, mean_spend
+from clientela.predictions._company import (
+    Deviations,
+    Newcomers,
+    Totals,
+    add_up,
+    deviations,
+    margin_shares,
+    newcomers,
+)
 from clientela.predictions._cuts import look, make_cut, past_origins
 from clientela.predictions._days import recency
 from clientela.predictions._features import YEAR
+from clientela.predictions._known import apply_known
 from clientela.predictions._scores import quantile
 from clientela.predictions._slice import Carry, Learned, Options, forecast_slice
 from clientela.predictions._spread import VALUES
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
     from clientela.base.progress import Progress
     from clientela.predictions._cuts import Cut
     from clientela.predictions._days import Floats, Ints, PurchaseDays
+    from clientela.predictions._known import Known
     from clientela.predictions._scores import Judged
 
 MOST_CUTS = 8
@@ -55,7 +65,7 @@ WARNINGS = (
     ("few_customers", msg("fewer than 100 customers: drawn towards other companies, with wide intervals")),
     ("few_losses", msg("fewer than ten customers lost so far: how many will be lost is hardly known")),
 )
-_FEW_CUSTOMERS, _FEW_LOSSES = 100, 10
+_FEW_LOSSES = 10
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,9 @@ class Year:
     revenue_low: Floats
     revenue_high: Floats
     margin_mean: Floats
+    apart: Deviations
+    learned_probability: Floats
+    """P(active) before what is known to happen."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +174,9 @@ def forecast(
     A `progress` that raises stops the work between two steps.
     """
     options = options or Options()
-    ready = prepare(days, origin, slices, seed=options.seed, progress=progress)
+    known = days.until(origin)
+    seen = np.unique(known.customer)  # what is drawn must not depend on how many come later
+    ready = prepare(known.of(seen), origin, slices, seed=options.seed, progress=progress)
     made: list[tuple[Judged, Learned]] = []
     for place, part in enumerate(ready):
         (progress or Silent()).step(done=place, total=len(slices), label=msg("learning from past years"))
@@ -170,7 +185,7 @@ def forecast(
             forecast_slice(part.present, part.past, (part.orders_drawn, part.revenue_drawn), options, before)
         )
     return Forecast(
-        ready[0].present.customer, tuple(slices), tuple(j for j, _ in made), tuple(t for _, t in made)
+        seen[ready[0].present.customer], tuple(slices), tuple(j for j, _ in made), tuple(t for _, t in made)
     )
 
 
@@ -187,7 +202,7 @@ def warnings(days: PurchaseDays, origin: int, learned: Learned) -> tuple[str, ..
         found.append("under_two_years")
     if not learned.own:
         found.append("no_past")
-    if seen.is_known.sum() < _FEW_CUSTOMERS:
+    if seen.is_known.sum() < FEW:
         found.append("few_customers")
     if lost < _FEW_LOSSES:
         found.append("few_losses")
@@ -201,29 +216,57 @@ def look_out(
     options: Options | None = None,
     *,
     group: Ints | None = None,
+    known_events: Known | None = None,
     progress: Progress | None = None,
 ) -> Outlook:
     """Forecast every customer and all together.
 
-    `group`: of each customer place, -1 for none; customers of a group share shocks.
+    `group`: of each customer place, -1 for none; customers of a group share shocks. `known_events`: ends and contracts that are
+    decided, of each customer place; they stand above what was learned, in the customers and in the totals.
     """
+    known = days.until(origin)
+    return outlook_of(
+        known,
+        origin,
+        forecast(known, origin, slices, options, progress=progress),
+        options,
+        group=group,
+        known_events=known_events,
+    )
+
+
+def outlook_of(
+    days: PurchaseDays,
+    origin: int,
+    found: Forecast,
+    options: Options | None = None,
+    *,
+    group: Ints | None = None,
+    known_events: Known | None = None,
+) -> Outlook:
+    """Sum up a forecast: each customer with its interval, all together, and those not yet won; what is decided stands above it."""
     options = options or Options()
     known = days.until(origin)
-    found = forecast(known, origin, slices, options, progress=progress)
     models = fit_models(recency(known, origin), seed=options.seed, is_pooled=True)
     share = margin_shares(known, origin, mean_spend(models))[found.customer]
+    decided = None if known_events is None else known_events.of(found.customer)
+    ahead = [
+        judged if decided is None else apply_known(judged, start, end, decided)
+        for (start, end), judged in zip(found.slices, found.ahead, strict=True)
+    ]
+    apart = [
+        deviations(judged, learned.levels[1].spread, learned.levels[2].spread)
+        for judged, learned in zip(ahead, found.learned, strict=True)
+    ]
     years = tuple(
         Year(
             start, end, judged.active, judged.orders, judged.revenue, quantile(judged.revenue_values, LOW),
-            quantile(judged.revenue_values, HIGH), judged.revenue * share,
+            quantile(judged.revenue_values, HIGH), judged.revenue * share, sides, learned.active,
         )
-        for (start, end), judged in zip(slices, found.ahead, strict=True)
+        for (start, end), judged, sides, learned in zip(found.slices, ahead, apart, found.ahead, strict=True)
     )  # fmt: skip
-    totals = add_up(
-        found.ahead, [learned.levels[1].spread for learned in found.learned], share,
-        group=None if group is None else group[found.customer], seed=options.seed,
-    )  # fmt: skip
-    fresh = tuple(newcomers(known, origin, start, end) for start, end in slices)
+    totals = add_up(ahead, apart, share, group=None if group is None else group[found.customer])
+    fresh = tuple(newcomers(known, origin, start, end) for start, end in found.slices)
     return Outlook(
         found.customer, years, totals, fresh, warnings(known, origin, found.learned[0]), found.learned
     )

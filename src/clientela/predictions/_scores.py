@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.predictions._days import tally
+
 if TYPE_CHECKING:
-    from clientela.predictions._days import Floats, Outcome
+    from clientela.predictions._days import Floats, Ints, Outcome
 
 LEVELS = (0.1, 0.5, 0.9)
 COVERAGES = (0.5, 0.8, 0.95)
 TOP_SHARE = 0.1
 BINS = 10
-_MOST_PICKS = 4_000_000
 LOSSES = (
     "orders_rmse",
     "orders_mae",
@@ -168,23 +169,33 @@ def scores(judged: Judged, came: Outcome, *, seed: int) -> dict[str, float]:
 
 
 def compare(
-    ours: dict[str, Floats], theirs: dict[str, Floats], came: Outcome, *, draws: int, seed: int, level: float = 0.9
+    ours: dict[str, Floats], theirs: dict[str, Floats], came: Outcome, *, draws: int, seed: int, level: float = 0.9,
+    customer: Ints | None = None,
 ) -> dict[str, tuple[float, float, float]]:  # fmt: skip
-    """Return loss of ours / loss of theirs - 1 with its interval, by drawing customers with replacement, the same for both."""
+    """Return loss of ours / loss of theirs - 1 with its interval, by drawing customers with replacement, the same for both.
+
+    `customer`: whose each row is, where one has several; they are drawn together, for they are not independent.
+    """
     rng = np.random.default_rng(seed)
-    count = len(came.orders)
-    picks = rng.integers(0, count, (draws, count)) if count * draws <= _MOST_PICKS else None
-    found: dict[str, list[float]] = {name: [] for name in ours}
+    place = np.arange(len(came.orders)) if customer is None else np.unique(customer, return_inverse=True)[1]
+    count = int(place.max(initial=-1)) + 1
+    sums = np.column_stack([tally(place, count, side[name]) for name in ours for side in (ours, theirs)])
+    found = np.empty((draws, len(ours)))
+    powers = np.array([0.5 if name.endswith("rmse") else 1.0 for name in ours])
+
+    def ratios(total: Any) -> Floats:
+        a, b = total[0::2], total[1::2]
+        return np.asarray(np.where(b > 0, (a / np.where(b > 0, b, 1.0)) ** powers - 1, np.nan))
+
     for draw in range(draws):
-        rows = picks[draw] if picks is not None else rng.integers(0, count, count)
-        for name in ours:
-            a, b = float(ours[name][rows].mean()), float(theirs[name][rows].mean())
-            power = 0.5 if name.endswith("rmse") else 1.0
-            found[name].append((a / b) ** power - 1 if b > 0 else float("nan"))
+        weight = np.bincount(rng.integers(0, count, count), minlength=count)
+        found[draw] = ratios(weight @ sums)
+    whole = ratios(sums.sum(axis=0))
     result = {}
-    for name, part in ours.items():
-        a, b = float(part.mean()), float(theirs[name].mean())
-        power = 0.5 if name.endswith("rmse") else 1.0
-        low, high = np.nanquantile(found[name], [(1 - level) / 2, (1 + level) / 2])
-        result[name] = ((a / b) ** power - 1 if b > 0 else float("nan"), float(low), float(high))
+    for column, name in enumerate(ours):
+        inside = found[:, column][~np.isnan(found[:, column])]
+        low, high = (
+            np.quantile(inside, [(1 - level) / 2, (1 + level) / 2]) if len(inside) else (np.nan, np.nan)
+        )
+        result[name] = (float(whole[column]), float(low), float(high))
     return result

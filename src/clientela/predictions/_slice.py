@@ -34,6 +34,8 @@ HEADS_FROM = 4.0
 UNKNOWN_LEVEL = 0.3
 """Standard deviation of the log level where no past cut can show it (of first years in public bases: 0.12 to 0.44)."""
 _LEAST_CUSTOMERS = 40
+_LEAST_CAME = 10
+"""Of these so many must have come again: who never came teaches no spread."""
 _LEAF_ROWS, _LEAF_ROWS_A_CUT = 20, 5
 _LEAST_SHARE = 1e-3
 _POWERS = {"orders": 0.6, "revenue": 0.8}
@@ -155,7 +157,8 @@ class _Past:
 
 def _past(now: Cut, past: Sequence[Cut], options: Options) -> _Past | None:
     known = len({int(c) for cut in past for c in cut.customer[cut.is_recent > 0]})
-    if known < _LEAST_CUSTOMERS:
+    came = sum(int((cut.came.orders[cut.is_recent > 0] > 0).sum()) for cut in past)
+    if known < _LEAST_CUSTOMERS or came < _LEAST_CAME:
         return None
     return _Past(
         past, now.origin, np.concatenate([c.customer for c in past]), np.concatenate([c.figures for c in past]),

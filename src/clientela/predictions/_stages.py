@@ -13,7 +13,7 @@ Array = np.ndarray[Any, Any]
 NEGLIGIBLE = 1e-17
 MOST_STEPS = 200_000
 """Stages looked at; only for k > 1, and with more than that in one horizon, is the answer too small."""
-_LOOK = 16
+_LOOK, _MOST_TERMS, _CELLS = 16, 256, 16_384
 _NEVER = -1e4
 
 
@@ -69,35 +69,48 @@ def count_orders(waits: Waits, horizon: Array, loops: Any = None) -> Array:
     shape, stage, stays = waits.shape[live], waits.stage[live], waits.stays[live]
     log_z = _log_ratio(horizon[live], waits.rate[live])
     log_p = -shape * np.log1p(horizon[live] / waits.rate[live])
-    z, add = np.exp(log_z), np.zeros(len(live))
-    sums, worth, step, orders = add.copy(), add.copy(), add + 1, add.copy()
+    sums, worth, step = np.zeros(len(live)), np.zeros(len(live)), np.ones(len(live))
     n = 0
     while len(live) and n < MOST_STEPS:
-        log_p = log_p + (np.log((shape + n) / (n + 1)) + log_z)
-        n += 1
-        if k == 1:
-            worth = worth + step
-            step = step * ((stays + (n - 1)) / (a + stays + (n - 1)))
-        else:
-            here = (n + stage) % k == 0
-            worth = np.where(here, worth + step, worth)
-            step = np.where(here, step * ((stays + orders) / (a + stays + orders)), step)
-            orders = orders + here
-        add = np.exp(log_p) * worth
-        sums += add
-        if n % _LOOK == 0:
-            ratio = np.maximum((shape + n) / (n + 1) * z, z)
-            done = (ratio < 1) & (add * (n + k) <= NEGLIGIBLE * sums * (1 - ratio) ** 2)
-            # a horizon so short that everything underflows
-            done |= (ratio < 1) & (log_p < -800) & (n > shape * z / (1 - z))  # noqa: PLR2004
-            if done.any():
-                total[live[done]] = sums[done]
-                keep = ~done
-                live, shape, stage, stays, log_z, log_p, z, sums, worth, step, orders = (
-                    v[keep] for v in (live, shape, stage, stays, log_z, log_p, z, sums, worth, step, orders)
-                )
+        terms = n + np.arange(1.0, _block(len(live)) + 1)
+        logs = log_p[:, None] + np.cumsum(
+            np.log((shape[:, None] + (terms - 1)) / terms) + log_z[:, None], axis=1
+        )
+        steps, here = _steps(terms, step, stage, stays, a, k)
+        worths = worth[:, None] + np.cumsum(np.where(here, steps[:, :-1], 0.0), axis=1)
+        adds = np.exp(logs) * worths
+        sums = sums + adds.sum(axis=1)
+        n = int(terms[-1])
+        add, log_p, worth, step = adds[:, -1], logs[:, -1], worths[:, -1], steps[:, -1]
+        z = np.exp(log_z)
+        ratio = np.maximum((shape + n) / (n + 1) * z, z)
+        done = (ratio < 1) & (add * (n + k) <= NEGLIGIBLE * sums * (1 - ratio) ** 2)
+        # a horizon so short that everything underflows
+        done |= (ratio < 1) & (log_p < -800) & (n > shape * z / (1 - z))  # noqa: PLR2004
+        if done.any():
+            total[live[done]] = sums[done]
+            live, shape, stage, stays, log_z, log_p, sums, worth, step = (
+                v[~done] for v in (live, shape, stage, stays, log_z, log_p, sums, worth, step)
+            )
     total[live] = sums
     return total
+
+
+def _block(rows: int) -> int:
+    """Return how many terms are taken at once: few rows would cost a call for each term, many the memory of the cache."""
+    return int(np.clip(_CELLS // max(rows, 1), _LOOK, _MOST_TERMS))
+
+
+def _steps(terms: Array, step: Array, stage: Array, stays: Array, a: float, k: int) -> tuple[Array, Array]:
+    """Return the chance to have stayed before each term and after the last, shape (rows, terms + 1), and which terms are orders.
+
+    `step`: that chance before the first of the terms, shape (rows,).
+    """
+    passed = terms + stage[:, None]
+    here = passed % k == 0
+    orders = passed // k - 1
+    stayed = np.where(here, (stays[:, None] + orders) / (a + stays[:, None] + orders), 1.0)
+    return step[:, None] * np.cumprod(np.concatenate([np.ones((len(step), 1)), stayed], axis=1), axis=1), here
 
 
 def count_active(waits: Waits, start: Array, end: Array) -> Array:
@@ -121,31 +134,31 @@ def count_active(waits: Waits, start: Array, end: Array) -> Array:
     length = end[live] - start[live]
     log_z = _log_ratio(start[live], waits.rate[live])
     log_p = -shape * np.log1p(start[live] / waits.rate[live])
-    z = np.exp(log_z)
     wait, log_w = np.log1p(length / begun), _log_ratio(length, begun)
-    sums, step, orders = np.zeros(len(live)), np.ones(len(live)), np.zeros(len(live))
+    sums, step = np.zeros(len(live)), np.ones(len(live))
     n = 0
     while len(live) and n < MOST_STEPS:
-        missing = k - (n + stage) % k
-        add = np.exp(log_p) * step * _some(shape + n, wait, log_w, missing, k)
-        sums += add
-        if n % _LOOK == 0:
-            ratio = np.maximum((shape + n) / (n + 1) * z, z)
-            left = np.exp(log_p) * step
-            done = (z == 0) | ((ratio < 1) & (left <= NEGLIGIBLE * sums * (1 - ratio)))
-            done |= (ratio < 1) & (log_p < -800) & (n > shape * z / (1 - z))  # noqa: PLR2004 - nothing left to add
-            if done.any():
-                total[live[done]] = sums[done]
-                keep = ~done
-                live, shape, stage, stays, log_z, log_p, z, sums, step, orders, wait, log_w = (
-                    v[keep]
-                    for v in (live, shape, stage, stays, log_z, log_p, z, sums, step, orders, wait, log_w)
-                )
-        log_p = log_p + (np.log((shape + n) / (n + 1)) + log_z)
-        n += 1
-        here = (n + stage) % k == 0
-        step = np.where(here, step * ((stays + orders) / (a + stays + orders)), step)
-        orders = orders + here
+        terms = n + np.arange(float(_block(len(live))))
+        rise = np.log((shape[:, None] + terms) / (terms + 1)) + log_z[:, None]
+        logs = np.concatenate([log_p[:, None], log_p[:, None] + np.cumsum(rise, axis=1)], axis=1)
+        steps, _ = _steps(terms + 1, step, stage, stays, a, k)
+        left = np.exp(logs[:, :-1]) * steps[:, :-1]
+        missing = k - (terms + stage[:, None]) % k
+        sums = sums + (left * _some(shape[:, None] + terms, wait[:, None], log_w[:, None], missing, k)).sum(
+            axis=1
+        )
+        n, last = int(terms[-1]) + 1, int(terms[-1])
+        z = np.exp(log_z)
+        ratio = np.maximum((shape + last) / (last + 1) * z, z)
+        done = (z == 0) | ((ratio < 1) & (left[:, -1] <= NEGLIGIBLE * sums * (1 - ratio)))
+        # nothing left to add
+        done |= (ratio < 1) & (logs[:, -2] < -800) & (last > shape * z / (1 - z))  # noqa: PLR2004
+        log_p, step = logs[:, -1], steps[:, -1]
+        if done.any():
+            total[live[done]] = sums[done]
+            live, shape, stage, stays, log_z, log_p, sums, step, wait, log_w = (
+                v[~done] for v in (live, shape, stage, stays, log_z, log_p, sums, step, wait, log_w)
+            )
     total[live] = sums
     return total
 

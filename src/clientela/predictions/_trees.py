@@ -6,6 +6,7 @@ trees a correction of what is given; with no approved tree the forecast stays as
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,8 +25,12 @@ OBJECTIVES: dict[str, dict[str, Any]] = {
 }
 ROUNDS = (0, 15, 30, 60, 100, 160, 250, 380)
 """Numbers of trees that are compared."""
+PATIENCE = 3
+"""So many further numbers of trees are tried beyond the best; customers left out do not come to like what they turned away from."""
 HEAD_LEVELS = (0.1, 0.5, 0.9)
 HEAD_ROUNDS = 120
+SMALL_ROWS, HASTE = 1_500, 2
+"""Below so many rows trees are grown half as many, each twice as bold: as good (2 in 1,000) on a dozen bases of 200 customers, in half the time."""
 _POWER = 1.6
 _STEP = 0.06
 
@@ -44,7 +49,9 @@ class Correction:
         """Return what to add to the offset, shape (rows,)."""
         if not self.rounds:
             return np.zeros(len(figures))
-        return np.asarray(self.trees.predict(figures, num_iteration=self.rounds, raw_score=True))
+        return np.asarray(
+            self.trees.predict(figures, num_iteration=self.rounds, raw_score=True, num_threads=1)
+        )
 
 
 def deviance(target: Target, truth: Floats, score: Floats) -> Floats:
@@ -59,9 +66,13 @@ def deviance(target: Target, truth: Floats, score: Floats) -> Floats:
     )
 
 
-def _settings(target: Target, seed: int, leaf_rows: int, threads: int) -> dict[str, Any]:
+def _haste(rows: int) -> int:
+    return HASTE if rows < SMALL_ROWS else 1
+
+
+def _settings(target: Target, seed: int, leaf_rows: int, threads: int, haste: int) -> dict[str, Any]:
     return OBJECTIVES[target] | {
-        "num_leaves": 15, "learning_rate": _STEP, "min_data_in_leaf": leaf_rows, "lambda_l2": 5.0, "feature_fraction": 0.5,
+        "num_leaves": 15, "learning_rate": haste * _STEP, "min_data_in_leaf": leaf_rows, "lambda_l2": 5.0, "feature_fraction": 0.5,
         "min_sum_hessian_in_leaf": 1e-3, "boost_from_average": False, "max_bin": 63, "seed": seed, "deterministic": True, "force_row_wise": True,
         "num_threads": threads, "verbosity": -1, "poisson_max_delta_step": 0.7,
     }  # fmt: skip
@@ -75,24 +86,43 @@ def learn(
 
     Truth of money is taken in units of its mean, and below 0 as 0.
     """
-    sizes = [rounds for rounds in ROUNDS if rounds <= most_trees]
-    options = _settings(target, seed, leaf_rows, threads)
+    haste = _haste(len(truth))
+    sizes = [-(-rounds // haste) for rounds in ROUNDS if rounds <= most_trees]
+    options = _settings(target, seed, leaf_rows, threads, haste)
+    if (
+        target != "active" and not np.maximum(truth, 0).any()
+    ):  # nobody came: there is nothing to learn a level from
+        return Correction(target, None, 0, np.zeros(len(truth)))
     fold = np.random.default_rng(seed).integers(0, folds, int(customer.max(initial=0)) + 1)[customer]
     truth = np.maximum(truth, 0)
-    left_out = np.zeros((len(sizes), len(truth)))
-    for number in range(folds):
-        inside, outside = fold != number, fold == number
-        if not outside.any() or not inside.any():
-            continue
-        data = lightgbm.Dataset(figures[inside], truth[inside], init_score=offset[inside], free_raw_data=True)
-        trees = lightgbm.train(options, data, sizes[-1])
-        for place, rounds in enumerate(sizes):
-            if rounds:
-                left_out[place, outside] = trees.predict(
-                    figures[outside], num_iteration=rounds, raw_score=True
-                )
-    loss = np.array([deviance(target, truth, offset + part).mean() for part in left_out])
-    allowed = loss + tax * np.abs(loss[0]) * (np.arange(len(sizes)) > 0)
+    # a data set has bins of its own: without the settings they would be finer, and the trees others
+    growing = [
+        (
+            np.flatnonzero(fold == number),
+            lightgbm.Booster(options, lightgbm.Dataset(figures[fold != number], truth[fold != number], init_score=offset[fold != number], params=options)),
+        )
+        for number in range(folds)
+        if (fold == number).any() and (fold != number).any() and (target == "active" or truth[fold != number].any())
+    ]  # fmt: skip
+    left_out = [np.zeros(len(truth))]
+    allowed = [float(deviance(target, truth, offset).mean())]
+    price = tax * abs(allowed[0])
+    for before, rounds in itertools.pairwise(sizes):
+        part = left_out[-1].copy()
+        for outside, trees in growing:
+            for _ in range(rounds - before):
+                trees.update()
+            part[outside] += trees.predict(
+                figures[outside],
+                start_iteration=before,
+                num_iteration=rounds - before,
+                raw_score=True,
+                num_threads=threads,
+            )
+        left_out.append(part)
+        allowed.append(float(deviance(target, truth, offset + part).mean()) + price)
+        if len(allowed) - 1 - int(np.argmin(allowed)) >= PATIENCE:
+            break
     best = int(np.argmin(allowed))
     rounds = sizes[best]
     final: Any = None
@@ -112,19 +142,18 @@ class Heads:
     def quantiles(self, figures: Floats, mean: Floats) -> Floats:
         """Return the quantiles, rising, shape (rows, levels)."""
         table = np.column_stack([figures, np.log(mean + 1e-3)])
-        ratios = np.column_stack([trees.predict(table) for trees in self.trees])
+        ratios = np.column_stack([trees.predict(table, num_threads=1) for trees in self.trees])
         low, middle, high = np.sort(ratios, axis=1).T
         low, high = middle - self.stretch[0] * (middle - low), middle + self.stretch[1] * (high - middle)
         return np.asarray(np.maximum(np.column_stack([low, middle, high]), 0) * mean[:, None])
 
 
-def _heads(figures: Floats, mean: Floats, truth: Floats, options: dict[str, Any]) -> Heads:
+def _heads(figures: Floats, mean: Floats, truth: Floats, options: dict[str, Any], haste: int) -> Heads:
     table = np.column_stack([figures, np.log(mean + 1e-3)])
     mean = np.maximum(mean, 1e-3)
-    return Heads(tuple(
-        lightgbm.train(options | {"alpha": head}, lightgbm.Dataset(table, truth / mean, weight=mean), HEAD_ROUNDS)
-        for head in HEAD_LEVELS
-    ))  # fmt: skip
+    rows = lightgbm.Dataset(table, truth / mean, weight=mean, params=options)
+    rounds = HEAD_ROUNDS // haste
+    return Heads(tuple(lightgbm.train(options | {"alpha": head}, rows, rounds) for head in HEAD_LEVELS))
 
 
 def learn_heads(
@@ -134,7 +163,8 @@ def learn_heads(
 
     Half of the customers say how wide the quantiles learned from the other half must be (Romano, Patterson & Candès 2019).
     """
-    options = _settings("orders", seed, leaf_rows, threads) | {
+    haste = _haste(len(truth))
+    options = _settings("orders", seed, leaf_rows, threads, haste) | {
         "objective": "quantile",
         "boost_from_average": True,
     }
@@ -144,7 +174,7 @@ def learn_heads(
         if not inside.any() or inside.all():
             continue
         low, middle, high = (
-            _heads(figures[inside], mean[inside], truth[inside], options)
+            _heads(figures[inside], mean[inside], truth[inside], options, haste)
             .quantiles(figures[~inside], mean[~inside])
             .T
         )
@@ -154,7 +184,7 @@ def learn_heads(
         float(np.clip(np.quantile(np.concatenate(p), HEAD_LEVELS[-1]), 0.5, 3.0)) if p else 1.0
         for p in places
     ]
-    return replace(_heads(figures, mean, truth, options), stretch=(stretch[0], stretch[1]))
+    return replace(_heads(figures, mean, truth, options, haste), stretch=(stretch[0], stretch[1]))
 
 
 def to_probability(score: Floats) -> Floats:

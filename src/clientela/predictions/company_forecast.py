@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
-from clientela.predictions._looking import COLUMNS, NUMBERS, look, money
+from clientela.predictions._looking import COLUMNS, EVENTS, NUMBERS, look, money
 
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
@@ -18,15 +18,15 @@ GROUPS = (("present", msg("Customers so far")), ("new", msg("Customers not yet w
 
 @step(
     title=msg("Forecast of the company"),
-    inputs=("customer_days", "customer_register"),
+    inputs=("customer_days", "customer_register", "customer_events"),
     fields=(
         Field("year_ahead", msg("Year ahead"), "count"),
         Field("group_class", msg("Whose business"), "class", msg("those not yet won are forecast by what customers brought who first bought after a day of the past, in the same year ahead"), codes=GROUPS),
         Field("active_mean_number", msg("Customers that will order"), "number"),
-        Field("active_low_number", msg("at least"), "number", msg("80 % interval of drawn worlds in which the company has good and bad years")),
+        Field("active_low_number", msg("at least"), "number", msg("80 % interval: own chance adds in squares, shocks that hit all customers in full")),
         Field("active_high_number", msg("at most"), "number"),
         Field("revenue_mean_amount", msg("Expected revenue"), "money"),
-        Field("revenue_low_amount", msg("Revenue, at least"), "money", msg("80 % interval, with shocks that hit all customers")),
+        Field("revenue_low_amount", msg("Revenue, at least"), "money", msg("80 % interval of a lognormal distribution, with shocks that hit all customers")),
         Field("revenue_high_amount", msg("Revenue, at most"), "money"),
         Field("margin_mean_amount", msg("Expected margin"), "money", msg("over the customers whose margin is known")),
         Field("margin_low_amount", msg("Margin, at least"), "money"),
@@ -35,10 +35,10 @@ GROUPS = (("present", msg("Customers so far")), ("new", msg("Customers not yet w
     ),
     uses=("as_of_day", "outlook"),
     form="arrays",
-    columns={"customer_days": COLUMNS, "customer_register": NUMBERS},
+    columns={"customer_days": COLUMNS, "customer_register": NUMBERS, "customer_events": EVENTS},
 )  # fmt: skip
 def company_forecast(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
-    """Add up the base in drawn worlds, and set beside it what customers not yet won brought in past years; no row without a forecast."""
+    """Add up the base by the formula of any of its parts, and set beside it what customers not yet won brought in past years; no row without a forecast."""
     _, found = look(params, frames)
     rows: list[list[float]] = []
     groups: list[str] = []

@@ -8,6 +8,7 @@ from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.economics._customer_of import KEY_OF, join_customer
 from clientela.predictions._words import WAYS
+from clientela.predictions.customer_events import EVENTS
 
 YEARS = 3
 VERDICTS = (("likely", msg("Likely")), ("uncertain", msg("Uncertain")), ("unlikely", msg("Unlikely")))
@@ -74,7 +75,7 @@ def _years(params: dict[str, Any]) -> str:
         return f"case when count({sql}) = {YEARS} then sum({sql}) end as {name}"
 
     return (
-        f"select customer_key, max(forecast_class) as forecast_class, {each}, "
+        f"select customer_key, max(forecast_class) as forecast_class, max(known_event_class) as known_event_class, {each}, "
         f"{whole('cast(revenue_mean_amount as double)', 'revenue_mean')}, {whole('cast(margin_mean_amount as double)', 'margin_mean')}, {whole(worth, 'worth')}, "
         f"{whole(f'{worth} * case when revenue_mean_amount > 0 then revenue_low_amount / {part} else 1 end', 'worth_low')}, "
         f"{whole(f'{worth} * case when revenue_mean_amount > 0 then revenue_high_amount / {part} else 1 end', 'worth_high')} from customer_forecast group by customer_key"
@@ -102,6 +103,7 @@ def _grade(warnings: str, params: dict[str, Any]) -> str:
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
         Field("forecast_class", msg("Forecast rests on"), "class", codes=WAYS),
+        Field("known_event_class", msg("Known event"), "class", msg("what is known to happen and stands above the orders"), codes=EVENTS),
         *(
             Field(f"active_{12 * year}m_probability", msg("Orders in year {number}", number=year), "share", msg("probability of at least one order in that year ahead, not of being still alive"), "Fader, Hardie & Lee 2005; Reutterer, Platzer & Schröder 2020")
             for year in range(1, YEARS + 1)
@@ -147,7 +149,7 @@ def customer_outlook(params: dict[str, Any]) -> str:
     return (
         f"with years as ({_years(params)}), bound as ({_contracts(params)}), joined as ({joined}), "
         f"judged as (select joined.*, {warned} as warnings_count, {known} as signals_known_count from joined) "
-        "select customer_key, forecast_class, active_12m_probability, active_24m_probability, active_36m_probability, "
+        "select customer_key, forecast_class, known_event_class, active_12m_probability, active_24m_probability, active_36m_probability, "
         f"case when active_36m_probability >= {rules.likely_share!r} then 'likely' when active_36m_probability < {rules.unlikely_share!r} then 'unlikely' when active_36m_probability is not null then 'uncertain' end as outlook_verdict, "
         f"{money('revenue_mean', 'revenue_36m_mean_amount')}, {money('margin_mean', 'margin_36m_mean_amount')}, stake_basis, cast({stake} as bigint) as stake_12m_amount, "
         f"1 - active_12m_probability as loss_probability, {money(f'(1 - active_12m_probability) * cast({stake} as double)', 'expected_loss_amount')}, "

@@ -107,7 +107,9 @@ def curve_option(block: Curve, frame: Frame, label: str) -> dict[str, Any]:
     """Return the ECharts option of a curve."""
     c, points = frame.colours, thin(block)
     has_diagonal = block.x_unit == "share" and all(s.unit == "share" for s in block.series)
-    names = [frame.text(s.title) for s in block.series] + ([frame.text(_EQUAL)] if has_diagonal else [])
+    names = [frame.text(s.title) for s in block.series] + (
+        [frame.text(block.diagonal_title or _EQUAL)] if has_diagonal else []
+    )
     legend_option, taken = legend(frame, names)
     known = [n for s in block.series for v in s.values if (n := number(v)) is not None] + [
         m[1] for m in block.marks

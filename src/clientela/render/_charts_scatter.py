@@ -142,10 +142,13 @@ def scatter_option(block: Scatter, frame: Frame, label: str) -> dict[str, Any]:
             for x, y, name in group.points
         ]
         colour = c[SERIES[place % len(SERIES)]]
+        style = {"color": colour, "opacity": 0.78, "borderColor": c["paper"], "borderWidth": 0.8}
+        if group.is_hollow:
+            style = {"color": c["paper"], "opacity": 1, "borderColor": colour, "borderWidth": 1.6}
         series.append(
             {
                 "type": "scatter", "name": frame.text(group.title), "data": points, "symbol": SHAPES[place % len(SHAPES)], "symbolSize": 9 if frame.width != "phone" else 8,
-                "itemStyle": {"color": colour, "opacity": 0.78, "borderColor": c["paper"], "borderWidth": 0.8}, "z": 3,
+                "itemStyle": style, "z": 3,
             }
         )  # fmt: skip
     if series:

@@ -67,7 +67,10 @@ def fill_scatter(book: Book, data: Any, block: Scatter) -> Any:
         count = len(group.points)
         chart.add_series({
             "name": data.name(up), "categories": data.first(across, count), "values": data.first(up, count),
-            "marker": {"type": _MARKERS[place % len(_MARKERS)], "size": 6, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
+            "marker": {
+                "type": _MARKERS[place % len(_MARKERS)], "size": 6, "fill": {"color": "#FFFFFF" if group.is_hollow else colour},
+                "border": {"color": colour if group.is_hollow else "#FFFFFF"},
+            },
         })  # fmt: skip
     (x_low, x_high, _), (y_low, y_high, _) = frame_of(block)
     path = [(x, y) for x, y in block.path if x_low <= x <= x_high and y_low <= y <= y_high]

@@ -12,6 +12,7 @@ from clientela.blocks import Bars, Block, Column, Kpi, Kpis, Note, Section, Seri
 from clientela.classes._states import STATES
 from clientela.classes.abc import CODES as _ABC
 from clientela.predictions.customer_outlook import BASES, SIGNALS, VERDICTS, YEARS
+from clientela.reports._landing import equity_blocks
 from clientela.reports._words import NO_CLASS, label, money, share, total
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ def risk_section(inputs: Inputs) -> Section | None:
                 Note(
                     "info",
                     msg(
-                        "That is {share} of what is at stake. Nothing is said yet about how much of it could be saved: that takes the reasons of past losses.",
+                        "That is {share} of what is at stake. How much of it could be prevented is said below, as far as the reasons of losses are known.",
                         share=Amount(part, "share"),
                     ),
                 )
@@ -301,6 +302,7 @@ def value_section(inputs: Inputs) -> Section | None:
     )  # fmt: skip
     blocks: tuple[Block, ...] = (
         Kpis("customer_equity", (Kpi("customer_equity", msg("Value of the customer base"), value, "money", msg("{low} to {high}", low=money(low, inputs.currency), high=money(high, inputs.currency)), inputs.currency),)),
+        *equity_blocks(inputs),
         table,
         Note("info", msg("Only what customers of today bring in the next three years, discounted by {share} a year; this year and customers not yet won are not in it.", share=Amount(inputs.settings.outlook.yearly_discount_share, "share", digits=0))),
     )  # fmt: skip

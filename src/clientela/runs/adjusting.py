@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientela.base import control_settings, economics_settings
+from clientela.base import control_settings, economics_settings, outlook_settings
 from clientela.base.errors import SettingsError
 from clientela.base.files import write_text
 from clientela.base.i18n import Message, msg
@@ -31,6 +31,7 @@ SECTIONS: tuple[tuple[str, Message], ...] = (
     ("offer", msg("Range and suggestions")),
     ("potential", msg("Potential and the profitability matrix")),
     ("growth", msg("Growth and what it brings")),
+    ("outlook", msg("The years ahead")),
 )
 """The sections of clientela.toml that have a form, in the order of the page."""
 TABLES: tuple[tuple[str, Message], ...] = (
@@ -44,6 +45,7 @@ _HEADER = re.compile(r"^\s*\[{1,2}\s*([A-Za-z0-9_.\-\"' ]+?)\s*\]{1,2}\s*(?:#.*)
 _CLASSES = {
     "cost_to_serve": economics_settings.CostToServe, "economics": economics_settings.Economics, "service": economics_settings.Service, "prices": economics_settings.Prices,
     "offer": economics_settings.Offer, "potential": economics_settings.Potential, "growth": control_settings.Growth,
+    "outlook": outlook_settings.Outlook,
 }  # fmt: skip
 
 
@@ -55,8 +57,8 @@ class Setting:
     name: str
     value: str
     default: str
-    about: str
-    """What it means, in the words of the documentation (English)."""
+    about: Message | None
+    """What it means, in the words of the documentation."""
 
     @property
     def key(self) -> str:
@@ -103,15 +105,21 @@ def _abouts(section: str) -> dict[str, str]:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             last = node.target.id
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and last:
-            found[last] = str(node.value.value)
+            found[last] = " ".join(str(node.value.value).replace("`", "").split())
     return found
+
+
+def list_texts() -> tuple[str, ...]:
+    """List what the catalogues take from the declarations: the meaning of every setting that has a form."""
+    return tuple(text for section, _ in SECTIONS for text in _abouts(section).values())
 
 
 def list_settings(settings: Settings, section: str) -> tuple[Setting, ...]:
     """List the settings of a section. Errors: KeyError for one that has no form."""
     defaults, now = _CLASSES[section](), getattr(settings, section)
+    abouts = {name: Message(text) for name, text in _abouts(section).items()}
     return tuple(
-        Setting(section, f.name, _write(getattr(now, f.name)), _write(getattr(defaults, f.name)), _abouts(section).get(f.name, ""))
+        Setting(section, f.name, _write(getattr(now, f.name)), _write(getattr(defaults, f.name)), abouts.get(f.name))
         for f in fields(defaults)
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from clientela.base.i18n import msg
 from clientela.base.lock import writing_lock
 from clientela.engine.store import read_json
 from clientela.runs.adjusting import LOG
+from clientela.runs.earlier import FOLDER, LIST, files_named
 from clientela.runs.layout import FORMAT, read_format
 from clientela.runs.manifest import list_manifests
 from clientela.runs.stored import parts_of
@@ -90,11 +91,12 @@ def _pinned(workspace: Path) -> tuple[dict[str, bytes], list[str], tuple[str, ..
         workspace / "clientela.toml",
         workspace / "inbox.json",
         workspace / LOG,
+        workspace / FOLDER / LIST,
         *sorted((workspace / "mappings").glob("*.toml")),
     ):
         if path.exists():
             small[path.relative_to(workspace).as_posix()] = path.read_bytes()
-    named: set[str] = set()
+    named: set[str] = {name for name in files_named(workspace) if (workspace / name).exists()}
     pointer = workspace / "facts" / "current.json"
     if pointer.exists():
         small["facts/current.json"] = pointer.read_bytes()

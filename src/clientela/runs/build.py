@@ -6,10 +6,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
-from clientela.base.progress import Progress, Silent
+from clientela.base.progress import Inside, Progress, Silent, watching
 from clientela.engine.connect import Engine, quote_name, quote_text
 from clientela.engine.frames import fetch_arrays, store_arrays
 from clientela.engine.store import write_result
+from clientela.runs.earlier import view_earlier
 from clientela.runs.elsewhere import Elsewhere
 from clientela.runs.graph import FACTS, relation_of
 from clientela.runs.pieces import Pieces
@@ -102,6 +103,7 @@ def build_run(
     """
     watch = progress or Silent()
     view_facts(engine, plan.generation, facts)
+    view_earlier(engine, facts.parent, plan.earlier)
     built: dict[str, bool] = {}
     with ExitStack() as open_ones:
         there = None
@@ -117,7 +119,8 @@ def build_run(
                 continue
             built[name] = not files_of(planned.path)
             if built[name]:
-                _build_step(engine, planned, plan, there, pieces)
+                with watching(Inside(watch, done=place, total=len(plan.steps))):
+                    _build_step(engine, planned, plan, there, pieces)
             else:
                 pieces.remember(planned)
             engine.view_files(name, files_of(planned.path), empty="select 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.errors import ClientelaError
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 STATION_TITLES = (
     ("tables", msg("Tables")),
     ("identity", msg("Identity")),
+    ("evidence", msg("Evidence")),
     ("measures", msg("Measures")),
     ("economics", msg("Economics")),
     ("classes", msg("Classes")),
     ("predictions", msg("Predictions")),
+    ("scores", msg("Scores")),
+    ("portfolios", msg("Portfolios")),
     ("analyses", msg("Analyses")),
 )
 
@@ -45,11 +49,8 @@ def _where(name: str) -> tuple[Step, Field | None]:
         for field in item.fields:
             if field.name == name:
                 return item, field
-    close = sorted(
-        n
-        for n in {*steps, *(f.name for s in steps.values() for f in s.fields)}
-        if name.split("_", maxsplit=1)[0] in n
-    )[:8]
+    names = sorted({*steps, *(f.name for s in steps.values() for f in s.fields)})
+    close = get_close_matches(name, names, n=8, cutoff=0.4)
     raise NameUnknownError(
         msg("Nothing is called {name}. Similar: {close}.", name=name, close=", ".join(close) or "-")
     )

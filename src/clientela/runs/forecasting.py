@@ -12,7 +12,8 @@ from clientela.base.errors import ClientelaError
 from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
 from clientela.blocks import Column, Document, Section, Table
-from clientela.predictions._looking import COLUMNS, NUMBERS, look, read_days
+from clientela.predictions._looking import COLUMNS, EVENTS, NUMBERS, look, read_days
+from clientela.predictions._words import FIGURES, METHODS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,36 +25,6 @@ if TYPE_CHECKING:
 
 FORMS = ("csv", "parquet")
 _EPOCH = date(1970, 1, 1)
-METHODS = (
-    ("forecast", msg("This forecast")),
-    ("naive", msg("The last horizon again")),
-    ("seasonal_naive", msg("The same season a year ago again")),
-    ("hiatus", msg("Gone after a silence, else as before")),
-    ("bgnbd", msg("BG/NBD and Gamma-Gamma")),
-    ("pnbd", msg("Pareto/NBD and Gamma-Gamma")),
-    ("boosting", msg("Plain boosting")),
-)
-FIGURES = (
-    ("orders_rmse", msg("Purchase days: root mean squared error")),
-    ("orders_mae", msg("Purchase days: mean absolute error of the median")),
-    ("orders_pinball", msg("Purchase days: pinball loss at 10, 50, 90 %")),
-    ("revenue_rmse", msg("Revenue: root mean squared error")),
-    ("revenue_mae", msg("Revenue: mean absolute error of the median")),
-    ("revenue_pinball", msg("Revenue: pinball loss at 10, 50, 90 %")),
-    ("brier", msg("Activity: Brier score")),
-    ("orders_bias", msg("Purchase days: sum forecast against what came")),
-    ("revenue_bias", msg("Revenue: sum forecast against what came")),
-    ("auc", msg("Activity: ranking (AUC)")),
-    ("precision_inactive", msg("Customers gone quiet: average precision")),
-    ("ece", msg("Activity: calibration error")),
-    ("top_capture", msg("Revenue captured in the tenth forecast highest")),
-    ("orders_coverage_50", msg("Purchase days inside the 50 % interval")),
-    ("orders_coverage_80", msg("Purchase days inside the 80 % interval")),
-    ("orders_coverage_95", msg("Purchase days inside the 95 % interval")),
-    ("revenue_coverage_50", msg("Revenue inside the 50 % interval")),
-    ("revenue_coverage_80", msg("Revenue inside the 80 % interval")),
-    ("revenue_coverage_95", msg("Revenue inside the 95 % interval")),
-)
 VERDICTS = {
     "better": msg("better than the best"), "equal": msg("not told apart from the best"), "worse": msg("worse than the best"),
 }  # fmt: skip
@@ -68,6 +39,7 @@ def _frames(reader: Reader) -> dict[str, Frame]:
     return {
         "customer_days": reader.arrays(f"select {', '.join(COLUMNS)} from customer_days"),
         "customer_register": reader.arrays(f"select {', '.join(NUMBERS)} from customer_register"),
+        "customer_events": reader.arrays(f"select {', '.join(EVENTS)} from customer_events"),
     }
 
 

@@ -23,9 +23,10 @@ FACTS = (
     "product_keys",
     "product_terms",
     "batch_control",
+    "earlier_forecasts",
     *(relation_of(name) for name in canonical_tables()),
 )
-"""What a generation of facts offers as inputs."""
+"""What a generation of facts, and the forecasts of earlier runs, offer as inputs."""
 
 
 class GraphError(Exception):

@@ -44,6 +44,8 @@ class Manifest:
     computed: tuple[str, ...]
     settings: dict[str, Any]
     version: str
+    earlier: tuple[str, ...] = ()
+    """The kept forecasts of earlier runs it read, named by their day and fingerprint."""
 
     @property
     def as_of_day(self) -> date:
@@ -70,7 +72,10 @@ def read_manifest(folder: Path, run_id: str) -> Manifest:
         raise RunNotFoundError(
             msg("There is no run {run}. `clientela runs` lists those there are.", run=run_id)
         )
-    return Manifest(**{**read_json(path), "computed": tuple(read_json(path)["computed"])})
+    kept = read_json(path)
+    return Manifest(
+        **{**kept, "computed": tuple(kept["computed"]), "earlier": tuple(kept.get("earlier", ()))}
+    )
 
 
 def list_manifests(folder: Path) -> tuple[Manifest, ...]:
@@ -93,4 +98,5 @@ def build_manifest(
         is_last_month_partial=month_end(month_number(plan.as_of)) != plan.as_of, first_on=day("first_on"), last_on=day("last_on"),
         generation=generation, results={p.step.name: p.fingerprint for p in plan.steps if p.step.is_kept},
         computed=tuple(name for name, is_new in built.items() if is_new), settings=asdict(settings), version=version("clientela"),
+        earlier=plan.earlier,
     )  # fmt: skip

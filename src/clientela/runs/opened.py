@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.scope import EVERYTHING, Scope
 from clientela.runs import listing
+from clientela.runs.assessing import write_assessment
 from clientela.runs.catalogue import explain_name
 from clientela.runs.export import export_customers
 from clientela.runs.forecasting import back_test_run, export_forecast
 from clientela.runs.params import read_params
+from clientela.runs.portfolio_export import export_portfolio
 from clientela.runs.reader import Page, Reader
 from clientela.runs.reporting import FIRST, build_report, parts_of_company
 from clientela.runs.summary import summarise_facts
@@ -19,7 +21,7 @@ from clientela.tables._generation import Generation
 from clientela.tables._generation import read_manifest as read_facts_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -98,6 +100,16 @@ class Run:
         """Write what is forecast of each customer and year ahead, looked from `as_of`; returns how many rows."""
         with self.reading() as reader:
             return export_forecast(reader, path, form=form, as_of=as_of, years=years)
+
+    def export_portfolio(self, path: Path, *, form: str, scope: Scope = EVERYTHING) -> int:
+        """Write the place of each customer in the portfolio, with bounds and certainty; returns how many rows."""
+        with self.reading(scope=scope) as reader:
+            return export_portfolio(reader, path, form=form)
+
+    def write_assessment(self, path: Path, *, language: str, customers: Sequence[str] = ()) -> int:
+        """Write a workbook of what is open of these customers, or of all, to be filled in and imported; returns how many rows."""
+        with self.reading() as reader:
+            return write_assessment(reader, path, language=language, customers=customers)
 
     def back_test(self, *, progress: Progress | None = None) -> BackTest:
         """Try the forecast on the past of this run and set it beside every baseline."""

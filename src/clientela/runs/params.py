@@ -26,7 +26,16 @@ def unit_currencies(settings: Settings) -> tuple[tuple[str, str], ...]:
     )
 
 
-_PRICED = {"receivables", "rebates", "customer_costs", "activity_pools", "orders", "contracts", "offers"}
+_PRICED = {
+    "receivables",
+    "rebates",
+    "customer_costs",
+    "activity_pools",
+    "orders",
+    "contracts",
+    "offers",
+    "forecasts_given",
+}
 """Tables that may be in a currency which no sales line is in."""
 
 
@@ -92,6 +101,10 @@ def read_params(
         "potential": settings.potential,
         "growth": settings.growth,
         "outlook": settings.outlook,
+        "evidence": settings.evidence,
+        "portfolio": settings.portfolio,
+        "portfolio_criteria": settings.portfolio_criteria,
+        "dynamics": settings.dynamics,
         "kpis": settings.kpis,
         "segment_criteria": settings.segment_criteria,
         "service_rules": settings.service_rules,

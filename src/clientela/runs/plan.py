@@ -42,6 +42,8 @@ class Plan:
     engine: EngineChoice = field(default_factory=EngineChoice)
     prints: dict[str, str] = field(default_factory=dict)
     """The fingerprint of every table of the facts and every result."""
+    earlier: tuple[str, ...] = ()
+    """The kept forecasts of earlier runs that it reads; see `runs/earlier.py`."""
 
     @property
     def run_id(self) -> str:
@@ -57,8 +59,8 @@ class Plan:
         return tuple(s for s in self.steps if not s.is_present)
 
 
-def _fact_fingerprints(generation: Generation) -> dict[str, str]:
-    """Name every table of the facts by its content."""
+def _fact_fingerprints(generation: Generation, earlier: tuple[str, ...]) -> dict[str, str]:
+    """Name every table of the facts by its content; the name of a kept forecast is that."""
     prints = {name: generation.dimension(name) or "none" for name in FACTS}
     prints |= {relation_of(name): generation.table(name) or "none" for name in canonical_tables()}
     prints["sales_lines"] = generation.lines_fingerprint
@@ -68,6 +70,7 @@ def _fact_fingerprints(generation: Generation) -> dict[str, str]:
         + str(generation.mended or "")
         + str(generation.ruled or "")
     )
+    prints["earlier_forecasts"] = "|".join(earlier) or "none"
     return prints
 
 
@@ -79,9 +82,10 @@ def build_plan(
     results: Path,
     engine: EngineChoice | None = None,
     engine_version: str = EMBEDDED,
+    earlier: tuple[str, ...] = (),
 ) -> Plan:
     """Work out the fingerprint of every result, in the order in which they are built."""
-    prints = _fact_fingerprints(generation)
+    prints = _fact_fingerprints(generation, earlier)
     planned = []
     for name, item in all_steps().items():
         sql = item.build(params) if item.form == "sql" else None
@@ -95,4 +99,4 @@ def build_plan(
         prints[name] = print_
         path = result_path(results, name, print_)
         planned.append(PlannedStep(item, print_, path, sql, not item.is_kept or bool(files_of(path))))
-    return Plan(as_of, params, generation, tuple(planned), engine or EngineChoice(), prints)
+    return Plan(as_of, params, generation, tuple(planned), engine or EngineChoice(), prints, earlier)

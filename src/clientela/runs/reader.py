@@ -15,6 +15,7 @@ from clientela.engine.frames import fetch_arrays, store_arrays
 from clientela.engine.store import result_path
 from clientela.runs.build import view_facts
 from clientela.runs.cards import CARDS, cards_sql
+from clientela.runs.earlier import RELATION, view_earlier
 from clientela.runs.graph import all_steps, relation_of
 from clientela.runs.stored import parts_of
 from clientela.tables._fold_rows import canonical_tables
@@ -37,7 +38,8 @@ _SCOPED = (
     "receivable_items",
     "customer_owners",
 )
-"""Tables with a customer in each row; the analyses are computed from them again under a scope. So are those of the economics and the predictions."""
+"""Tables with a customer in each row; the analyses are computed from them again under a scope. So are those of these stations:"""
+_BY_CUSTOMER = frozenset({"evidence", "economics", "predictions", "scores", "portfolios"})
 _LINES = "identified_lines"
 
 
@@ -46,7 +48,7 @@ def _scoped() -> tuple[str, ...]:
     own = (
         name
         for name, item in all_steps().items()
-        if item.station in {"economics", "predictions"} and any(f.name == "customer_key" for f in item.fields)
+        if item.station in _BY_CUSTOMER and any(f.name == "customer_key" for f in item.fields)
     )
     return (*_SCOPED, *own)
 
@@ -57,7 +59,7 @@ def _unkept() -> list[Step]:
 
 
 _NO_MAP = (
-    "create view customer_map as select 0::bigint as customer_key, date '0001-01-01' as from_on, date '9999-12-31' as until_on, "
+    "select 0::bigint as customer_key, date '0001-01-01' as from_on, date '9999-12-31' as until_on, "
     "0::bigint as to_key where false"
 )
 
@@ -109,20 +111,29 @@ class Reader:
         self.params = params
         self._engine = Engine()
         view_facts(self._engine, generation, facts)
+        view_earlier(self._engine, facts.parent, manifest.earlier)
         for name, item in all_steps().items():
             if name in manifest.results:
-                path = result_path(results, name, manifest.results[name])
-                self._engine.view_files(name, parts_of(path), empty="select 1")
+                files = ", ".join(
+                    quote_text(str(p)) for p in parts_of(result_path(results, name, manifest.results[name]))
+                )
+                self._name(name, f"select * from read_parquet([{files}])")
             elif name == "customer_map":  # a run of a version that linked nothing
-                self._engine.execute(_NO_MAP)
+                self._name(name, _NO_MAP)
             elif item.form == "arrays":  # a run of an older version did not look for it
-                self._engine.execute(f"create view {quote_name(name)} as {_nobody(item)}")
+                self._name(name, _nobody(item))
             else:  # a view, or a run of an older version: what it did not keep is computed when read
-                self._view(name, item, item.build(params))
+                self._name(name, item.build(params), instead=_nobody(item))
         self.family_names = self._name_families()
         self._engine.execute(f"create temp view {CARDS} as {cards_sql(params)}")
         if not scope.is_everything:
             self._narrow()
+
+    def _name(self, name: str, sql: str, *, instead: str = "") -> None:
+        """Name a result: for a scope, which is put between the names, at once; else when it is read."""
+        self._engine.name_later(name, sql, instead=instead)
+        if not self.scope.is_everything:
+            self._engine.fetch(f"select * from {quote_name(name)} limit 0")
 
     def _view(self, name: str, item: Step, sql: str) -> None:
         """Name a computed result; one that reads columns which a run of an older version does not have is empty."""
@@ -163,12 +174,18 @@ class Reader:
                 f"create view {name} as select * from whole_{name} where customer_key in (select customer_key from scope_keys)"
             )
         self._narrow_numbers()
-        for name in ("customer_terms", *(relation_of(n) for n in canonical_tables())):  # they name everybody
+        for name in (
+            "customer_terms",
+            RELATION,
+            *(relation_of(n) for n in canonical_tables()),
+        ):  # they name everybody
             self._engine.execute(f"drop view if exists {name}")
         for name, item in all_steps().items():
             if name in (*scoped, _LINES, "customer_map", "group_members", "duplicate_candidates"):
                 continue
-            if item.station == "analyses":
+            if item.station == "analyses" and item.form == "arrays":  # of the whole company only
+                self._engine.execute(f"create or replace view {quote_name(name)} as {_nobody(item)}")
+            elif item.station == "analyses":
                 files = "batch_control" in item.inputs  # what whole files brought is not a part's business
                 inner = item.build(self.params)
                 self._view(
@@ -264,11 +281,7 @@ class Reader:
 
     def query(self, sql: str, *, values: tuple[Any, ...] = ()) -> list[Row]:
         """Run a query of ours; money comes out in currency units: by the law of names, every column `*_amount`."""
-        connection = (
-            self._engine.connection.execute(sql, list(values))
-            if values
-            else self._engine.connection.execute(sql)
-        )
+        connection = self._engine.ask(sql, values)
         names = [column[0] for column in connection.description or ()]
         return [
             {

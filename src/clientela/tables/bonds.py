@@ -6,7 +6,7 @@ from clientela.base.canonical import canonical_table
 from clientela.base.i18n import msg
 from clientela.tables import _vocabulary as v
 
-_KINDS = v.codes(
+KINDS = v.codes(
     ("legal", msg("Legal"), ("contract", "legale", "правовая", "rechtlich")),
     ("economic", msg("Economic"), ("financial", "economico", "экономическая", "wirtschaftlich")),
     ("technological", msg("Technological"), ("technical", "tecnologico", "технологическая", "technologisch")),
@@ -35,7 +35,7 @@ bonds = canonical_table(
     columns=(
         v.own_id("bond_id", msg("Bond number"), "bond", "legame", "связь", "bindung", example="B1"),
         v.CUSTOMER,
-        v.column("kind", msg("Kind of bond"), "code", "bond type", "type", "tipo legame", "tipo", "тип связи", "art der bindung", codes=_KINDS,
+        v.column("kind", msg("Kind of bond"), "code", "bond type", "type", "tipo legame", "tipo", "тип связи", "art der bindung", codes=KINDS,
                  is_required=True, examples=("technological",)),
         v.column("direction", msg("Direction"), "code", "direzione", "направление", "richtung", codes=_DIRECTIONS, examples=("theirs",)),
         v.column("strength", msg("Strength"), "number", "forza", "intensita", "сила", "starke", low=0, high=10, is_required=True, examples=("6",)),

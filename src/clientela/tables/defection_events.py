@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientela.base.canonical import canonical_table
+from clientela.base.canonical import Check, canonical_table
 from clientela.base.i18n import msg
 from clientela.tables import _vocabulary as v
 
@@ -16,6 +16,13 @@ _KINDS = v.codes(
     ("notice", msg("Notice"), ("termination", "disdetta", "уведомление", "kundigung")),
     ("left", msg("Left"), ("lost", "perso", "ушел", "verloren")),
     ("returned", msg("Returned"), ("won back", "tornato", "вернулся", "zuruckgekehrt")),
+)
+
+_ORIGINS = v.codes(
+    ("internal", msg("On our side"), ("ours", "interno", "у нас", "bei uns")),
+    ("external", msg("On the customer's side"), ("customer", "esterno", "у клиента", "beim kunden")),
+    ("market", msg("In the market"), ("competitor", "mercato", "рынок", "markt")),
+    ("personal", msg("Between persons"), ("personale", "личное", "personlich")),
 )
 
 defection_events = canonical_table(
@@ -33,9 +40,15 @@ defection_events = canonical_table(
         v.column("kind", msg("Kind of event"), "code", "event type", "event", "defection event", "tipo evento", "evento", "тип события", "событие",
                  "ereignis", codes=_KINDS, is_required=True, examples=("trigger",)),
         v.column("cause", msg("Cause"), "text", "reason", "causa", "причина", "ursache", examples=("late deliveries",)),
+        v.column("origin", msg("Where it comes from"), "code", "event origin", "origine", "происхождение", "herkunft", codes=_ORIGINS, examples=("internal",)),
+        v.column("severity_score", msg("Severity, -5 good to +5 bad"), "number", "severity", "impact", "gravita", "тяжесть", "серьезность", "schwere", low=-5, high=5,
+                 examples=("3",)),
+        v.day("resolved_on", msg("Put right on"), "resolved", "resolution date", "risolto il", "data risoluzione", "устранено", "дата устранения", "behoben am",
+              examples=("2024-04-10",)),
         v.FAMILY,
         v.COMPETITOR,
         v.NOTE,
     ),
+    checks=(Check("resolved_before", msg("Put right before it happened"), "resolved_on < happened_on"),),
     telling=("kind",),
 )  # fmt: skip

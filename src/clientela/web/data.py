@@ -89,9 +89,9 @@ class OpenRun:
         return next(s for s in self.review().sections if s.name == name)
 
     def find_sections(self, report: str, *names: str) -> tuple[Section, ...]:
-        """Return those of the named sections of a report that the data give something to say."""
+        """Return those of the named sections of a report that the data give something to say; all of them where none is named."""
         found = {s.name: s for s in self.review(report).sections}
-        return tuple(found[name] for name in names if name in found)
+        return tuple(found[name] for name in names or found if name in found)
 
     def close(self) -> None:
         """Give the memory back."""

@@ -95,6 +95,8 @@ class User(AbstractBaseUser):
             return self.role in WHOLE_COMPANY
         if permission is Permission.LINK:
             return self.role in MAY_LINK
+        if permission is Permission.ANSWER:
+            return bool(self.role != Role.READER)
         return permission is not Permission.PEOPLE or self.role == Role.ADMINISTRATOR
 
 

@@ -28,6 +28,8 @@ class Permission(Enum):
     """Who sees the whole company and may change its figures: administrator, director."""
     LINK = "link"
     """Who may say which customer numbers are one: administrator, director. With a scope, of its customers only."""
+    ANSWER = "answer"
+    """Who may answer what the system asks of its customers: every role but read-only; with a scope, of its customers only."""
     PEOPLE = "people"
     """Administrators."""
 

@@ -23,6 +23,7 @@ from clientela.workspace import (
     groups_of,
     node_title,
     numbers_of,
+    portfolio_place,
 )
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ def show(request: HttpRequest, run: OpenRun) -> HttpResponse:
         "receivables": _receivables(history, run.manifest.as_of_day, run.currency),
         "lines_address": _lines_address(number, "revenue_amount"),
         "ladder": run.ask(drilling.ladder_picture, customer["customer_key"]),
+        "place": run.ask(portfolio_place, customer["customer_key"]),
         "documents_address": f"{reverse('documents:page')}?{urlencode({'customer': number})}",
         "asked": request.GET.get("id", ""),
         "numbers": run.ask(numbers_of, customer["customer_key"])

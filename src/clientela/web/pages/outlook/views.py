@@ -1,7 +1,9 @@
-"""The years ahead, risk and value."""
+"""The years ahead, where the year lands, risk, value, and how far all that can be trusted."""
 
 from __future__ import annotations
 
 from clientela.web.ui.sections import section_view
 
-show = section_view("outlook", "outlook", "risk", "value")
+show = section_view(
+    "outlook", "outlook", "landing", "risk", "attrition", "control", "handover", "early", "ended", "value", "proof", "kept",
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Matrices of customers: attractiveness by importance, KAISM, and what to ask next because it decides most."""

@@ -1,0 +1,75 @@
+"""The portfolio: who is attractive, whom we matter to, how sure that is, and what to ask next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientela.base.i18n import msg
+from clientela.reports import (
+    _dynamics,
+    _liking,
+    _portfolio,
+    _portfolio_evidence,
+    _portfolio_moves,
+    _raters,
+    _strengths,
+    _weights,
+)
+from clientela.reports._dynamics import dynamics_sections
+from clientela.reports._liking import liking_sections
+from clientela.reports._portfolio import kaism_section, matrix_section
+from clientela.reports._portfolio_evidence import ask_section, gap_section, health_section, pareto_section
+from clientela.reports._portfolio_moves import moves_section
+from clientela.reports._raters import raters_section
+from clientela.reports._report import Report, put_together
+from clientela.reports._strengths import strengths_section
+from clientela.reports._weights import weights_section
+
+if TYPE_CHECKING:
+    from clientela.blocks import Document
+    from clientela.reports._inputs import Inputs
+
+_TITLE = msg("Portfolio of customers")
+_SECTIONS = (
+    matrix_section,
+    ask_section,
+    pareto_section,
+    gap_section,
+    kaism_section,
+    moves_section,
+    health_section,
+    strengths_section,
+    raters_section,
+    weights_section,
+)
+
+
+def build_portfolio(inputs: Inputs) -> Document:
+    """Put the sections together: where the customers stand, then where they move and whom we like."""
+    sections = [*(build(inputs) for build in _SECTIONS), *dynamics_sections(inputs), *liking_sections(inputs)]
+    return put_together(inputs, name="portfolio", title=_TITLE, sections=sections)
+
+
+portfolio = Report(
+    "portfolio",
+    _TITLE,
+    (
+        *_portfolio.TABLES,
+        *_portfolio_evidence.TABLES,
+        *_portfolio_moves.TABLES,
+        *_dynamics.TABLES,
+        *_liking.TABLES,
+    ),
+    build_portfolio,
+    tuple(
+        dict.fromkeys(
+            (
+                *_dynamics.WHOLE_TABLES,
+                *_liking.WHOLE_TABLES,
+                *_weights.WHOLE_TABLES,
+                *_raters.WHOLE_TABLES,
+                *_strengths.WHOLE_TABLES,
+            )
+        )
+    ),
+)

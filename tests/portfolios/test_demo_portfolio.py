@@ -1,0 +1,96 @@
+"""The demo company shows every cell, customers of which too little is known, an illusion and a hidden gem; and nothing sharp across the line."""
+
+from __future__ import annotations
+
+import pytest
+
+from clientela.demo import write_demo, write_demo_tables
+from conftest import NOON, open_workspace, run_at, table
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("asked_demo")
+    files = write_demo(folder, size="s", seed=7)
+    workspace = open_workspace(folder / "workspace")
+    wanted = (
+        "activity_pools",
+        "activity_drivers",
+        "activity_volumes",
+        "receivables",
+        *files.portfolio_tables,
+    )
+    further = write_demo_tables(files.folder, wanted)
+    workspace.import_files([*files.sources, *further], imported_at=NOON)
+    return run_at(workspace, files.as_of)
+
+
+def test_every_cell_is_there_and_so_are_the_undetermined(run):
+    cells = {
+        r["cell_class"]: r["customers_count"]
+        for r in table(run, "portfolio_cells")
+        if r["matrix_class"] == "portfolio"
+    }
+    assert {"strategic", "to_be_won", "loyal", "opportunistic", "undetermined", "unscored"} <= set(cells)
+    gaps = [r["gap_class"] for r in table(run, "perception_gap")]
+    assert "illusion" in gaps
+    found = {r["finding_class"] for r in table(run, "pareto_findings")}
+    assert {"false_star", "hidden_gem", "undetermined_a"} <= found
+
+
+def test_the_ledger_is_in_the_cells(run):
+    (totals,) = table(run, "totals")
+    for matrix in ("portfolio", "kaism"):
+        rows = [r for r in table(run, "portfolio_cells") if r["matrix_class"] == matrix]
+        assert sum(r["revenue_12m_amount"] for r in rows) == totals["revenue_12m_amount"]
+
+
+def test_nobody_whose_bounds_cross_the_threshold_is_sharp(run):
+    scores = {r["customer_key"]: r for r in table(run, "customer_scores")}
+    places = table(run, "portfolio_matrix")
+    assert any(r["portfolio_certainty"] == "sharp" for r in places)
+    for row in places:
+        found = scores[row["customer_key"]]
+        for axis in ("attractiveness", "importance"):
+            crosses = found[f"{axis}_low"] < 5 <= found[f"{axis}_high"]
+            if crosses or not found[f"{axis}_count"]:
+                assert row["portfolio_certainty"] != "sharp"
+            if not found[f"{axis}_count"]:
+                assert row["portfolio_cell"] is None
+            if found[f"{axis}_score"] is not None:
+                assert found[f"{axis}_low"] <= found[f"{axis}_score"] <= found[f"{axis}_high"]
+        assert (row["portfolio_cell"] is None) == (row["robustness_share"] is None)
+    listed = {r["customer_key"]: r for r in table(run, "portfolio_list")}
+    for key, row in listed.items():
+        place = next(r for r in places if r["customer_key"] == key)
+        assert row["portfolio_certainty"] == place["portfolio_certainty"]
+
+
+def test_scores_rest_on_statements_alone(run):
+    """No score without a source class: nothing is filled in (detector T2)."""
+    for row in table(run, "customer_criteria"):
+        assert (row["criterion_score"] is not None) == (row["is_scored"] == 1)
+        if row["is_scored"]:
+            assert row["source_class"] is not None
+            assert row["criterion_state"] in ("known", "conflicting")
+        elif row["criterion_state"] != "partly_known":
+            assert row["criterion_low"] == 0
+            assert row["criterion_high"] in (3, 10)
+    assert [
+        r["found_count"] for r in table(run, "measurement_health") if r["detector_class"] == "arbitrary"
+    ] == [0, 0, 0]
+
+
+def test_forecasts_by_cell_add_up_to_the_company(run):
+    """S0-19: P10, median and P90 of each cell; the means of the cells are the company's, the middle lies below the mean of a skewed sum."""
+    cells = table(run, "forecast_cells")
+    assert len({r["cell_class"] for r in cells}) > 2
+    for whole in table(run, "outlook_years"):
+        own = [r for r in cells if r["year_ahead"] == whole["year_ahead"]]
+        assert sum(r["revenue_mean_amount"] for r in own) == whole["revenue_mean_amount"]
+        assert sum(r["customers_count"] for r in own) == whole["customers_count"]
+        for r in own:
+            assert r["revenue_low_amount"] < r["revenue_middle_amount"] < r["revenue_high_amount"]
+            assert r["revenue_middle_amount"] <= r["revenue_mean_amount"] + 1
+    section = next(s for s in run.report(name="outlook").sections if any(b.name == "forecast_cells" for b in s.blocks if hasattr(b, "name")))  # fmt: skip
+    assert section.name == "landing"
