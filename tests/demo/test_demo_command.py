@@ -21,6 +21,8 @@ def test_the_data_come_with_all_tables_of_the_economics(tmp_path, capsys, flag, 
         "targets",
         "orders",
         "assignments",
+        "observations",
+        "relation_levels",
     }
     wanted |= {
         "activity_pools",
