@@ -35,10 +35,15 @@ def store_arrays(engine: Engine, name: str, frame: Frame) -> None:
     casts: list[str] = []
     for column, values in frame.items():
         data = values
-        if isinstance(values, np.ma.MaskedArray):
-            mask = np.ma.getmaskarray(values)
-            plain[f"{column}__missing"] = mask
+        mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+        if mask is not None:
             data = values.filled(_FILL.get(values.dtype.kind, 0))
+        if data.dtype.kind == "O":  # a long run of None is refused by the engine before version 2
+            none = np.equal(data, None)
+            mask = none if mask is None else mask | none
+            data = np.where(none, "", data)
+        if mask is not None:
+            plain[f"{column}__missing"] = mask
         if data.dtype.kind == "M":
             data = data.astype("datetime64[us]")
         if data.dtype.kind == "U":
@@ -49,7 +54,7 @@ def store_arrays(engine: Engine, name: str, frame: Frame) -> None:
             cast = f'cast("{column}" as varchar)'
         if values.dtype.kind == "f":
             cast = f'case when isnan("{column}") then null else "{column}" end'
-        if isinstance(values, np.ma.MaskedArray):
+        if mask is not None:
             cast = f'case when "{column}__missing" then null else {cast} end'
         casts.append(f'{cast} as "{column}"')
     engine.connection.register("_arrays", plain)
