@@ -36,10 +36,10 @@ def store_arrays(engine: Engine, name: str, frame: Frame) -> None:
     for column, values in frame.items():
         data = values
         mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
-        if mask is not None:
+        if isinstance(values, np.ma.MaskedArray):
             data = values.filled(_FILL.get(values.dtype.kind, 0))
         if data.dtype.kind == "O":  # a long run of None is refused by the engine before version 2
-            none = np.equal(data, None)
+            none = np.equal(data, np.array(None, dtype=object))
             mask = none if mask is None else mask | none
             data = np.where(none, "", data)
         if mask is not None:

@@ -28,6 +28,7 @@ from clientela.predictions._spend import Spend, fit_spend
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clientela.predictions._clock import Clock
     from clientela.predictions._days import Floats, Recency
 
 _FIT_ROWS = 50_000
@@ -46,6 +47,8 @@ class Models:
     pareto: Pareto
     regular: BetaGeometric
     spend: Spend
+    clock: Clock | None = None
+    """Tells operational days; None for those of the calendar."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def mean_spend(models: Models) -> Floats:
 
 
 def look_ahead(
-    models: Models, kind: str, slices: Sequence[tuple[int, int]], *, draws: int, seed: int
+    models: Models, kind: str, slices: Sequence[tuple[float, float]], *, draws: int, seed: int
 ) -> Ahead:
     """Draw each customer's rate, end and purchases of every slice of days (start, end] after the origin.
 
@@ -150,7 +153,7 @@ def look_ahead(
     return Ahead(mean, active, counts, money)
 
 
-def look_regular(models: Models, start: int, end: int) -> tuple[Floats, Floats]:
+def look_regular(models: Models, start: float, end: float) -> tuple[Floats, Floats]:
     """Return mean purchases and P(at least one) in (start, end] by MBG/CNBD-k, in closed form."""
     seen, model = models.seen, models.regular
     known = (seen.repeats, seen.last, seen.age)

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import logit
 
 from clientela.predictions._anchor import look_ahead, look_regular, mean_spend
+from clientela.predictions._clock import slices_by
 from clientela.predictions._days import Outcome, outcome
 from clientela.predictions._features import WINDOWS, YEAR, features, window_sums
 
@@ -55,11 +56,12 @@ class Cut:
 
 
 def look(
-    models: Models, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS
+    models: Models, origin: int, slices: Sequence[tuple[int, int]], *, seed: int, draws: int = _DRAWS
 ) -> tuple[Ahead, Ahead]:
-    """Let BG/NBD and Pareto/NBD look ahead."""
-    first = look_ahead(models, "bgnbd", slices, draws=draws, seed=seed)
-    return first, look_ahead(models, "pareto", slices, draws=draws, seed=seed + 1)
+    """Let BG/NBD and Pareto/NBD look ahead, by their own clock."""
+    told = slices_by(models.clock, origin, slices)
+    first = look_ahead(models, "bgnbd", told, draws=draws, seed=seed)
+    return first, look_ahead(models, "pareto", told, draws=draws, seed=seed + 1)
 
 
 def _drift(
@@ -112,7 +114,7 @@ def make_cut(
     first, second = ahead
     usual = mean_spend(models)
     drifts = [_drift(days, origin, models, usual, half_life) for half_life in HALF_LIVES_DAYS]
-    even, even_active = look_regular(models, start, end)
+    even, even_active = look_regular(models, *slices_by(models.clock, origin, [(start, end)])[0])
     middle = (first.mean[:, place] + second.mean[:, place] + even) / 3
     n_naive, r_naive = window_sums(days, origin, horizon)
     is_seasonal = horizon < YEAR and origin - YEAR >= first_day

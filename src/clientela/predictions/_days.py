@@ -14,6 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from clientela.predictions._clock import Clock
+
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
     Flags = npt.NDArray[np.bool_]
@@ -130,20 +132,35 @@ class Recency:
     """Sum of the logarithms of the days between its purchase days."""
     is_known: Flags
     """Has purchased up to the origin."""
+    log_pace: Floats
+    """Sum of ln of what the days of its purchases after the first last by the clock; 0 by the calendar."""
 
 
-def recency(days: PurchaseDays, origin: int) -> Recency:
-    """Sum up each customer's purchases up to the origin (Fader, Hardie & Lee 2005: x, t_x, T and the mean spend)."""
+def recency(days: PurchaseDays, origin: int, clock: Clock | None = None) -> Recency:
+    """Sum up each customer's purchases up to the origin (Fader, Hardie & Lee 2005: x, t_x, T and the mean spend).
+
+    With a clock the days are operational days (`_operational_time`).
+    """
     seen = days.until(origin)
     is_purchase = seen.orders > 0
-    who, when, money = seen.customer[is_purchase], seen.day[is_purchase], seen.revenue[is_purchase]
+    who, money = seen.customer[is_purchase], seen.revenue[is_purchase]
+    when: Any = seen.day[is_purchase]
+    now: Any = origin
     count = days.customers
-    first = np.full(count, np.iinfo(np.int64).max)
-    last = np.full(count, np.iinfo(np.int64).min)
+    paces = np.zeros(count)
+    if clock is not None:
+        start = np.full(count, np.iinfo(np.int64).max)
+        np.minimum.at(start, who, when)
+        again = when > start[who]
+        paces = tally(who[again], count, clock.log_pace(when[again]))
+        when, now = clock.at(when), clock.at(origin)
+    first = np.full(count, np.inf if clock is not None else np.iinfo(np.int64).max)
+    last = np.full(count, -np.inf if clock is not None else np.iinfo(np.int64).min)
     np.minimum.at(first, who, when)
     np.maximum.at(last, who, when)
     purchases = np.bincount(who, minlength=count).astype(np.float64)
     is_known = purchases > 0
+    first, last = np.where(is_known, first, 0), np.where(is_known, last, 0)
     later = (when > first[who]) & (money > 0)
     spent_days = np.bincount(who[later], minlength=count).astype(np.float64)
     spent = np.bincount(who[later], money[later], count)
@@ -151,5 +168,5 @@ def recency(days: PurchaseDays, origin: int) -> Recency:
     gaps = tally(who[follows + 1], count, np.log(when[follows + 1] - when[follows]))
     return Recency(
         np.maximum(purchases - 1, 0), np.where(is_known, last - first, 0).astype(np.float64),
-        np.where(is_known, origin - first, 0).astype(np.float64), spent / np.maximum(spent_days, 1), spent_days, gaps, is_known,
+        np.where(is_known, now - first, 0).astype(np.float64), spent / np.maximum(spent_days, 1), spent_days, gaps, is_known, paces,
     )  # fmt: skip

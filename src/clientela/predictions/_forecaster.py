@@ -19,7 +19,7 @@ warning. Rows after the origin are cut away first. Equal input and seed give equ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,7 @@ from clientela.predictions._cuts import look, make_cut, past_origins
 from clientela.predictions._days import recency
 from clientela.predictions._features import YEAR
 from clientela.predictions._known import apply_known
+from clientela.predictions._operational_time import choose_clock
 from clientela.predictions._scores import quantile
 from clientela.predictions._slice import Carry, Learned, Options, forecast_slice
 from clientela.predictions._spread import VALUES
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientela.base.progress import Progress
+    from clientela.predictions._anchor import Models
     from clientela.predictions._cuts import Cut
     from clientela.predictions._days import Floats, Ints, PurchaseDays
     from clientela.predictions._known import Known
@@ -135,14 +137,21 @@ def _some(known: PurchaseDays, seed: int) -> PurchaseDays:
     return known.of(np.sort(rng.choice(known.customers, MOST_CUSTOMERS, replace=False)))
 
 
+def fit_at(days: PurchaseDays, origin: int, *, seed: int, is_operational: bool) -> Models:
+    """Fit the purchase models to what was known on a day, by the calendar or by the clock that this past chose."""
+    clock = choose_clock(days, origin, seed=seed) if is_operational else None
+    found = fit_models(recency(days, origin, clock), seed=seed, is_pooled=True)
+    return found if clock is None else replace(found, clock=clock)
+
+
 def prepare(
-    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], *, seed: int, progress: Progress | None = None
+    days: PurchaseDays, origin: int, slices: Sequence[tuple[int, int]], *, seed: int, is_operational: bool = False, progress: Progress | None = None
 ) -> list[Prepared]:  # fmt: skip
     """Fit the purchase models now and at each past cut, and bring the figures together."""
     known = days.until(origin)
     first_day = int(known.day.min()) if len(known.day) else origin
-    fitted = fit_models(recency(known, origin), seed=seed, is_pooled=True)
-    ahead = look(fitted, slices, seed=seed, draws=VALUES // 2)
+    fitted = fit_at(known, origin, seed=seed, is_operational=is_operational)
+    ahead = look(fitted, origin, slices, seed=seed, draws=VALUES // 2)
     watcher = progress or Silent()
     learned_from = _some(known, seed)
     models: dict[int, Any] = {}
@@ -154,8 +163,8 @@ def prepare(
         for when in past_origins(origin, end, end - start, first_day, most=MOST_CUTS):
             watcher.step(done=place, total=len(slices), label=msg("looking back from an earlier day"))
             if when not in models:
-                models[when] = fit_models(recency(learned_from, when), seed=seed, is_pooled=True)
-            then = look(models[when], [(start, end)], seed=seed)
+                models[when] = fit_at(learned_from, when, seed=seed, is_operational=is_operational)
+            then = look(models[when], when, [(start, end)], seed=seed)
             past.append(make_cut(learned_from, models[when], then, 0, origin=when, is_over=True, **common))
         drawn = [
             np.concatenate([getattr(part, kind)[:, place] for part in ahead], axis=1)[now.customer]
@@ -176,7 +185,14 @@ def forecast(
     options = options or Options()
     known = days.until(origin)
     seen = np.unique(known.customer)  # what is drawn must not depend on how many come later
-    ready = prepare(known.of(seen), origin, slices, seed=options.seed, progress=progress)
+    ready = prepare(
+        known.of(seen),
+        origin,
+        slices,
+        seed=options.seed,
+        is_operational=options.is_operational,
+        progress=progress,
+    )
     made: list[tuple[Judged, Learned]] = []
     for place, part in enumerate(ready):
         (progress or Silent()).step(done=place, total=len(slices), label=msg("learning from past years"))

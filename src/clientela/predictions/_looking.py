@@ -119,7 +119,7 @@ def _looked_rest(params: dict[str, Any], frames: dict[str, Frame], rest: int) ->
     if _history(days, day_number(as_of)) is None:
         return keys, None
     decided = _known_events(frames["customer_events"], keys, day_number(as_of)) if "customer_events" in frames else None  # fmt: skip
-    options = Options(seed=params["outlook"].seed)
+    options = Options(seed=params["outlook"].seed, is_operational=params["outlook"].operational_time)
     return keys, look_out(
         days, day_number(as_of), [(0, rest)], options, progress=watcher(), known_events=decided
     )
@@ -168,7 +168,7 @@ def _looked(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Ints, Out
     from clientela.predictions._slice import Options  # noqa: PLC0415
 
     decided = _known_events(frames["customer_events"], keys, origin) if "customer_events" in frames else None
-    options = Options(seed=params["outlook"].seed)
+    options = Options(seed=params["outlook"].seed, is_operational=params["outlook"].operational_time)
     return keys, look_out(days, origin, year_slices(as_of), options, progress=watcher(), known_events=decided)
 
 
@@ -185,7 +185,7 @@ def _proved(params: dict[str, Any], frames: dict[str, Frame]) -> tuple[Ints, int
 
     looked_from = [add_months(as_of, -12 * k) for k in range(1, YEARS + 1)]
     found = try_past(
-        days, origin, [year_slices(d) for d in looked_from], [day_number(d) for d in looked_from], Options(seed=params["outlook"].seed),
+        days, origin, [year_slices(d) for d in looked_from], [day_number(d) for d in looked_from], Options(seed=params["outlook"].seed, is_operational=params["outlook"].operational_time),
         progress=watcher(),
     )  # fmt: skip
     return keys, history, found

@@ -76,6 +76,8 @@ class Options:
     tax: float = 0.002
     """Relative gain that any tree must bring to customers left out."""
     most_trees: int = 380
+    is_operational: bool = False
+    """Whether the purchase models may read a clock that runs with the season (`_operational_time`) instead of the calendar."""
 
 
 def _odds(p: Floats) -> Floats:
