@@ -32,7 +32,7 @@ class Outlook:
     alarm_weeks: int = 13
     """An alarm that nobody answered goes after so many weeks: by then it is a loss, which the lists of risk show."""
     operational_time: bool = False
-    """Whether the purchase models read a clock that runs with the season, holidays and growth of the whole base, where it explains the orders better than the calendar. On six sets of other companies the forecast was as good without."""
+    """Whether the purchase models read a clock that runs with the season, holidays and growth of the whole base, where it explains the orders better than the calendar. On three sets of other companies the forecast was as good without."""
     seed: int = 7
     """Fixes every draw of the forecast, so that the same data give the same figures."""
 
