@@ -7,16 +7,22 @@ trees a correction of what is given; with no approved tree the forecast stays as
 from __future__ import annotations
 
 import itertools
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import lightgbm
 import numpy as np
 from scipy.special import expit, xlogy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from clientela.predictions._days import Floats, Ints
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 Target = Literal["active", "orders", "revenue"]
 OBJECTIVES: dict[str, dict[str, Any]] = {
     "active": {"objective": "binary"},
@@ -66,6 +72,25 @@ def deviance(target: Target, truth: Floats, score: Floats) -> Floats:
     )
 
 
+def _be_quiet() -> None:
+    """Let the library be silent in this thread too: how much it says is a setting of each thread."""
+    lightgbm.Booster(
+        {"verbosity": -1}, lightgbm.Dataset(np.arange(4.0)[:, None], np.arange(4.0), params={"verbosity": -1})
+    )
+
+
+def side_by_side(work: Callable[[Given], Made], items: Sequence[Given], *, rows: int) -> list[Made]:
+    """Do independent work on two cores where there are two and the rows are worth it.
+
+    Trees grow outside of the interpreter's lock, each by one thread: the same comes out as one after the other.
+    """
+    cores = min(2, os.cpu_count() or 1, len(items)) if rows >= SMALL_ROWS else 1
+    if cores < 2:  # noqa: PLR2004 - alone
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(cores, initializer=_be_quiet) as pool:
+        return list(pool.map(work, items))
+
+
 def _haste(rows: int) -> int:
     return HASTE if rows < SMALL_ROWS else 1
 
@@ -95,30 +120,34 @@ def learn(
         return Correction(target, None, 0, np.zeros(len(truth)))
     fold = np.random.default_rng(seed).integers(0, folds, int(customer.max(initial=0)) + 1)[customer]
     truth = np.maximum(truth, 0)
-    # a data set has bins of its own: without the settings they would be finer, and the trees others
-    growing = [
-        (
-            np.flatnonzero(fold == number),
-            lightgbm.Booster(options, lightgbm.Dataset(figures[fold != number], truth[fold != number], init_score=offset[fold != number], params=options)),
-        )
-        for number in range(folds)
+
+    def start(number: int) -> tuple[Ints, Any]:
+        inside = fold != number
+        # a data set has bins of its own: without the settings they would be finer, and the trees others
+        rows = lightgbm.Dataset(figures[inside], truth[inside], init_score=offset[inside], params=options)
+        return np.flatnonzero(~inside), lightgbm.Booster(options, rows)
+
+    growing = side_by_side(start, [
+        number for number in range(folds)
         if (fold == number).any() and (fold != number).any() and (target == "active" or truth[fold != number].any())
-    ]  # fmt: skip
+    ], rows=len(truth))  # fmt: skip
     left_out = [np.zeros(len(truth))]
     allowed = [float(deviance(target, truth, offset).mean())]
     price = tax * abs(allowed[0])
     for before, rounds in itertools.pairwise(sizes):
         part = left_out[-1].copy()
-        for outside, trees in growing:
-            for _ in range(rounds - before):
+        more = (before, rounds - before)
+
+        def grow(one: tuple[Ints, Any], more: tuple[int, int] = more) -> tuple[Ints, Floats]:
+            outside, trees = one
+            for _ in range(more[1]):
                 trees.update()
-            part[outside] += trees.predict(
-                figures[outside],
-                start_iteration=before,
-                num_iteration=rounds - before,
-                raw_score=True,
-                num_threads=threads,
-            )
+            return outside, trees.predict(
+                figures[outside], start_iteration=more[0], num_iteration=more[1], raw_score=True, num_threads=threads
+            )  # fmt: skip
+
+        for outside, found in side_by_side(grow, growing, rows=len(truth)):
+            part[outside] += found
         left_out.append(part)
         allowed.append(float(deviance(target, truth, offset + part).mean()) + price)
         if len(allowed) - 1 - int(np.argmin(allowed)) >= PATIENCE:
@@ -169,22 +198,22 @@ def learn_heads(
         "boost_from_average": True,
     }
     half = np.random.default_rng(seed + 5).integers(0, 2, int(customer.max(initial=0)) + 1)[customer] > 0
+    halves = [inside for inside in (half, ~half) if inside.any() and not inside.all()]
+    whole, *found = side_by_side(
+        lambda inside: _heads(figures[inside], mean[inside], truth[inside], options, haste),
+        [np.ones(len(truth), dtype=bool), *halves],
+        rows=len(truth),
+    )
     places: list[list[Floats]] = [[], []]
-    for inside in (half, ~half):
-        if not inside.any() or inside.all():
-            continue
-        low, middle, high = (
-            _heads(figures[inside], mean[inside], truth[inside], options, haste)
-            .quantiles(figures[~inside], mean[~inside])
-            .T
-        )
+    for inside, heads in zip(halves, found, strict=True):
+        low, middle, high = heads.quantiles(figures[~inside], mean[~inside]).T
         places[0].append((middle - truth[~inside]) / np.maximum(middle - low, 1e-3 * mean[~inside] + 1e-9))
         places[1].append((truth[~inside] - middle) / np.maximum(high - middle, 1e-3 * mean[~inside] + 1e-9))
     stretch = [
         float(np.clip(np.quantile(np.concatenate(p), HEAD_LEVELS[-1]), 0.5, 3.0)) if p else 1.0
         for p in places
     ]
-    return replace(_heads(figures, mean, truth, options, haste), stretch=(stretch[0], stretch[1]))
+    return replace(whole, stretch=(stretch[0], stretch[1]))
 
 
 def to_probability(score: Floats) -> Floats:
