@@ -55,7 +55,7 @@ def read_base(histories: Histories | tuple[Array, Array, Array], weights: Array 
     return base
 
 
-def _problem(base: Histories) -> Problem:
+def _problem(base: Histories, k: int) -> Problem:
     weight, orders = base.ages()
     mean_age = max(float(weight @ base.times) / base.customers, 1e-12)
     pace = (orders.sum() + 1) / (weight @ base.times + mean_age)
@@ -63,7 +63,9 @@ def _problem(base: Histories) -> Problem:
     reach = RANGE + 3
     return Problem(
         names=NAMES,
-        start=np.array([np.log(0.7), np.log(0.7 / pace), np.log(0.7), np.log(3.0)]),
+        start=np.array(
+            [np.log(0.7), np.log(0.7 / (k * pace)), np.log(0.7), np.log(3.0)]
+        ),  # k stages in one wait
         low=np.array([-RANGE, centre - reach, -RANGE, -RANGE]),
         high=np.array([RANGE, centre + reach, RANGE, RANGE]),
         is_log=(True,) * 4,
@@ -100,7 +102,7 @@ def fit_beta_geometric(
 
         return evaluate
 
-    problem = _problem(base) if start is None else replace(_problem(base), start=start)
+    problem = _problem(base, k) if start is None else replace(_problem(base, k), start=start)
     warm = None
     if len(base.rows) > 4 * PART:
         part = base.part(len(base.rows) // PART)

@@ -123,27 +123,28 @@ def _late(order: Array, y: Array, inverse_age: Array, k: int) -> tuple[Array, ..
     The terms of S are a distribution over the stages j passed: every derivative is a mean or a covariance under it.
     """
     term = np.ones_like(y)
-    harmonic, squares = np.zeros_like(y), np.zeros_like(y)
+    # own: the term times the sum H of 1 / (order + i); pair: the term times H^2 less the sum of their squares
+    own, pair = np.zeros_like(y), np.zeros_like(y)
     total, stage, stage2 = term.copy(), np.zeros_like(y), np.zeros_like(y)
-    h, h2, mixed, sq = np.zeros_like(y), np.zeros_like(y), np.zeros_like(y), np.zeros_like(y)
+    h, h2, mixed = np.zeros_like(y), np.zeros_like(y), np.zeros_like(y)
     for j in range(1, k):
-        rate = 1 / (order + (j - 1))
-        term = term * y / (rate * j)
-        harmonic = harmonic + rate
-        squares = squares + rate**2
+        part = y / j
+        grown = part * (order + (j - 1))
+        pair = pair * grown + 2 * own * part
+        own = own * grown + term * part
+        term = term * grown
         total += term
         stage += j * term
         stage2 += j * j * term
-        h += harmonic * term
-        h2 += harmonic**2 * term
-        sq += squares * term
-        mixed += j * harmonic * term
-    stage, stage2, h, h2, mixed, sq = (v / total for v in (stage, stage2, h, h2, mixed, sq))
+        h += own
+        h2 += pair
+        mixed += j * own
+    stage, stage2, h, h2, mixed = (v / total for v in (stage, stage2, h, h2, mixed))
     return (
         np.log(total),
         h,
         -inverse_age * stage,
-        h2 - h**2 - sq,
+        h2 - h**2,
         -inverse_age * (mixed - h * stage),
         inverse_age**2 * (stage2 - stage**2 + stage),
     )

@@ -47,18 +47,19 @@ def _beta_geometric(k: int) -> Any:  # noqa: PLR0915 - registers, named one by o
                 if k > 1:
                     y = (times[ia] - times[il]) * va
                     term = 1.0
-                    har = pairs = st = st2 = h1 = h2 = mix = 0.0
+                    own = pair = st = st2 = h1 = h2 = mix = 0.0
                     for j in range(1, k):
-                        rate = 1.0 / (order + (j - 1))
-                        term = term * y * (order + (j - 1)) * (1.0 / j)
-                        pairs += 2.0 * har * rate  # (sum of the rates)^2 - sum of their squares
-                        har += rate
+                        # own: the term times the sum H of 1 / (order + i); pair: the term times H^2 less the sum of their squares
+                        part = y * (1.0 / j)
+                        grown = part * (order + (j - 1))
+                        pair = pair * grown + 2.0 * own * part
+                        own = own * grown + term * part
+                        term *= grown
                         total += term
                         st += j * term
                         st2 += (j * j + j) * term
-                        own = har * term
                         h1 += own
-                        h2 += pairs * term
+                        h2 += pair
                         mix += j * own
                     over = 1.0 / total
                     st *= over
