@@ -94,3 +94,26 @@ def test_forecasts_by_cell_add_up_to_the_company(run):
             assert r["revenue_middle_amount"] <= r["revenue_mean_amount"] + 1
     section = next(s for s in run.report(name="outlook").sections if any(b.name == "forecast_cells" for b in s.blocks if hasattr(b, "name")))  # fmt: skip
     assert section.name == "landing"
+
+
+def test_stability_and_competitiveness_stand_together(run):
+    """S4-60: business at risk and gross retention beside the strength customers see in us."""
+    (kpis,) = [b for s in run.report(name="portfolio").sections for b in s.blocks if getattr(b, "name", "") == "stability"]  # fmt: skip
+    shown = {k.name: k.value for k in kpis.figures}
+    assert {"bad_year_loss", "gross_retention_share", "strength_mean", "ahead"} <= set(shown)
+    risk = table(run, "business_at_risk")[0]
+    assert shown["bad_year_loss"] == risk["bad_year_loss_amount"] > risk["expected_loss_amount"] > 0
+    assert 0 < shown["gross_retention_share"] < 1
+
+
+def test_key_accounts_have_a_lifetime_value_with_its_interval(run):
+    """S3-01, S2-04: of each key account and candidate; what all customers are worth is the sum of theirs."""
+    listed = [r for r in table(run, "key_account_list") if r["lifetime_value_amount"] is not None]
+    assert listed
+    assert all(
+        r["lifetime_low_amount"] < r["lifetime_value_amount"] < r["lifetime_high_amount"] for r in listed
+    )
+    own = {r["customer_key"]: r["lifetime_value_amount"] for r in table(run, "customer_outlook")}
+    assert all(own[r["customer_key"]] == r["lifetime_value_amount"] for r in listed)
+    classes = table(run, "outlook_classes")
+    assert sum(v or 0 for v in own.values()) == sum(r["lifetime_value_amount"] or 0 for r in classes)

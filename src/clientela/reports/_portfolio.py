@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 TABLES = ("portfolio_cells", "portfolio_list", "competitiveness", "retention")
+WHOLE_TABLES = ("business_at_risk",)
 _GROUPS, _CERTAIN, _CELLS, _KEY = (
     dict(GROUPS),
     dict(CERTAINTIES),
@@ -271,6 +272,10 @@ def _stability(inputs: Inputs) -> list[Block]:
                 "share",
             )
         )
+    figures += [
+        Kpi("bad_year_loss", msg("Loss in a bad year"), r["bad_year_loss_amount"], "money", msg("one year in twenty is worse"), inputs.currency)
+        for r in inputs.tables["business_at_risk"][:1]
+    ]  # fmt: skip
     return [Kpis("stability", tuple(figures))]
 
 

@@ -64,6 +64,7 @@ portfolio = Report(
     tuple(
         dict.fromkeys(
             (
+                *_portfolio.WHOLE_TABLES,
                 *_dynamics.WHOLE_TABLES,
                 *_liking.WHOLE_TABLES,
                 *_weights.WHOLE_TABLES,
