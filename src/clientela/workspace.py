@@ -18,7 +18,7 @@ from clientela.engine.store import read_json
 from clientela.reports.identity import find_groups, group_table, node_number, node_title, tree_order
 from clientela.reports.import_check import REASONS, build_import_check
 from clientela.reports.import_preview import build_import_preview
-from clientela.runs import adjusting, drilling, headlines
+from clientela.runs import adjusting, drilling, headlines, units
 from clientela.runs.alarms import ALARM_ANSWERS, AlarmAnswer, answer_alarms, find_alarm, list_alarms
 from clientela.runs.answering import answer_first, examine_quality
 from clientela.runs.backup import Backup, restore_backup, write_backup
@@ -110,7 +110,7 @@ __all__ = [
     "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach", "drilling", "explain_name",
     "export_customers", "fields_of", "filter_values", "find_alarm", "find_customer", "find_groups", "find_report", "forget_mapping", "group_rows",
     "group_table", "groups_of", "headlines", "join_statements", "keep_mapping", "lines_behind", "list_alarms", "list_customers", "name_links",
-    "node_number", "node_title", "numbers_of", "parts_of_company", "portfolio_place", "preview_joining", "read_doubles", "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "view_file", "write_tables",
+    "node_number", "node_title", "numbers_of", "parts_of_company", "portfolio_place", "preview_joining", "read_doubles", "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "units", "view_file", "write_tables",
 ]  # fmt: skip
 """What a surface asks an open run: each takes the reader that `Run.reading` gives."""
 

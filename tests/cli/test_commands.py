@@ -74,6 +74,7 @@ def test_bad_usage_is_two(run_cli, arguments):
         (("plan",), "no sales lines"),
         (("publish", "nothing"), "no run nothing"),
         (("compare", "a", "b"), "no run a"),
+        (("units",), "Two business units need a run"),
         (("export", "customers"), "There is no run yet"),
         (("export", "invoices"), "cannot be exported"),
         (("explain", "revenue_amount"), "There is no run yet"),
