@@ -150,6 +150,7 @@ def test_values_are_of_their_unit(tiny, name):
         rows
         or name
         in (
+            "decisions",
             "stated_values",  # ... nor observations
             "bond_kinds",
             "bonds_ending",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
 from clientela.reports import (
+    _decisions,
     _dynamics,
     _liking,
     _portfolio,
@@ -15,6 +16,7 @@ from clientela.reports import (
     _strengths,
     _weights,
 )
+from clientela.reports._decisions import decisions_section
 from clientela.reports._dynamics import dynamics_sections
 from clientela.reports._liking import liking_sections
 from clientela.reports._portfolio import kaism_section, matrix_section
@@ -46,7 +48,12 @@ _SECTIONS = (
 
 def build_portfolio(inputs: Inputs) -> Document:
     """Put the sections together: where the customers stand, then where they move and whom we like."""
-    sections = [*(build(inputs) for build in _SECTIONS), *dynamics_sections(inputs), *liking_sections(inputs)]
+    sections = [
+        *(build(inputs) for build in _SECTIONS),
+        *dynamics_sections(inputs),
+        *liking_sections(inputs),
+        decisions_section(inputs),
+    ]
     return put_together(inputs, name="portfolio", title=_TITLE, sections=sections)
 
 
@@ -59,6 +66,7 @@ portfolio = Report(
         *_portfolio_moves.TABLES,
         *_dynamics.TABLES,
         *_liking.TABLES,
+        *_decisions.TABLES,
     ),
     build_portfolio,
     tuple(

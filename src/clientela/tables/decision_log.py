@@ -21,6 +21,8 @@ decision_log = canonical_table(
         v.column("decision", msg("Decision"), "text", "decision text", "decisione", "решение", "entscheidung", is_required=True, examples=("raise the minimum order",)),
         v.optional(v.CUSTOMER),
         v.column("basis_run_ids", msg("Runs it rests on"), "text", "basis", "run ids", "base", "основание", "grundlage", examples=("r-2024-03",)),
+        v.column("dissent", msg("Who was against it, and why"), "text", "dissent", "against", "objections", "dissenso", "contrari", "особое мнение", "возражения", "gegenstimmen",
+                 examples=("Area manager: the customer will not accept it",)),
         v.column("expected", msg("What is expected"), "text", "expected result", "atteso", "ожидание", "erwartung", examples=("fewer small orders",)),
         v.day("review_on", msg("To be reviewed on"), "review date", "data verifica", "дата проверки", "uberprufung am", examples=("2024-09-30",)),
         v.column("outcome", msg("Outcome"), "text", "result", "esito", "результат", "ergebnis", examples=("orders below 100 halved",)),
