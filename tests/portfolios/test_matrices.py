@@ -136,7 +136,7 @@ def test_the_report_draws_nobody_where_nobody_stands(run):
     first = blocks["customers_krapfel"].rows[0]
     assert first[0] == "K01"
     assert first[-1].id == "no: change the way"
-    table_ = next(b for b in document.sections[0].blocks if getattr(b, "name", "") == "which_matrix")
+    table_ = next(b for b in document.sections[0].blocks if getattr(b, "name", "") == "which_matrix_2")
     assert table_.rows[0][0] == "K01"
     assert table_.rows[0][[c.name for c in table_.columns].index("fiocca")] is not None
 

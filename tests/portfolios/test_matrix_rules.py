@@ -134,6 +134,8 @@ def test_sharp_is_what_no_answer_can_change():
         }
         if sum(level != MISSING for level in row) < 3:
             assert sure >= 2
+        elif chosen == MISSING:  # a customer of tomorrow without known resources
+            assert (sure, row[1], nearest(tuple(row), 1)[0]) == (2, MISSING, 0)
         else:
             assert (sure == 0) == (ways == {chosen})
     assert len(PROFILES) == len(CLASSES)
@@ -189,6 +191,15 @@ def test_a_matrix_is_whole(matrix):
         known = {code for code, _ in PORTFOLIO_AXES}
         assert all(f.taken[0] in known for f in axis.factors if isinstance(f, Factor) and f.taken[0])
     assert missing_of(matrix).id.endswith(".")
+
+
+def test_every_matrix_stands_on_one_of_the_two_sheets():
+    from clientela.analyses.matrix_tables import OTHERS  # noqa: PLC0415 - beside its use
+    from clientela.reports.matrices import _SIDES  # noqa: PLC0415
+
+    assert sorted((*_SIDES[0], *_SIDES[1])) == sorted(
+        [m.code for m in MATRICES] + [code for code, _, _ in OTHERS]
+    )
 
 
 def test_no_two_cells_share_a_code():

@@ -13,8 +13,8 @@ CLASSES = ("tomorrow", "special", "regular", "yesterday")
 CRITERIA = ("sales", "resources", "age", "share", "profitability")
 PROFILES = ((0, 2, 0, 0, 0), (2, 2, 2, 2, 2), (1, 1, 1, 1, 1), (0, 0, 2, 0, 0))
 """Low 0, average 1, high 2 of each criterion, by class; age: new is low, old is high."""
-_RESOURCES = 1
-_LEAST_KNOWN = 3
+_RESOURCES, _TOMORROW = 1, 0
+LEAST_KNOWN = 3
 _BY_TREND = {1: (0, 1, 2, 3), 0: (2, 1, 0, 3), -1: (3, 2, 1, 0)}
 """Which class goes first among equals: growing, level, falling sales."""
 _LEAST_VALUES = 6
@@ -52,11 +52,16 @@ def nearest(levels: tuple[int, ...], trend: int) -> tuple[int, int]:
 
 @cache
 def _outcome(known: tuple[int, ...], sure: tuple[int, ...], trend: int) -> tuple[int, int, int]:
-    """Return class, distance and certainty: 0 where every completion of the sure levels gives the class, 1 from three known levels on, 2 below."""
+    """Return class, distance and certainty: 0 where every completion of the sure levels gives the class, 1 from three known levels on, 2 below.
+
+    What makes a customer of tomorrow is the resources put into it: where these are not known nobody is one.
+    """
     count = sum(level != MISSING for level in known)
-    if count < _LEAST_KNOWN:
+    if count < LEAST_KNOWN:
         return MISSING, MISSING, 2 if count else 3
     chosen, far = nearest(known, trend)
+    if chosen == _TOMORROW and known[_RESOURCES] == MISSING:
+        return MISSING, MISSING, 2
     ways = product(*(((0, 1, 2) if level == MISSING else (level,)) for level in sure))
     return chosen, far, 0 if all(nearest(way, trend)[0] == chosen for way in ways) else 1
 

@@ -26,6 +26,7 @@ OPENS = (
     ("not_key", msg("not a key customer in the first step")),
     ("step_open", msg("the first step is open")),
     ("criteria", msg("fewer than three of the five criteria")),
+    ("resources", msg("the hours of engineers it takes: without them nobody is a customer of tomorrow")),
     ("level", msg("the gates of the level")),
 )
 """What is open of a customer without a cell."""

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.portfolios._campbell import CLASSES, CRITERIA, MISSING, classify, position, tercile_levels
+from clientela.portfolios._campbell import (
+    CLASSES,
+    CRITERIA,
+    LEAST_KNOWN,
+    MISSING,
+    classify,
+    position,
+    tercile_levels,
+)
 from clientela.portfolios._matrix_look import aligned, plain, texts
 from clientela.portfolios._matrix_places import (
     Levels,
@@ -33,7 +41,6 @@ _LEVEL_COLUMNS = (
     "relationship_level_possible",
     "stated_level_number",
 )
-_ENOUGH_RESOURCES = 6
 
 
 def _numbers(matrix: Any) -> dict[str, int]:
@@ -56,25 +63,27 @@ def _criterion(look: Look, axis: str, code: str) -> tuple[Array, Array, Array, A
 def place_life_cycle(look: Look) -> tuple[Placed, Array]:
     """Place the customers with a purchase by the nearest of the four profiles; also return how many criteria differ from it.
 
-    Resources: hours of engineers and development as stated, where six customers or more have them; else hours of contact.
+    Resources: hours of engineers and development as stated, else hours of contact; each is set against the others of its kind.
     A share of which the ends lie in different thirds counts as known for the class, not for its certainty.
     """
     facts = look.facts
     told = look.told.get("strategic_resources")
     stated = np.full(len(look.keys), np.nan) if told is None else told.value
-    resources = stated if np.count_nonzero(~np.isnan(stated)) >= _ENOUGH_RESOURCES else facts["contact_hours"]
     share, share_low, share_high, _ = _criterion(look, "importance", "wallet_share")
     _, _, _, margin = _criterion(look, "attractiveness", "margin_quality")
     buys = ~np.isnan(facts["sales"])
     columns = {
         "sales": facts["sales"],
-        "resources": resources,
+        "resources": stated,
         "age": facts["years_bought"],
         "share": share,
         "profitability": margin,
     }
     columns = {name: np.where(buys, column, np.nan) for name, column in columns.items()}
     known = np.column_stack([tercile_levels(columns[name], columns[name]) for name in CRITERIA])
+    hours = np.where(buys, facts["contact_hours"], np.nan)
+    effort = CRITERIA.index("resources")
+    known[:, effort] = np.where(known[:, effort] == MISSING, tercile_levels(hours, hours), known[:, effort])
     sure = known.copy()
     place = CRITERIA.index("share")
     ends = [tercile_levels(np.where(buys, end, np.nan), columns["share"]) for end in (share_low, share_high)]
@@ -88,7 +97,9 @@ def place_life_cycle(look: Look) -> tuple[Placed, Array]:
         certainty,
         none,
         none,
-        np.where(cell >= 0, "", "criteria").astype(object),
+        np.where(
+            cell >= 0, "", np.where((known != MISSING).sum(axis=1) < LEAST_KNOWN, "criteria", "resources")
+        ).astype(object),
     )
     return placed, np.where(cell >= 0, far, np.nan).astype(np.float64)
 

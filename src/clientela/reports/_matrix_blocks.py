@@ -266,7 +266,12 @@ def _cell(row: Row) -> Message:
 def customer_table(inputs: Inputs, matrix: Matrix, rows: list[Row]) -> list[Block]:
     """List the customers by cell, with how sure it is; those that are open with what is open."""
     order = [cell.code for cell in matrix.cells]
-    shown = [r for r in rows if r["matrix_cell_class"] is not None or r["matrix_certainty"] == "undetermined"]
+    shown = [
+        r
+        for r in rows
+        if r["matrix_cell_class"] is not None
+        or (r["matrix_certainty"] == "undetermined" and r["open_class"] != "step_open")
+    ]
     shown.sort(
         key=lambda r: (
             order.index(r["matrix_cell_class"]) if r["matrix_cell_class"] else len(order),

@@ -37,6 +37,15 @@ _TITLES: dict[str, Message] = {
     **{code: title for code, title, _ in OTHERS},
     **{matrix.code: matrix.title for matrix in MATRICES},
 }
+_SHORT: dict[str, Message] = {
+    "portfolio": msg("Portfolio"), "kaism": msg("Key account selection"), "profitability": msg("Dubinsky & Ingram"), "price_cost": msg("Shapiro and others"),
+    **{matrix.code: matrix.short for matrix in MATRICES},
+}  # fmt: skip
+_SIDES = (
+    ("portfolio", "kaism", "profitability", "price_cost", "campbell", "campbell_key", "ritter"),
+    ("fiocca", "fiocca_relation", "yorke", "krapfel", "olsen_category", "olsen_relation", "johnson_selnes"),
+)
+"""What stands together on one sheet."""
 _CELLS: dict[str, dict[str, Message]] = {
     **{code: dict(cells) for code, _, cells in OTHERS},
     **{matrix.code: {cell.code: cell.title for cell in matrix.cells} for matrix in MATRICES},
@@ -61,37 +70,53 @@ def overview_section(inputs: Inputs) -> Section:
             note=msg("Sharp: whatever is still missing. Provisional: by what is known. Nobody is placed by a guess."),
         )
     ]  # fmt: skip
-    rows = inputs.tables["matrix_list"]
-    shown = [
-        code
-        for code in _TITLES
-        if any(r["matrix_code"] == code and r["matrix_cell_class"] is not None for r in rows)
-    ]
     customers: dict[str, dict[str, Row]] = {}
-    for row in sorted(rows, key=lambda r: (-r["revenue_12m_amount"], r["customer_id"])):
+    for row in sorted(
+        inputs.tables["matrix_list"], key=lambda r: (-r["revenue_12m_amount"], r["customer_id"])
+    ):
         customers.setdefault(row["customer_id"], {})[row["matrix_code"]] = row
-    placed = {name: by for name, by in customers.items() if any(r["matrix_cell_class"] for r in by.values())}
-    if placed:
-        blocks.append(
-            Table(
-                "which_matrix",
-                msg("Which matrix says what of this customer"),
-                (*_NAMED, Column("revenue_12m_amount", msg("Revenue"), "money"), *(Column(code, _TITLES[code], "text") for code in shown)),
-                tuple(
-                    (name, next(iter(by.values()))["customer_name"], next(iter(by.values()))["revenue_12m_amount"], *(_said(code, by.get(code)) for code in shown))
-                    for name, by in placed.items()
-                ),
-                note=msg("A question mark: provisional. A dash: not placed in this matrix."),
-                currency=inputs.currency,
-                limit=25,
-            )
-        )  # fmt: skip
+    titles = (
+        msg("Which matrix says what of this customer: value and position"),
+        msg("Which matrix says what of this customer: effort and relation"),
+    )
+    for number, (title, codes) in enumerate(zip(titles, _SIDES, strict=True), start=1):
+        blocks += _which(f"which_matrix_{number}", title, codes, customers, inputs.currency)
     lead = nmsg(
         "{count} of the {all} matrices places customers; the others lack what only people can say.",
         "{count} of the {all} matrices place customers; the others lack what only people can say.",
         len(used), all=Amount(len(MATRICES), "count"),
     )  # fmt: skip
     return Section("matrices", msg("Which matrix says what"), tuple(blocks), lead)
+
+
+def _which(
+    name: str, title: Message, codes: tuple[str, ...], customers: dict[str, dict[str, Row]], currency: str
+) -> list[Block]:
+    """Set the matrices beside each other, customer by customer, those that place somebody."""
+    shown = [
+        code
+        for code in codes
+        if any(code in by and by[code]["matrix_cell_class"] is not None for by in customers.values())
+    ]
+    placed = {
+        number: by
+        for number, by in customers.items()
+        if any(code in by and by[code]["matrix_cell_class"] is not None for code in shown)
+    }
+    if not placed:
+        return []
+    first = {number: next(iter(by.values())) for number, by in placed.items()}
+    return [
+        Table(
+            name,
+            title,
+            (*_NAMED, Column("revenue_12m_amount", msg("Revenue"), "money"), *(Column(code, _SHORT[code], "text") for code in shown)),
+            tuple((number, first[number]["customer_name"], first[number]["revenue_12m_amount"], *(_said(code, by.get(code)) for code in shown)) for number, by in placed.items()),
+            note=msg("A question mark: provisional. A dash: not placed in this matrix."),
+            currency=currency,
+            limit=25,
+        )
+    ]  # fmt: skip
 
 
 def _said(code: str, row: Row | None) -> Message | None:
@@ -170,6 +195,12 @@ def matrix_section(inputs: Inputs, matrix: Matrix) -> Section | None:
     ]  # fmt: skip
     part = share(total(placed, "revenue_12m_amount"), total(rows, "revenue_12m_amount"))
     lead = msg("{purpose} {sharp} customers are placed whatever is missing, {provisional} by what is known.", purpose=matrix.purpose, sharp=Amount(total(placed, "sharp_count"), "count"), provisional=Amount(total(placed, "provisional_count"), "count"))  # fmt: skip
+    if part is not None:
+        lead = nmsg(
+        "{purpose} {count} customer is placed whatever is missing, {provisional} by what is known.",
+        "{purpose} {count} customers are placed whatever is missing, {provisional} by what is known.",
+        total(placed, "sharp_count"), purpose=matrix.purpose, provisional=Amount(total(placed, "provisional_count"), "count"),
+    )  # fmt: skip
     if part is not None:
         lead = msg(
             "{what} They are {share} of the revenue.", what=lead, share=Amount(part, "share", digits=0)

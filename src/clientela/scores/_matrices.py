@@ -66,6 +66,8 @@ class Matrix:
 
     code: str
     title: Message
+    short: Message
+    """The authors, for the head of a column."""
     source: str
     purpose: Message
     upright: Axis | None

@@ -8,6 +8,7 @@ from clientela.scores._matrices import Cell, Matrix
 CAMPBELL = Matrix(
     "campbell",
     msg("Tomorrow's, today's and yesterday's customers (Campbell & Cunningham, step 1)"),
+    msg("Campbell & Cunningham, step 1"),
     "Campbell & Cunningham 1983",
     msg("Are there enough customers of tomorrow to take the place of those of yesterday?"),
     None,
@@ -23,6 +24,7 @@ CAMPBELL = Matrix(
 CAMPBELL_KEY = Matrix(
     "campbell_key",
     msg("Growth of demand and our position (Campbell & Cunningham, step 3)"),
+    msg("Campbell & Cunningham, step 3"),
     "Campbell & Cunningham 1983",
     msg("Where demand grows faster than the market, and where we hold more of it than the strongest rival."),
     None,

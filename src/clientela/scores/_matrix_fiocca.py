@@ -31,6 +31,7 @@ _NAMES = (
 FIOCCA = Matrix(
     "fiocca",
     msg("All customers: importance and difficulty (Fiocca, step 1)"),
+    msg("Fiocca, step 1"),
     "Fiocca 1982",
     msg("Which customers matter to our strategy, and which of them are hard to serve."),
     STRATEGIC_IMPORTANCE,
@@ -60,6 +61,7 @@ _KEY = ("fiocca", ("key_difficult", "key_easy"))
 FIOCCA_RELATION = Matrix(
     "fiocca_relation",
     msg("Key customers: relation and business (Fiocca, step 2)"),
+    msg("Fiocca, step 2"),
     "Fiocca 1982",
     msg(
         "What to do with each key customer: improve, hold or withdraw. Only customers that are key in step 1."
@@ -73,6 +75,7 @@ FIOCCA_RELATION = Matrix(
 YORKE = Matrix(
     "yorke",
     msg("Key customers: profitability and perceived relation (Yorke & Droussiotis)"),
+    msg("Yorke & Droussiotis"),
     "Yorke & Droussiotis 1994",
     msg("The second step with what Fiocca leaves out: what a key customer leaves us."),
     profitability(THIRDS),

@@ -26,6 +26,7 @@ MODE_OF = {
 KRAPFEL = Matrix(
     "krapfel",
     msg("Partners, rivals, friends, acquaintances (Krapfel and others)"),
+    msg("Krapfel and others"),
     "Krapfel, Salmond & Spekman 1991",
     msg("Which way of managing the relation fits, and where another one is in use."),
     RELATIONSHIP_VALUE,

@@ -12,6 +12,7 @@ SELNES_OF = {1: "acquaintances", 2: "acquaintances", 3: "friends", 4: "partners"
 JOHNSON_SELNES = Matrix(
     "johnson_selnes",
     msg("Acquaintances, friends, partners (Johnson & Selnes)"),
+    msg("Johnson & Selnes"),
     "Johnson & Selnes 2004",
     msg("How the base divides by closeness, what each part leaves, and how many came closer within a year. Acquaintances bring scale, and are needed."),
     None,
@@ -25,6 +26,7 @@ JOHNSON_SELNES = Matrix(
 RITTER = Matrix(
     "ritter",
     msg("Profitability, commitment and growth potential (Ritter & Andersen)"),
+    msg("Ritter & Andersen"),
     "Ritter & Andersen 2014",
     msg("Who earns us money, who is committed to us, and who of them can still grow."),
     profitability(),

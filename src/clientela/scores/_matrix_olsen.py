@@ -16,6 +16,7 @@ from clientela.scores._matrix_axes import (
 OLSEN_CATEGORY = Matrix(
     "olsen_category",
     msg("What we are in the customer's purchases (Olsen & Ellram, step 1, turned round)"),
+    msg("Olsen & Ellram, step 1"),
     "Olsen & Ellram 1997; Kraljic 1983",
     msg("Whether the customer buys from us something strategic, or something anybody can deliver."),
     PURCHASE_IMPORTANCE,
@@ -31,6 +32,7 @@ OLSEN_CATEGORY = Matrix(
 OLSEN_RELATION = Matrix(
     "olsen_relation",
     msg("How the customer sees us as a supplier (Olsen & Ellram, step 2, turned round)"),
+    msg("Olsen & Ellram, step 2"),
     "Olsen & Ellram 1997",
     msg("Which of its groups of suppliers we are in, and what a buyer does with each."),
     SUPPLIER_ATTRACTIVENESS,
