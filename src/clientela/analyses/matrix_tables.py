@@ -31,7 +31,7 @@ NOT_PLACED = (
 GROUPS = (*CELL_CODES, *NOT_PLACED)
 """Cells, and those that have none: in each matrix all of them together are the ledger."""
 _SCALE = 10_000
-_WIDEST = 1000
+_WIDEST = 100
 _GROUP = (
     "case when p.customer_key = 0 then 'not_stated' when m.matrix_cell_class is not null then m.matrix_cell_class when m.open_class = 'not_key' then 'not_key' "
     "when m.matrix_certainty = 'undetermined' then 'undetermined' else 'unscored' end"

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.demo._plan import Floats, stream
+from clientela.demo._plan import Floats, Ints, stream
 
 if TYPE_CHECKING:
-    from clientela.demo._statements import Asked
     from clientela.demo._view import View
 
 _SPOKEN = 0.75
@@ -17,13 +16,15 @@ _SPOKEN = 0.75
 _MODES = ("collaboration", "negotiation", "administration", "domination", "accommodation", "submission")
 
 
-def matrix_statements(view: View, asked: Asked) -> list[tuple[int, str, str, str]]:
-    """Return (place among the asked, measure, source class, value) of each statement."""
+def matrix_statements(
+    view: View, customer: Ints, *, strategic_fit: Floats, growth: Floats, depth: Floats
+) -> list[tuple[int, str, str, str]]:
+    """Return (place among the asked customers, measure, source class, value) of each statement."""
     rng = stream(view.world.plan, "matrix_statements")
     customers = view.world.customers
-    size, quality = np.clip(customers.size[asked.customer], -2, 3), customers.quality[asked.customer]
-    fit = 10 * asked.fit
-    level: Floats = np.full(len(asked.customer), 5.0)
+    size, quality = np.clip(customers.size[customer], -2, 3), customers.quality[customer]
+    fit = 10 * strategic_fit
+    level: Floats = np.full(len(customer), 5.0)
     centres: tuple[tuple[str, str, Floats], ...] = (
         ("market_entry", "O", 0.7 * fit),
         ("technology_access", "O", 0.8 * fit),
@@ -39,15 +40,15 @@ def matrix_statements(view: View, asked: Asked) -> list[tuple[int, str, str, str
         ("market_position", "X", 5 + 1.2 * size),
         ("personal_relation", "O", 4 + 1.2 * quality),
         ("closeness", "O", 5 + quality),
-        ("goods_criticality", "D", asked.depth),
+        ("goods_criticality", "D", depth),
         ("replacement_ease", "O", 6 - 1.5 * size),
-        ("goal_fit", "O", 0.5 * fit + 0.5 * asked.depth),
-        ("norms_fit", "O", 0.3 * fit + 0.7 * asked.depth),
-        ("horizon_fit", "O", asked.depth),
-        ("power_balance", "O", 3 + 0.5 * asked.depth - 0.8 * size),
-        ("category_competence", "D", asked.depth),
-        ("category_value", "D", 0.6 * asked.depth + 2),
-        ("category_image", "D", 0.5 * asked.depth + 1),
+        ("goal_fit", "O", 0.5 * fit + 0.5 * depth),
+        ("norms_fit", "O", 0.3 * fit + 0.7 * depth),
+        ("horizon_fit", "O", depth),
+        ("power_balance", "O", 3 + 0.5 * depth - 0.8 * size),
+        ("category_competence", "D", depth),
+        ("category_value", "D", 0.6 * depth + 2),
+        ("category_image", "D", 0.5 * depth + 1),
         ("supply_risk", "D", level),
     )
     found: list[tuple[int, str, str, str]] = []
@@ -58,7 +59,7 @@ def matrix_statements(view: View, asked: Asked) -> list[tuple[int, str, str, str
             for place in np.flatnonzero(rng.random(len(centre)) < _SPOKEN).tolist()
         ]
     hours = np.round(np.clip(40 * (2 + size) * (0.5 + rng.random(len(level))), 0, None)).astype(np.int64)
-    demand = asked.growth + rng.normal(0, 0.03, len(level))
+    demand = growth + rng.normal(0, 0.03, len(level))
     modes = rng.integers(0, len(_MODES), len(level))
     told = rng.random((len(level), 3)) < _SPOKEN
     for place in range(len(level)):
