@@ -210,6 +210,7 @@ def test_values_are_of_their_unit(tiny, name):
             "best_customers",
             "rising_customers",
             "matrix_customers",
+            "matrix_suppliers",
             "keep_test",
             "class_c_hours",
             "customer_offers",  # ... nor a plan, offers, rivals or observations

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-AXES = ("attractiveness", "importance", "relative_strength")
+AXES = (
+    "attractiveness", "importance", "relative_strength",
+    "strategic_importance", "difficulty", "business_attractiveness", "relationship_strength", "perceived_strength", "customer_profitability",
+    "relationship_value", "interest_commonality", "power", "purchase_importance", "purchase_difficulty", "supplier_attractiveness",
+    "commitment", "growth_potential",
+)  # fmt: skip
+"""The axes of the portfolio, then those of the classic matrices."""
 TEMPLATES = ("", "project", "distribution", "consumables", "service", "components")
 
 

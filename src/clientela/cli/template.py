@@ -30,13 +30,20 @@ def template_command(
             ),
         ),
     ] = "",
+    matrix: Annotated[
+        str,
+        typer.Option(
+            "--matrix",
+            help=t("With --assess: ask for what this classic matrix needs, such as fiocca or krapfel."),
+        ),
+    ] = "",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Write a workbook with the columns that can be imported, what they mean, and examples."""
     if assess:
         named = [] if assess == "all" else [name.strip() for name in assess.split(",") if name.strip()]
         opened = published_run(Workspace.open(workspace, is_new_allowed=False), "")
-        count = opened.write_assessment(out, language=language(), customers=named)
+        count = opened.write_assessment(out, language=language(), customers=named, matrix=matrix)
         say(
             nmsg(
                 "{count} question written to {file}.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.demo._matrix_statements import matrix_statements
 from clientela.demo._plan import DAYS, MONTHS, Floats, Ints, stream
 from clientela.demo._view import texts
 
@@ -127,6 +128,9 @@ def observations(view: View) -> Columns:
             (place, measure, klass, values[place])
             for place in np.flatnonzero((drawn < part) | always).tolist()
         ]
+    rows += matrix_statements(
+        view, asked.customer, strategic_fit=asked.fit, growth=asked.growth, depth=asked.depth
+    )
     place = np.array([row[0] for row in rows], dtype=np.int64)
     classes = [row[2] for row in rows]
     return {

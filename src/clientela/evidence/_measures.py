@@ -47,6 +47,11 @@ _WORTH = (
     ("none", 0.0), ("nessuno", 0.0), ("нет", 0.0), ("no", 0.0), ("local", 4.0), ("locale", 4.0), ("местный", 4.0), ("yes", 4.0), ("si", 4.0), ("sì", 4.0),
     ("да", 4.0), ("sector leader", 10.0), ("leader di settore", 10.0), ("лидер отрасли", 10.0),
 )  # fmt: skip
+_MODES = (
+    ("collaboration", 1.0), ("collaborazione", 1.0), ("сотрудничество", 1.0), ("negotiation", 2.0), ("negoziazione", 2.0), ("переговоры", 2.0),
+    ("administration", 3.0), ("amministrazione", 3.0), ("администрирование", 3.0), ("domination", 4.0), ("dominio", 4.0), ("доминирование", 4.0),
+    ("accommodation", 5.0), ("accomodamento", 5.0), ("adattamento", 5.0), ("приспособление", 5.0), ("submission", 6.0), ("sottomissione", 6.0), ("подчинение", 6.0),
+)  # fmt: skip
 
 MEASURES: dict[str, Told] = {
     told.code: told
@@ -101,6 +106,34 @@ MEASURES: dict[str, Told] = {
         Told("proof_payment", msg("Pays us on time although late with others"), "flag"),
         Told("proof_new_products", msg("Lets us into meetings on new products"), "flag"),
         Told("proof_defence", msg("Took our side in a complaint"), "flag"),
+        # factors of the classic matrices
+        Told("market_entry", msg("Opens a market to us"), "points"),
+        Told("technology_access", msg("Technology and know-how we learn"), "points"),
+        Told("influence_on_others", msg("Influence on other customers"), "points"),
+        Told("product_novelty", msg("Novelty of what it buys"), "points"),
+        Told("product_complexity", msg("Complexity of what it buys"), "points"),
+        Told("buying_power", msg("Power of its buyers"), "points"),
+        Told("buyer_competence", msg("Technical and commercial skill of its buyers"), "points"),
+        Told("market_stability", msg("How well its market bears a crisis"), "points"),
+        Told("market_rivalry", msg("Competition in its market"), "points"),
+        Told("market_technology", msg("Technology of its market, still developing"), "points"),
+        Told("market_rules", msg("Rules and politics in its favour"), "points"),
+        Told("market_position", msg("Its position in its market"), "points"),
+        Told("personal_relation", msg("Personal relations"), "points"),
+        Told("closeness", msg("Closeness of culture and management"), "points"),
+        Told("goods_criticality", msg("How critical the goods are"), "points"),
+        Told("replacement_ease", msg("How easily another customer would take its place"), "points"),
+        Told("goal_fit", msg("Goals that fit together"), "points"),
+        Told("norms_fit", msg("The same idea of fair dealing"), "points"),
+        Told("horizon_fit", msg("The same time horizon"), "points"),
+        Told("power_balance", msg("Balance of power: 0 they are stronger, 10 we are"), "points"),
+        Told("management_mode", msg("Way of managing the relation in use"), "words", _MODES),
+        Told("category_competence", msg("What it buys adds to what it does best"), "points"),
+        Told("category_value", msg("Weight of what it buys in its costs and profit"), "points"),
+        Told("category_image", msg("Weight of what it buys for its image"), "points"),
+        Told("supply_risk", msg("Risk of supply"), "points"),
+        Told("strategic_resources", msg("Hours of engineers and development it takes, a year"), "count"),
+        Told("demand_growth", msg("Growth of what it buys of our kind from all suppliers, a year"), "share"),
         # what decides the choice of a supplier, and how we and the best rival do on it
         *(
             Told(f"choice_{part}_{name}", msg("{part}: {name}", part=part_title, name=title), "points", is_by_customer=True)

@@ -9,6 +9,7 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount
 from clientela.blocks import Block, Column, Kpi, Kpis, Note, Scatter, ScatterGroup, Section, Table
 from clientela.portfolios.portfolio_matrix import KAISM_CELLS, PORTFOLIO_CELLS
+from clientela.reports._playbooks import PLAY_COLUMNS, PLAYBOOKS
 from clientela.reports._words import money, share, total
 from clientela.scores.customer_scores import CERTAINTIES
 
@@ -25,18 +26,6 @@ _GROUPS, _CERTAIN, _CELLS, _KEY = (
     dict((*KAISM_GROUPS, *KAISM_CELLS)),
 )
 _NAMED = (Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"))
-_PLAYS = {
-    "strategic": msg(
-        "defend in width, in time and in structure; document the value every year; plan the succession of people"
-    ),
-    "to_be_won": msg(
-        "become first in one family or bottleneck; technical people before the buyer; milestones and an exit rule written at the start"
-    ),
-    "loyal": msg(
-        "price to value, minimum order, standard terms; move to a cheaper way of serving; never abuse the position"
-    ),
-    "opportunistic": msg("list price, self-service or distributor, prepayment; a polite exit below zero"),
-}
 _SUMS = ("customers_count", "sharp_count", "provisional_count", "revenue_12m_amount", "provisional_12m_amount", "cm1_12m_amount", "cm3_12m_amount", "contact_hours", "expected_loss_amount", "potential_margin_amount")  # fmt: skip
 
 
@@ -244,8 +233,8 @@ def _plays(rows: list[Row]) -> Table:
     return Table(
         "portfolio_plays",
         msg("What each cell asks for"),
-        (Column("cell_class", msg("Cell"), "text"), Column("play", msg("What to do"), "text")),
-        tuple((_CELLS[r["cell_class"]], _PLAYS[r["cell_class"]]) for r in rows),
+        PLAY_COLUMNS,
+        tuple((_CELLS[r["cell_class"]], *PLAYBOOKS["portfolio"][r["cell_class"]]) for r in rows),
         note=msg(
             "Proposals. Nothing is invested in a customer of which less than the part of the weight in the settings is known."
         ),

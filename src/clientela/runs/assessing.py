@@ -9,6 +9,9 @@ import numpy as np
 from clientela.base.errors import ClientelaError
 from clientela.base.i18n import msg
 from clientela.evidence._measures import CHOICE_FACTORS, MEASURES
+from clientela.scores._gates import STATED
+from clientela.scores._matrices import Factor
+from clientela.scores._matrix_list import MATRICES
 from clientela.scores.customer_criteria import criteria_of
 from clientela.tables.observations import observations
 
@@ -40,13 +43,47 @@ def _measures(params: dict[str, Any]) -> dict[tuple[str, str], tuple[str, ...]]:
     return found
 
 
-def write_assessment(reader: Reader, path: Path, *, language: str, customers: Sequence[str] = ()) -> int:
+_OWN_RULES = {
+    "campbell": ("strategic_resources", "share_of_wallet"),
+    "campbell_key": ("demand_growth", "share_of_wallet"),
+    "krapfel": ("management_mode",),
+    "johnson_selnes": tuple(code for code in STATED if not code.startswith("ori_")),
+}
+"""What the matrices with a rule of their own read besides their factors."""
+
+
+def _asked_by(name: str, params: dict[str, Any]) -> tuple[set[tuple[str, str]], tuple[str, ...]]:
+    """Return the criteria of the portfolio that a matrix takes, and the measures it reads itself. Errors: AssessmentError for a name that is none."""
+    found = {matrix.code: matrix for matrix in MATRICES}.get(name)
+    if found is None:
+        raise AssessmentError(
+            msg(
+                "There is no matrix {name}. There are: {known}.",
+                name=name,
+                known=", ".join(m.code for m in MATRICES),
+            )
+        )
+    taken, stated = set(), []
+    for axis in found.axes():
+        for criterion in axis.criteria(params):
+            if isinstance(criterion, Factor) and criterion.taken[0]:
+                taken.add(criterion.taken)
+            elif (criterion.measure or criterion.code) in MEASURES or criterion.is_own:
+                stated.append(criterion.measure or criterion.code)
+    return taken, tuple(dict.fromkeys((*stated, *_OWN_RULES.get(name, ()))))
+
+
+def write_assessment(
+    reader: Reader, path: Path, *, language: str, customers: Sequence[str] = (), matrix: str = ""
+) -> int:
     """Write a workbook with a row for every open criterion of the customers named, or of all with purchases in the year; returns how many.
+
+    With the name of a classic matrix the questions are those of that matrix, else those of the portfolio.
 
     The rows are observations with the state "not asked": who fills in a value changes the state to known, who asks in vain to asked or
     refused, and names day, source class and, for a judgement, author and reason. The number of a row names customer, measure and day of
     the run, so that a workbook imported twice counts once.
-    Errors: AssessmentError for a customer that is not known, or more rows than a person can look through.
+    Errors: AssessmentError for a customer or matrix that is not known, or more rows than a person can look through.
     """
     from clientela.render.template import write_template  # noqa: PLC0415 - slow import, needed here only
 
@@ -61,16 +98,45 @@ def write_assessment(reader: Reader, path: Path, *, language: str, customers: Se
     wanted, measures, day = set(customers), _measures(reader.params), reader.params["as_of_day"]
     empty = {column.name: None for column in observations.columns}
     columns = (frame[name].tolist() for name in ("customer_id", "lines_12m_count", "axis_class", "criterion"))
+    taken, stated = _asked_by(matrix, reader.params) if matrix else (set(measures), ())
+    asked = [
+        (customer, measure)
+        for customer, bought, axis, criterion in zip(*columns, strict=True)
+        if (axis, criterion) in taken and (customer in wanted if wanted else bought > 0)
+        for measure in measures[axis, criterion]
+    ]
+    asked += _unstated(reader, stated, wanted)
     rows = [
         tuple({**empty, "observation_id": f"{customer}/{measure}/{day}", "subject_type": "customer", "subject_id": customer, "measure_code": measure, "status": "unknown_not_asked"}.values())
-        for customer, bought, axis, criterion in zip(*columns, strict=True)
-        if (customer in wanted if wanted else bought > 0)
-        for measure in measures[axis, criterion]
+        for customer, measure in sorted(dict.fromkeys(asked), key=lambda pair: pair[0])
     ]  # fmt: skip
-    rows = list(dict.fromkeys(rows))
     if len(rows) > _MOST_ROWS:
         raise AssessmentError(
             msg("{count} questions are open: name the customers to assess.", count=len(rows))
         )
     write_template([observations], path, language=language, rows={"observations": rows})
     return len(rows)
+
+
+def _unstated(reader: Reader, measures: tuple[str, ...], wanted: set[str]) -> list[tuple[str, str]]:
+    """Return customer and measure where nothing stands yet, of the customers wanted, else of those with purchases in the year."""
+    if not measures:
+        return []
+    frame = reader.arrays(
+        "select customer_id, customer_key, lines_12m_count from customers order by customer_id"
+    )
+    listed = ", ".join(f"'{name}'" for name in measures)
+    known = reader.arrays(
+        f"select customer_key, measure_code from customer_evidence where measure_code in ({listed}) and status_class in ('known', 'conflicting', 'not_applicable')"
+    )
+    there = set(zip(known["customer_key"].tolist(), known["measure_code"].tolist(), strict=True))
+    return [
+        (str(customer), measure)
+        for customer, key, bought in zip(
+            *(frame[name].tolist() for name in ("customer_id", "customer_key", "lines_12m_count")),
+            strict=True,
+        )
+        if (customer in wanted if wanted else bought > 0)
+        for measure in measures
+        if (key, measure) not in there
+    ]

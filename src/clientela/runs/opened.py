@@ -106,10 +106,12 @@ class Run:
         with self.reading(scope=scope) as reader:
             return export_portfolio(reader, path, form=form)
 
-    def write_assessment(self, path: Path, *, language: str, customers: Sequence[str] = ()) -> int:
-        """Write a workbook of what is open of these customers, or of all, to be filled in and imported; returns how many rows."""
+    def write_assessment(
+        self, path: Path, *, language: str, customers: Sequence[str] = (), matrix: str = ""
+    ) -> int:
+        """Write a workbook of what is open of these customers, or of all, for the portfolio or a classic matrix; returns how many rows."""
         with self.reading() as reader:
-            return write_assessment(reader, path, language=language, customers=customers)
+            return write_assessment(reader, path, language=language, customers=customers, matrix=matrix)
 
     def back_test(self, *, progress: Progress | None = None) -> BackTest:
         """Try the forecast on the past of this run and set it beside every baseline."""
