@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.economics.decisions import REVIEWS
 from clientela.base.i18n import msg, nmsg
 from clientela.blocks import Column, Section, Table
+from clientela.economics.decisions import REVIEWS
 
 if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
