@@ -78,6 +78,7 @@ def read_params(
         "as_of_day": as_of.isoformat(),
         "since_12m": _sql_date(add_months(as_of, -12)),
         "since_24m": _sql_date(add_months(as_of, -24)),
+        "since_36m": _sql_date(add_months(as_of, -36)),
         "last_full_month": full,
         "first_on": (first_on or as_of - timedelta(days=1)).isoformat(),
         "currency": settings.company.currency,
