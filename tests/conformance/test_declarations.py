@@ -151,6 +151,7 @@ def test_values_are_of_their_unit(tiny, name):
         or name
         in (
             "decisions",
+            "key_account_profit",
             "stated_values",  # ... nor observations
             "bond_kinds",
             "bonds_ending",
