@@ -152,6 +152,7 @@ def test_values_are_of_their_unit(tiny, name):
         in (
             "decisions",
             "key_account_profit",
+            "kam_readiness",
             "stated_values",  # ... nor observations
             "bond_kinds",
             "bonds_ending",

@@ -10,8 +10,9 @@ from clientela.base.i18n import msg, nmsg
 from clientela.base.units import Amount
 from clientela.blocks import Block, Column, Note, Section, Table
 from clientela.portfolios.portfolio_matrix import KAISM_CELLS
-from clientela.reports import _key_profit
+from clientela.reports import _key_profit, _readiness
 from clientela.reports._key_profit import profit_section
+from clientela.reports._readiness import readiness_section
 from clientela.reports._report import Report, put_together
 from clientela.scores.customer_scores import CERTAINTIES
 
@@ -23,7 +24,7 @@ _TITLE = msg("Key account selection")
 TABLES = (
     "key_account_list", "key_account_places", "without_key_accounts", "key_account_profile", "key_account_traits", *_key_profit.TABLES,
 )  # fmt: skip
-WHOLE_TABLES = ("key_account_number",)
+WHOLE_TABLES = ("key_account_number", *_readiness.WHOLE_TABLES)
 _NAMED = (Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"))
 _VERDICTS, _BOUNDS, _CASES, _CELLS, _CERTAIN = (
     dict(VERDICTS),
@@ -196,7 +197,14 @@ def build_key_accounts(inputs: Inputs) -> Document:
     """Put the sections together."""
     sections = (
         build(inputs)
-        for build in (verdict_section, number_section, contribution_section, profit_section, profile_section)
+        for build in (
+            verdict_section,
+            number_section,
+            contribution_section,
+            profit_section,
+            profile_section,
+            readiness_section,
+        )
     )
     return put_together(inputs, name="key_accounts", title=_TITLE, sections=sections)
 
