@@ -126,10 +126,8 @@ def factor_fit(params: dict[str, Any]) -> str:
     kinds = {"id": "bigint", "count": "bigint", "text": "varchar", "class": "varchar", "date": "date"}
 
     def row(**told: str) -> str:
-        return ", ".join(
-            f"{told.get(f.name, f'cast(null as {kinds.get(f.unit, "double")})')} as {f.name}"
-            for f in factor_fit.fields
-        )
+        kept = {f.name: f"cast(null as {kinds.get(f.unit, 'double')})" for f in factor_fit.fields} | told
+        return ", ".join(f"{kept[f.name]} as {f.name}" for f in factor_fit.fields)
 
     subject = {
         "customer_key": "d.customer_key",
