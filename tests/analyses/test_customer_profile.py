@@ -20,10 +20,8 @@ from clientela.analyses._profile import (
     rank_test,
     tried_scores,
 )
-from clientela.analyses.customer_profile import CARD, profile_card, profile_fits
-from clientela.analyses.key_accounts import key_account_list
-
-_PARAMS = {"as_of_day": "2025-12-31", "first_on": "2019-01-01"}
+from clientela.analyses.customer_profile import CARD
+from profile_frames import PARAMS, frames_of, results_of
 
 
 def test_the_rank_test_by_counting_pairs():
@@ -106,59 +104,8 @@ def test_what_is_not_known_stays_between_the_bounds():
     assert np.isnan(member(rules[6], holes[6])[0])
 
 
-def _frames(good, poor, seed=1, strength=3.0):
-    """A company of so many good customers (active, strategic), poor ones (lost), two new ones, a prospect that is known and one that is not."""
-    rng = np.random.default_rng(seed)
-    n = good + poor + 4
-    kind = np.array(["good"] * good + ["poor"] * poor + ["new", "new", "known", "blank"])
-    is_good, key = kind == "good", np.arange(1, n + 1)
-    likes = is_good | (np.arange(n) == good + poor)
-    first = 20 + 5 * strength * likes + rng.normal(size=n)
-    bought = np.isin(kind, ("good", "poor", "new"))
-    day = np.where(kind == "new", np.datetime64("2025-10-01"), np.datetime64("2022-03-01"))
-
-    def numbers(values, known=None):
-        return np.ma.masked_array(np.asarray(values, dtype=np.float64), None if known is None else ~known)
-
-    def words(values):
-        held = np.array(values, dtype=object)
-        return np.ma.masked_array(np.where(np.equal(held, None), "", held), np.equal(held, None))
-
-    nothing = words([None] * n)
-    customers = {
-        "customer_key": key, "customer_id": np.array([f"K{k:03d}" for k in key], dtype=object), "customer_name": nothing, "segment_id": words(["S" if g else None for g in kind == "known"]), "area_id": nothing, "channel": nothing, "customer_type": nothing,
-        "lines_count": numbers(bought * 5), "lines_12m_count": numbers((is_good | (kind == "new")) * 3), "lines_prior_12m_count": numbers(np.isin(kind, ("good", "poor")) * 3), "first_order_on": np.ma.masked_array(day, ~bought),
-        "abc_value_class": words(["A" if g else None for g in is_good]), "lifecycle_state": words(["L" if k == "poor" else None for k in kind]),
-        **{name: numbers(np.ones(n), bought) for name in ("revenue_12m_amount", "orders_12m_count", "families_12m_count", "discount_share", "payment_delay_days", "cm3_12m_amount")},
-    }  # fmt: skip
-    orders = {"customer_key": key, "first_revenue_amount": numbers(first * 10_000, bought), **{name: numbers(rng.normal(size=n) ** 2 + 1, np.isin(kind, ("good", "poor"))) for name in ("first_lines_count", "half_orders_count", "half_revenue_amount", "half_discount_share", "half_families_count")}}  # fmt: skip
-    fit = {"customer_key": key[-2:-1], "fit_share": numbers([0.3]), "fit_low": numbers([0.2]), "fit_high": numbers([0.4]), "fit_class": words(["unfit"])}  # fmt: skip
-    named = {"customer_key": key[:2], "is_stated": np.array([1, 0])}
-    assert "is_stated" in {f.name for f in key_account_list.fields}
-    return {
-        "customers": customers, "first_orders": orders, "customer_fit": fit, "portfolio_matrix": {"customer_key": key, "portfolio_cell": words(["strategic" if g else None for g in is_good])},
-        "customer_outlook": {"customer_key": key, "lifetime_value_amount": numbers(np.ones(n))}, "profitability_cells": {"customer_key": key, "contribution_12m_amount": numbers(np.ones(n))}, "key_account_list": named,
-        "knock_outs": {"customer_key": key[:0], "knock_out_reason": words([])},
-    }  # fmt: skip
-
-
-def _rows(frame):
-    return [
-        dict(zip(frame, row, strict=True))
-        for row in zip(*(np.ma.asarray(c).tolist() for c in frame.values()), strict=True)
-    ]
-
-
-def _results(frames, params=_PARAMS):
-    from clientela.base.portfolio_settings import Portfolio  # noqa: PLC0415 - beside its use
-
-    card = profile_card.build(params, frames)
-    fits = profile_fits.build(params | {"portfolio": Portfolio()}, frames | {"profile_card": card})
-    return _rows(card), {r["customer_id"]: r for r in _rows(fits)}
-
-
 def test_the_card_and_who_is_held_against_it():
-    card, fits = _results(_frames(30, 30))
+    card, fits = results_of(frames_of(30, 30))
     (whole,) = [r for r in card if r["trait_code"] == CARD]
     assert (whole["card_state"], whole["basis_class"]) == ("works", "portfolio")
     assert whole["apart_low"] > 0.5
@@ -179,7 +126,7 @@ def test_the_card_and_who_is_held_against_it():
 
 
 def test_fourteen_good_customers_make_no_card():
-    card, fits = _results(_frames(14, 30))
+    card, fits = results_of(frames_of(14, 30))
     (whole,) = [r for r in card if r["trait_code"] == CARD]
     assert whole["card_state"] == "too_few"
     assert all(r["weight_number"] is None for r in card)
@@ -189,14 +136,14 @@ def test_fourteen_good_customers_make_no_card():
 
 
 def test_the_order_of_customers_is_no_matter():
-    frames = _frames(30, 30)
+    frames = frames_of(30, 30)
     turned = {
         name: {column: values[::-1] for column, values in frame.items()} for name, frame in frames.items()
     }
-    assert _results(frames) == _results(turned)
+    assert results_of(frames) == results_of(turned)
 
 
 def test_a_customer_older_than_the_data_has_no_first_order():
-    card, _ = _results(_frames(30, 30), _PARAMS | {"first_on": "2022-01-15"})
+    card, _ = results_of(frames_of(30, 30), PARAMS | {"first_on": "2022-01-15"})
     states = {r["trait_code"]: r["finding_class"] for r in card if r["finding_class"] is not None}
     assert states["first_revenue"] == "too_few"

@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "customers": (
         "customer_key", "customer_id", "customer_name", "segment_id", "area_id", "channel", "customer_type", "lines_count", "lines_12m_count", "lines_prior_12m_count", "first_order_on", "abc_value_class", "lifecycle_state",
-        "revenue_12m_amount", "orders_12m_count", "families_12m_count", "discount_share", "payment_delay_days", "cm3_12m_amount",
+        "revenue_12m_amount", "orders_12m_count", "families_12m_count", "discount_share", "payment_delay_days",
     ),
     "first_orders": ("customer_key", "first_revenue_amount", "first_lines_count", "half_orders_count", "half_revenue_amount", "half_discount_share", "half_families_count"),
     "customer_fit": ("customer_key", "fit_share", "fit_low", "fit_high", "fit_class"),
@@ -55,7 +55,7 @@ NOW: tuple[tuple[str, Message, str], ...] = (
     ("basket", msg("Size of an order, last 12 months"), "money"),
     ("families", msg("Families, last 12 months"), "number"),
     ("discount", msg("Discount rate"), "share"),
-    ("margin", msg("Contribution 3 of revenue"), "share"),
+    ("margin", msg("Contribution of revenue"), "share"),
 )
 """Traits of today: they describe a category, and choose nobody."""
 CATEGORIES: tuple[tuple[str, Message], ...] = (
@@ -114,7 +114,7 @@ def plain_objects(column: Any) -> Array:
 
 
 def _over(number: Array, count: Array) -> Array:
-    return np.divide(number, count, out=np.full(len(number), np.nan), where=count > 0)
+    return np.asarray(np.divide(number, count, out=np.full(len(number), np.nan), where=count > 0))
 
 
 def read_base(params: dict[str, Any], frames: dict[str, Frame]) -> Base:
@@ -183,7 +183,7 @@ def read_base(params: dict[str, Any], frames: dict[str, Frame]) -> Base:
     traits = [Trait(code, values[code], counts=(good | plain) if code == "fit" else None) for code, _, _ in NUMBERS]  # fmt: skip
     traits += [_levelled(code, plain_objects(rows[code])) for code, _ in LEVELS]
     revenue, orders = _number(rows["revenue_12m_amount"]) / SCALE, _number(rows["orders_12m_count"])
-    kept = {"revenue": revenue, "orders": orders, "basket": _over(revenue, orders), "families": _number(rows["families_12m_count"]), "discount": _number(rows["discount_share"]), "margin": _over(_number(rows["cm3_12m_amount"]) / SCALE, revenue)}  # fmt: skip
+    kept = {"revenue": revenue, "orders": orders, "basket": _over(revenue, orders), "families": _number(rows["families_12m_count"]), "discount": _number(rows["discount_share"]), "margin": _over(contribution / SCALE, revenue)}  # fmt: skip
     now = {name: np.where(active, value, np.nan) for name, value in kept.items()}
     abc, kinds = plain_objects(rows["abc_value_class"]), plain_objects(rows["customer_type"])
     categories = {"good": good, "poor": poor, "all": bought, **{c: active & (abc == c) for c in "ABC"}, "key": number("key_account_list", "is_stated") > 0, "new": is_new}  # fmt: skip

@@ -98,7 +98,7 @@ _OWN = "own definition"
         Field("flag_number", msg("Red flag beyond"), "number", msg("where one in ten of the good is, and more than three times as many of the poor")),
         Field("is_must", msg("Must-have"), "id", msg("1 where 90 % of the good have it, and at most 60 % of the poor")),
         Field("card_state", msg("The card"), "class", msg("works when the whole interval on customers not used is above a coin"), _OWN, CARD_STATES),
-        Field("margin_number", msg("Rank correlation with contribution 3 of revenue"), "number", msg("from 20 customers on"), "Spearman 1904"),
+        Field("margin_number", msg("Rank correlation with contribution of revenue"), "number", msg("contribution 3, or 1 where nothing is known of serving; from 20 customers on"), "Spearman 1904"),
         Field("margin_low", msg("at least"), "number", msg("95 % interval"), "Fieller, Hartley & Pearson 1957"),
         Field("margin_high", msg("at most"), "number"),
         Field("margin_count", msg("Customers compared"), "count"),

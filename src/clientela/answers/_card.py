@@ -26,6 +26,11 @@ TITLES, _FINDINGS, _FITS, _ADVICE, _KINDS = (
     dict(ADVICE),
     dict(NEWCOMERS),
 )
+NO_CARD = {
+    "too_few": msg("There are fewer than 15 good or 15 poor customers: the card cannot be learned."),
+    "chance": msg("What is seen early of good and poor customers says no more than chance on customers not used to learn it."),
+}  # fmt: skip
+"""Why there is no card, by its state."""
 
 
 def amount(trait: str, value: Any, currency: str) -> Message | None:

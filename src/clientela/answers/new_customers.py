@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientela.analyses._profile_rows import BASES
 from clientela.answers._card import (
+    NO_CARD,
     TITLES,
     asked_for,
     card_row,
@@ -61,10 +62,7 @@ def answer_new_customers(given: Given) -> Answer:
     )  # fmt: skip
     if works:
         return Answer("answered", _headline(rows, given.currency), _METHOD, figures, blocks, assumptions=assumed, would_change=msg("More lost customers whose beginning is known, and traits that are not yet written down."), ask_next=_ASK)  # fmt: skip
-    if card["card_state"] == "too_few":
-        because = msg("There are fewer than 15 good or 15 poor customers: the card cannot be learned.")
-    else:
-        because = msg("What is seen early of good and poor customers says no more than chance on customers not used to learn it.")  # fmt: skip
+    because = NO_CARD[card["card_state"]]
     rules = msg("Until then the rules of the strategy hold: we fit by half at least ({fit} of the newcomers do not), nothing rules the customer out, and no must-have of a key account is missing.", fit=count(sum(r["fit_class"] in ("unfit", "probably_unfit") and r["newcomer_class"] != "unfit" for r in fits)))  # fmt: skip
     return Answer("partial", rules, _METHOD, figures, blocks, assumptions=assumed, would_change=msg("Fifteen good and fifteen poor customers whose beginning is in the data."), ask_next=_ASK, because=because)  # fmt: skip
 

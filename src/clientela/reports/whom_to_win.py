@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.analyses._profile_rows import BASES, CATEGORIES, NUMBERS
-from clientela.analyses.customer_profile import CARD_STATES
 from clientela.analyses.key_account_profile import TRAITS as KEY_TRAITS
 from clientela.answers._card import (
+    NO_CARD,
     TITLES,
     amount,
     card_row,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _TITLE = msg("Whom to win next")
 WHOLE_TABLES = ("factor_fit", "profile_card", "profile_fits")
-_MET, _STATES, _BASES = dict(MET_STATES), dict(CARD_STATES), dict(BASES)
+_MET, _BASES = dict(MET_STATES), dict(BASES)
 
 
 def fit_section(inputs: Inputs) -> Section:
@@ -97,10 +97,10 @@ def check_section(inputs: Inputs) -> Section | None:
             msg("Early traits beside margin and buying again"),
             (
                 Column("trait", msg("Trait"), "text"),
-                *(c for end, title in (("margin", msg("With contribution 3 of revenue")), ("retained", msg("With buying again"))) for c in (Column(f"{end}_number", title, "number", msg("rank correlation, from -1 to 1"), digits=2), Column(f"{end}_low", msg("at least"), "number", msg("95 % interval"), digits=2), Column(f"{end}_high", msg("at most"), "number", digits=2), Column(f"{end}_count", msg("Customers"), "count"))),
+                *(c for end, title in (("margin", msg("With contribution of revenue")), ("retained", msg("With buying again"))) for c in (Column(f"{end}_number", title, "number", msg("rank correlation, from -1 to 1"), digits=2), Column(f"{end}_low", msg("at least"), "number", msg("95 % interval"), digits=2), Column(f"{end}_high", msg("at most"), "number", digits=2), Column(f"{end}_count", msg("Customers"), "count"))),
             ),
             tuple((TITLES[r["trait_code"]], *(r[f"{end}_{part}"] for end in ("margin", "retained") for part in ("number", "low", "high", "count"))) for r in rows),
-            note=msg("Below 20 customers no correlation is given. A correlation proves no cause."),
+            note=msg("Contribution 3, or 1 where nothing is known of serving. Below 20 customers no correlation is given. A correlation proves no cause."),
         )
     ]  # fmt: skip
     lead = None
@@ -118,7 +118,7 @@ def profile_section(inputs: Inputs) -> Section | None:
         return None
     blocks: list[Block] = []
     if card["card_state"] != "works":
-        blocks.append(Note("unknown", _STATES[card["card_state"]]))
+        blocks.append(Note("unknown", NO_CARD[card["card_state"]]))
     else:
         blocks.append(Text(hit_rate(card)))
     blocks += [t for t in (card_table(rows, inputs.currency), difference_table(rows, inputs.currency)) if t is not None]  # fmt: skip
