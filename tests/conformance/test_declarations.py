@@ -271,6 +271,9 @@ def test_values_are_of_their_unit(tiny, name):
             "liking_list",
             "liking_weights",
             "judged_statements",  # ... nor judgements or comparisons of criteria
+            "factor_fit",  # ... nor success factors
+            "customer_fit",
+            "profile_fits",
             "key_account_list",  # ... nor key accounts
             "key_account_places",
             "without_key_accounts",

@@ -16,7 +16,6 @@ from clientela.predictions._preferences import (
     judge_consistency,
     strength_errors,
 )
-from clientela.predictions._success_factors import fit_factors
 from clientela.predictions._transitions import (
     counts_ahead,
     drawn_counts,
@@ -233,17 +232,3 @@ def test_the_best_limit_tells_lost_from_kept():
     energy = np.array([0.0, 1, 2, 3, 9, 10, 11, 12])
     assert best_limit(energy, energy > 5) == pytest.approx(6)
     assert np.isnan(best_limit(energy, energy > 50))
-
-
-def test_the_fit_of_factors_and_capabilities():
-    """S4-48: by hand: factor 1 is met by (9 x 8 + 3 x 4) / (10 x 12) = .7, factor 2 by 1 x 4 / 10 = .4, factor 3 by nothing known."""
-    found = fit_factors([50, 30, 20], [8, 4, np.nan, 9], [[9, 3, 0, 0], [0, 1, 0, 0], [0, 0, 9, 0]])
-    np.testing.assert_allclose(found.met[:2], [0.7, 0.4])
-    assert np.isnan(found.met[2])
-    assert found.fit == pytest.approx((50 * 0.7 + 30 * 0.4) / 80)
-    assert found.known_weight == pytest.approx(0.8)
-    assert found.unmet.tolist() == [1]
-    assert found.unused.tolist() == [3]
-    assert np.isnan(fit_factors([1.0], [np.nan], [[9]]).fit)
-    with pytest.raises(ValueError, match="a row for each factor"):
-        fit_factors([1.0], [5.0, 5.0], [[9]])

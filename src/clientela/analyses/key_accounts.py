@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.analyses._contribution_items import FIELDS, ITEMS, items_sql
 from clientela.analyses._dynamics import to_frame
 from clientela.analyses._key_numbers import capacity_number, needed_number, safe_number
 from clientela.analyses.price_tables import NAMED
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.base.money import SCALE
-from clientela.portfolios.portfolio_matrix import KAISM_CELLS
+from clientela.portfolios.portfolio_matrix import KAISM_CELLS, PORTFOLIO_CELLS
+from clientela.predictions.success_factors import FITS
 from clientela.scores.customer_scores import CERTAINTIES
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ CANDIDACIES = (
 )
 _CHEVERTON = "Cheverton 1999, 2004"
 _SHOCK = 0.30
+_LARGE = 0.05
+"""Part of all contribution from which a customer weighs whatever else is known."""
 _HALF = 0.5
 """A candidate is more probably key than not."""
 
@@ -57,9 +61,11 @@ def _stated() -> str:
 
 @step(
     title=msg("Key accounts and candidates"),
-    inputs=("customers", "kaism", "key_account_odds", "customer_evidence", "customer_scores", "customer_criteria", "profitability_cells", "customer_potential", "customer_outlook", "relation_levels_met"),
+    inputs=("customers", "kaism", "portfolio_matrix", "key_account_odds", "customer_evidence", "customer_scores", "customer_criteria", "profitability_cells", "customer_potential", "customer_outlook", "relation_levels_met", "customer_fit"),
     fields=(
         *NAMED,
+        Field("segment_id", msg("Segment"), "text"),
+        Field("portfolio_cell", msg("Portfolio"), "class", codes=PORTFOLIO_CELLS),
         Field("is_stated", msg("Treated as key"), "id", msg("1 where the observation key_account says so")),
         Field("kaism_cell", msg("Key account selection"), "class", codes=KAISM_CELLS),
         Field("kaism_certainty", msg("Certainty"), "class", codes=CERTAINTIES),
@@ -73,33 +79,46 @@ def _stated() -> str:
         Field("contribution_share", msg("Part of all contribution"), "share", msg("contribution now / contribution of all customers; how far we depend on it")),
         Field("potential_margin_amount", msg("Potential margin"), "money", msg("possible contribution")),
         Field("possible_mean_amount", msg("Expected possible contribution"), "money", msg("potential margin x probability that it orders in the year")),
+        Field("possible_low_amount", msg("Possible contribution, at least"), "money", msg("lower end of the potential margin x the same probability")),
+        Field("possible_high_amount", msg("Possible contribution, at most"), "money", msg("upper end of the potential margin x the same probability")),
         Field("lifetime_value_amount", msg("Lifetime value, three years"), "money"),
         Field("lifetime_low_amount", msg("Lifetime value, at least"), "money"),
         Field("lifetime_high_amount", msg("Lifetime value, at most"), "money"),
         Field("active_12m_probability", msg("Orders in the year"), "share"),
         Field("reference_score", msg("Worth as a reference"), "number", msg("0 to 10, with its evidence")),
         Field("strength_score", msg("Strength against the best rival"), "number", msg("0 to 10, 5 is parity")),
+        Field("fit_class", msg("Do we fit"), "class", msg("our capabilities against its success factors"), codes=FITS),
+        *FIELDS,
     ),
 )  # fmt: skip
 def key_account_list(params: dict[str, Any]) -> str:
-    """List the customers treated as key, those in the cell of the key accounts, and the candidates: contribution sheet and verdict of each."""
+    """List the customers treated as key, those in the cell of the key accounts, the candidates, and who else weighs: contribution sheet and verdict of each.
+
+    Who else weighs: a strategic partner of the portfolio, a twentieth of all contribution, or something brought besides money.
+    """
     del params
     verdict = (
         "case when is_stated = 1 then case when knock_out_reason is not null then 'leave' when kaism_cell = 'key' then 'keep' when kaism_cell = 'key_development' then 'develop' "
         "when kaism_cell is not null then 'demote' else 'ask' end when kaism_cell = 'key' then 'promote' end"
     )
+
+    def possible(end: str) -> str:
+        return f"cast(floor(cast(q.potential_{end}_amount as double) * u.active_12m_probability + 0.5) as bigint)"
+
+    weighs = " or ".join(f"{code}_score is not null" for code, _ in ITEMS)
     rows = (
-        "select c.customer_key, c.customer_id, c.customer_name, coalesce(t.is_stated, 0) as is_stated, k.kaism_cell, k.kaism_certainty, o.key_probability, s.knock_out_reason, c.abc_value_class, l.relationship_level_met, "
+        "select c.customer_key, c.customer_id, c.customer_name, c.segment_id, f.portfolio_cell, coalesce(t.is_stated, 0) as is_stated, k.kaism_cell, k.kaism_certainty, o.key_probability, s.knock_out_reason, c.abc_value_class, l.relationship_level_met, "
         "c.revenue_12m_amount, p.contribution_12m_amount, cast(p.contribution_12m_amount as double) / nullif(case when sum(p.contribution_12m_amount) over () > 0 then cast(sum(p.contribution_12m_amount) over () as double) end, 0) as contribution_share, "
-        "q.potential_margin_amount, cast(floor(cast(q.potential_margin_amount as double) * u.active_12m_probability + 0.5) as bigint) as possible_mean_amount, u.lifetime_value_amount, u.lifetime_low_amount, u.lifetime_high_amount, u.active_12m_probability, "
-        "g.criterion_score as reference_score, s.relative_strength_score as strength_score "
-        f"from customers as c join kaism as k on k.customer_key = c.customer_key join key_account_odds as o on o.customer_key = c.customer_key join customer_scores as s on s.customer_key = c.customer_key left join ({_stated()}) as t on t.customer_key = c.customer_key "
+        f"q.potential_margin_amount, {possible('margin')} as possible_mean_amount, {possible('low')} as possible_low_amount, {possible('high')} as possible_high_amount, u.lifetime_value_amount, u.lifetime_low_amount, u.lifetime_high_amount, u.active_12m_probability, "
+        f"g.criterion_score as reference_score, s.relative_strength_score as strength_score, h.fit_class, {', '.join('w.' + f.name for f in FIELDS)} "
+        f"from customers as c join kaism as k on k.customer_key = c.customer_key join key_account_odds as o on o.customer_key = c.customer_key join portfolio_matrix as f on f.customer_key = c.customer_key join customer_scores as s on s.customer_key = c.customer_key left join ({_stated()}) as t on t.customer_key = c.customer_key "
         "left join profitability_cells as p on p.customer_key = c.customer_key left join customer_potential as q on q.customer_key = c.customer_key left join customer_outlook as u on u.customer_key = c.customer_key left join relation_levels_met as l on l.customer_key = c.customer_key "
-        "left join customer_criteria as g on g.customer_key = c.customer_key and g.axis_class = 'attractiveness' and g.criterion = 'reference'"
+        "left join customer_criteria as g on g.customer_key = c.customer_key and g.axis_class = 'attractiveness' and g.criterion = 'reference' "
+        f"left join customer_fit as h on h.customer_key = c.customer_key left join ({items_sql()}) as w on w.customer_key = c.customer_key"
     )
     ranked = f"select *, {verdict} as verdict_class, case when key_probability >= {_HALF} then row_number() over (partition by case when key_probability >= {_HALF} then 1 else 0 end order by key_probability desc, case when contribution_12m_amount is null then 1 else 0 end, contribution_12m_amount desc, customer_id, customer_key) end as candidate_rank from ({rows}) as judged"
     names = ", ".join(f.name for f in key_account_list.fields)
-    return f"select {names} from ({ranked}) as ranked where is_stated = 1 or verdict_class is not null or candidate_rank is not null"
+    return f"select {names} from ({ranked}) as ranked where is_stated = 1 or verdict_class is not null or candidate_rank is not null or portfolio_cell = 'strategic' or contribution_share >= {_LARGE} or {weighs}"
 
 
 @step(

@@ -7,17 +7,18 @@ from typing import Any
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.economics._customer_of import KEY_OF, join_customer
+from clientela.economics._halves import HALVES, half_start
 from clientela.measures.passes import KEY
 
-FIRST_DAYS, CALL_DAYS = 30, 5
-"""Days after the first order in which what happens to it counts; days in which it should be asked about."""
+FIRST_DAYS, CALL_DAYS, HALF_DAYS = 30, 5, 182
+"""Days after the first order in which what happens to it counts; days in which it should be asked about; days of the first half-year."""
 PREFIX = "first_order_"
 """Measures of observations about the first order begin with this; their values are points of risk, 0 best to 4 worst."""
 
 
 @step(
     title=msg("First orders"),
-    inputs=("customer_days", "customer_measures", "service_lines", "dated_facts", "complaints", "customer_keys", "customer_map"),
+    inputs=("customer_days", "customer_measures", "customer_families", "service_lines", "dated_facts", "complaints", "customer_keys", "customer_map"),
     fields=(
         KEY,
         Field("first_order_on", msg("First order"), "date"),
@@ -30,6 +31,10 @@ PREFIX = "first_order_"
         Field("has_invoice_error", msg("Error of its invoice"), "number"),
         Field("was_called", msg("Asked about it within five days"), "number", msg("1 with a contact in the five days after it; none where contacts are not known")),
         Field("year_revenue_amount", msg("Revenue of the 12 months after it"), "money", msg("without the first day; none before they are over")),
+        Field("half_orders_count", msg("Orders of the first half-year"), "count", msg("the first 182 days, the first order among them; none before they are over")),
+        Field("half_revenue_amount", msg("Revenue of the first half-year"), "money"),
+        Field("half_discount_share", msg("Discount of the first half-year"), "share", msg("discount / amount before discount, over the lines that state both")),
+        Field("half_families_count", msg("Families of the first half-year"), "count", msg("bought in the half-year of the first order, counted back from the day of the run, and in the next one")),
     ),
 )  # fmt: skip
 def first_orders(params: dict[str, Any]) -> str:
@@ -58,6 +63,18 @@ def first_orders(params: dict[str, Any]) -> str:
         "from firsts as o join customer_days as d on d.customer_key = o.customer_key group by o.customer_key"
     )
 
+    early = (
+        "select o.customer_key, cast(sum(d.orders_count) as bigint) as orders_count, cast(sum(d.revenue_amount) as bigint) as revenue_amount, "
+        "cast(sum(d.discount_amount) as double) / nullif(case when sum(d.gross_amount) > 0 then cast(sum(d.gross_amount) as double) end, 0) as discount_share "
+        f"from firsts as o join customer_days as d on d.customer_key = o.customer_key where datediff('day', o.document_on, d.document_on) between 0 and {HALF_DAYS - 1} group by o.customer_key"
+    )
+    halves = " ".join(f"when document_on > {half_start(params, n)} then {n}" for n in range(HALVES))
+    families = (
+        f"select o.customer_key, cast(count(distinct f.product_family) as bigint) as families_count from (select customer_key, case {halves} end as half_number from firsts) as o "
+        "join customer_families as f on f.customer_key = o.customer_key and f.half_number <= o.half_number and f.half_number >= o.half_number - 1 where f.revenue_amount > 0 and o.half_number >= 1 group by o.customer_key"
+    )
+    is_over = f"datediff('day', o.document_on, {as_of}) >= {HALF_DAYS - 1}"
+
     def known(sql: str, table: str) -> str:
         return f"cast({f'coalesce({sql}, 0)' if table in params['tables'] else 'null'} as double)"
 
@@ -65,9 +82,12 @@ def first_orders(params: dict[str, Any]) -> str:
         f"with days as ({days}), firsts as (select * from days where place = 1) "
         "select o.customer_key, o.document_on as first_order_on, o.next_on as second_order_on, o.revenue_amount as first_revenue_amount, cast(o.lines_count as bigint) as first_lines_count, "
         f"m.typical_gap_days, cast(l.is_late as double) as is_late, {known('c.has_claim', 'complaints')} as has_claim, {known('c.has_error', 'complaints')} as has_invoice_error, "
-        f"{known('k.was_called', 'interactions')} as was_called, case when datediff('day', o.document_on, {as_of}) >= 364 then a.year_revenue end as year_revenue_amount "
+        f"{known('k.was_called', 'interactions')} as was_called, case when datediff('day', o.document_on, {as_of}) >= 364 then a.year_revenue end as year_revenue_amount, "
+        f"case when {is_over} then e.orders_count end as half_orders_count, case when {is_over} then e.revenue_amount end as half_revenue_amount, case when {is_over} then e.discount_share end as half_discount_share, "
+        f"case when {is_over} and g.families_count > 0 then g.families_count end as half_families_count "
         f"from firsts as o join customer_measures as m on m.customer_key = o.customer_key left join ({late}) as l on l.customer_key = o.customer_key "
-        f"left join ({claims}) as c on c.customer_key = o.customer_key left join ({calls}) as k on k.customer_key = o.customer_key left join ({after}) as a on a.customer_key = o.customer_key"
+        f"left join ({claims}) as c on c.customer_key = o.customer_key left join ({calls}) as k on k.customer_key = o.customer_key left join ({after}) as a on a.customer_key = o.customer_key "
+        f"left join ({early}) as e on e.customer_key = o.customer_key left join ({families}) as g on g.customer_key = o.customer_key"
     )
 
 

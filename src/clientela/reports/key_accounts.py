@@ -10,7 +10,9 @@ from clientela.base.i18n import msg, nmsg
 from clientela.base.units import Amount
 from clientela.blocks import Block, Column, Note, Section, Table
 from clientela.portfolios.portfolio_matrix import KAISM_CELLS
-from clientela.reports import _key_profit, _readiness
+from clientela.predictions.success_factors import FITS
+from clientela.reports import _key_contribution, _key_profit, _readiness
+from clientela.reports._key_contribution import besides_money, important_section, segment_section
 from clientela.reports._key_profit import profit_section
 from clientela.reports._readiness import readiness_section
 from clientela.reports._report import Report, put_together
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 
 _TITLE = msg("Key account selection")
 TABLES = (
-    "key_account_list", "key_account_places", "without_key_accounts", "key_account_profile", "key_account_traits", *_key_profit.TABLES,
+    "key_account_list", "key_account_places", "without_key_accounts", "key_account_profile", "key_account_traits", *_key_contribution.TABLES, *_key_profit.TABLES,
 )  # fmt: skip
-WHOLE_TABLES = ("key_account_number", *_readiness.WHOLE_TABLES)
+WHOLE_TABLES = ("key_account_number", *_key_contribution.WHOLE_TABLES, *_readiness.WHOLE_TABLES)
 _NAMED = (Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"))
 _VERDICTS, _BOUNDS, _CASES, _CELLS, _CERTAIN = (
     dict(VERDICTS),
@@ -34,6 +36,7 @@ _VERDICTS, _BOUNDS, _CASES, _CELLS, _CERTAIN = (
     dict(CERTAINTIES),
 )
 _PLACES, _DEVIATIONS, _STATES = dict(CANDIDACIES), dict(DEVIATIONS), dict(STATES)
+_FITS = dict(FITS)
 _TRAITS = {code: title for code, _, _, title in TRAITS}
 
 
@@ -61,10 +64,10 @@ def verdict_section(inputs: Inputs) -> Section:
             msg("Key accounts, and those that should be"),
             (
                 *_NAMED, Column("verdict", msg("Verdict"), "text"), Column("is_stated", msg("Treated as key"), "text"), Column("kaism_cell", msg("Cell"), "text"), Column("kaism_certainty", msg("Certainty"), "text"),
-                Column("key_probability", msg("Probability of being key"), "share"), Column("abc_value_class", msg("Class"), "text"), Column("relationship_level_met", msg("Level of the relation"), "number", digits=0),
+                Column("key_probability", msg("Probability of being key"), "share"), Column("abc_value_class", msg("Class"), "text"), Column("relationship_level_met", msg("Level of the relation"), "number", digits=0), Column("fit", msg("Do we fit"), "text"),
                 Column("revenue_12m_amount", msg("Revenue"), "money"), Column("contribution_12m_amount", msg("Contribution"), "money"),
             ),
-            tuple((r["customer_id"], r["customer_name"], _VERDICTS[r["verdict_class"]], _yes(r["is_stated"]), None if r["kaism_cell"] is None else _CELLS[r["kaism_cell"]], _CERTAIN[r["kaism_certainty"]], r["key_probability"], r["abc_value_class"], r["relationship_level_met"], r["revenue_12m_amount"], r["contribution_12m_amount"]) for r in rows),
+            tuple((r["customer_id"], r["customer_name"], _VERDICTS[r["verdict_class"]], _yes(r["is_stated"]), None if r["kaism_cell"] is None else _CELLS[r["kaism_cell"]], _CERTAIN[r["kaism_certainty"]], r["key_probability"], r["abc_value_class"], r["relationship_level_met"], _FITS.get(r["fit_class"]), r["revenue_12m_amount"], r["contribution_12m_amount"]) for r in rows),
             note=msg("As of {day}. The probability holds weights and missing answers open: 1,000 draws of both.", day=inputs.as_of),
             currency=inputs.currency,
             limit=40,
@@ -127,14 +130,15 @@ def contribution_section(inputs: Inputs) -> Section | None:
             msg("Contribution sheet"),
             (
                 *_NAMED, Column("contribution_12m_amount", msg("Contribution"), "money"), Column("contribution_share", msg("Part of all"), "share", msg("how far we depend on it")), Column("lifetime_value_amount", msg("Lifetime value"), "money"), Column("lifetime_low_amount", msg("at least"), "money"), Column("lifetime_high_amount", msg("at most"), "money"),
-                Column("potential_margin_amount", msg("Potential margin"), "money"), Column("possible_mean_amount", msg("Expected of it"), "money"), Column("active_12m_probability", msg("Orders in the year"), "share"), Column("reference_score", msg("Worth as a reference"), "number", digits=1), Column("strength_score", msg("Strength against the best rival"), "number", digits=1),
+                Column("potential_margin_amount", msg("Potential margin"), "money"), Column("possible_mean_amount", msg("Expected of it"), "money"), Column("possible_low_amount", msg("at least"), "money"), Column("possible_high_amount", msg("at most"), "money"), Column("active_12m_probability", msg("Orders in the year"), "share"), Column("reference_score", msg("Worth as a reference"), "number", digits=1), Column("strength_score", msg("Strength against the best rival"), "number", digits=1),
             ),
-            tuple((r["customer_id"], r["customer_name"], r["contribution_12m_amount"], r["contribution_share"], r["lifetime_value_amount"], r["lifetime_low_amount"], r["lifetime_high_amount"], r["potential_margin_amount"], r["possible_mean_amount"], r["active_12m_probability"], r["reference_score"], r["strength_score"]) for r in rows),
+            tuple((r["customer_id"], r["customer_name"], r["contribution_12m_amount"], r["contribution_share"], r["lifetime_value_amount"], r["lifetime_low_amount"], r["lifetime_high_amount"], r["potential_margin_amount"], r["possible_mean_amount"], r["possible_low_amount"], r["possible_high_amount"], r["active_12m_probability"], r["reference_score"], r["strength_score"]) for r in rows),
             note=msg("Money is computed; reference and strength are scores of 10 and rest on what was stated."),
             currency=inputs.currency,
             limit=40,
         )
     ]  # fmt: skip
+    blocks += besides_money(inputs)
     cases = {r["case_class"]: r for r in inputs.tables["without_key_accounts"]}
     lead = None
     if cases:
@@ -193,19 +197,14 @@ def profile_section(inputs: Inputs) -> Section | None:
     return Section("key_profile", msg("Are they what a key account must be?"), tuple(blocks), lead)
 
 
+_SECTIONS = (
+    verdict_section, important_section, number_section, contribution_section, profit_section, profile_section, segment_section, readiness_section,
+)  # fmt: skip
+
+
 def build_key_accounts(inputs: Inputs) -> Document:
     """Put the sections together."""
-    sections = (
-        build(inputs)
-        for build in (
-            verdict_section,
-            number_section,
-            contribution_section,
-            profit_section,
-            profile_section,
-            readiness_section,
-        )
-    )
+    sections = (build(inputs) for build in _SECTIONS)
     return put_together(inputs, name="key_accounts", title=_TITLE, sections=sections)
 
 

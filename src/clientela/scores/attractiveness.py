@@ -187,8 +187,25 @@ def _growth(params: dict[str, Any], number: int, criterion: Criterion) -> str:
     return scored_row(AXIS, number, criterion, anchored_rows(inner, criterion.anchors))
 
 
+def _fit(params: dict[str, Any], number: int, criterion: Criterion) -> str:
+    """Strategic fit as stated; where nobody states it, how far our capabilities meet the customer's success factors, with its bounds.
+
+    The fit out of factors rests on our own judgement of ourselves: it counts as a judgement. Bounds alone narrow the score without one.
+    """
+    if is_back(params):
+        return stated_criterion(AXIS, number, criterion, params)
+    made = "f.customer_key is not null and s.value is null and s.state <> 'not_applicable'"
+    inner = (
+        f"select s.customer_key, case when {made} then f.fit_share else s.value end as value, case when {made} then f.fit_low else s.value_low end as value_low, case when {made} then f.fit_high else s.value_high end as value_high, "
+        f"case when {made} then case when f.fit_share is null then 'partly_known' else 'known' end else s.state end as state, case when {made} then case when f.fit_share is not null then 'J' end else s.source_class end as source_class, "
+        f"case when {made} then case when f.fit_share is not null then cast({params['evidence'].judged_confidence!r} as double) end else s.confidence end as confidence, case when {made} then f.fit_known_on else s.known_on end as known_on "
+        f"from ({stated_rows(criterion, params)}) as s left join customer_fit as f on f.customer_key = s.customer_key"
+    )
+    return scored_row(AXIS, number, criterion, anchored_rows(inner, criterion.anchors))
+
+
 _BUILT = {
-    "attainable_margin": _margin, "margin_quality": _quality, "growth": _growth, "payment": _payment, "simplicity": _simplicity,
+    "attainable_margin": _margin, "margin_quality": _quality, "growth": _growth, "strategic_fit": _fit, "payment": _payment, "simplicity": _simplicity,
 }  # fmt: skip
 INPUTS = (
     "customer_register",
@@ -198,6 +215,7 @@ INPUTS = (
     "customer_ladder",
     "customer_payments",
     "segment_facts",
+    "customer_fit",
 )
 
 INPUTS_BEFORE = (
