@@ -152,6 +152,8 @@ def test_values_are_of_their_unit(tiny, name):
         in (
             "decisions",
             "key_account_profit",
+            "key_account_goals",
+            "key_goal_sums",
             "kam_readiness",
             "stated_values",  # ... nor observations
             "bond_kinds",

@@ -115,7 +115,7 @@ def test_the_number_has_four_bounds(run):
 
 def test_the_report_has_its_sections(run):
     document = run.report(name="key_accounts")
-    assert [s.name for s in document.sections] == ["key_verdicts", "important_customers", "key_number", "key_contribution", "key_profile"]  # fmt: skip
+    assert [s.name for s in document.sections] == ["key_verdicts", "important_customers", "key_number", "key_contribution", "key_profit", "key_goals", "key_profile"]  # fmt: skip
 
 
 def test_the_bounds_of_a_goal_are_set_against_each_other():

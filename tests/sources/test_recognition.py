@@ -111,3 +111,14 @@ def test_years_name_columns_above_rows_that_look_different(reader, look, cells: 
     assert set(look(intake.rows, "customer_id, year")) == {
         ("C01", 2022), ("C01", 2023), ("C01", 2024), ("C02", 2022), ("C02", 2024),
     }  # fmt: skip
+
+
+def test_names_of_programs_are_a_header_even_above_a_row_of_known_words(reader, look) -> None:
+    """A table of goals with our own column names: the first row of values says "customer" and "net_sales"."""
+    content = "goal_id,goal_level,customer_id,goal_text,measure_code,target_value,due_on\nG1,customer,K01,grow,net_sales,400,2026-12-31\nG2,company,,a_b,c_d,9,2026-12-31\n"
+    intake = reader.one("g.csv", content)
+    assert (intake.role, intake.dialect.header_row, intake.lines_accepted) == ("goals", 1, 2)
+    assert look(intake.rows, "goal_id, customer_id, target_value") == [
+        ("G1", "K01", 400.0),
+        ("G2", None, 9.0),
+    ]

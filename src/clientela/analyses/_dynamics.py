@@ -132,6 +132,9 @@ def to_frame(fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> Frame:
         if kind is object:
             held = ["" if gone else str(v) for v, gone in zip(values, missing, strict=True)]
             frame[f.name] = np.ma.masked_array(np.array(held, dtype=object), missing)
+        elif f.unit == "date":
+            days = [np.datetime64(0, "D") if gone else v for v, gone in zip(values, missing, strict=True)]
+            frame[f.name] = np.ma.masked_array(np.array(days, dtype="datetime64[D]"), missing)
         else:
             numbers = [0 if gone else v for v, gone in zip(values, missing, strict=True)]
             rounded = [round(float(v)) for v in numbers] if kind is np.int64 else numbers

@@ -11,8 +11,9 @@ from clientela.base.units import Amount
 from clientela.blocks import Block, Column, Note, Section, Table
 from clientela.portfolios.portfolio_matrix import KAISM_CELLS
 from clientela.predictions.success_factors import FITS
-from clientela.reports import _key_contribution, _key_profit, _readiness
+from clientela.reports import _key_contribution, _key_goals, _key_profit, _readiness
 from clientela.reports._key_contribution import besides_money, important_section, segment_section
+from clientela.reports._key_goals import goals_section
 from clientela.reports._key_profit import profit_section
 from clientela.reports._readiness import readiness_section
 from clientela.reports._report import Report, put_together
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
 
 _TITLE = msg("Key account selection")
 TABLES = (
-    "key_account_list", "key_account_places", "without_key_accounts", "key_account_profile", "key_account_traits", *_key_contribution.TABLES, *_key_profit.TABLES,
+    "key_account_list", "key_account_places", "without_key_accounts", "key_account_profile", "key_account_traits", *_key_contribution.TABLES, *_key_goals.TABLES, *_key_profit.TABLES,
 )  # fmt: skip
-WHOLE_TABLES = ("key_account_number", *_key_contribution.WHOLE_TABLES, *_readiness.WHOLE_TABLES)
+WHOLE_TABLES = (
+    "key_account_number",
+    *_key_contribution.WHOLE_TABLES,
+    *_key_goals.WHOLE_TABLES,
+    *_readiness.WHOLE_TABLES,
+)
 _NAMED = (Column("customer_id", msg("Number"), "text"), Column("customer_name", msg("Customer"), "text"))
 _VERDICTS, _BOUNDS, _CASES, _CELLS, _CERTAIN = (
     dict(VERDICTS),
@@ -198,7 +204,7 @@ def profile_section(inputs: Inputs) -> Section | None:
 
 
 _SECTIONS = (
-    verdict_section, important_section, number_section, contribution_section, profit_section, profile_section, segment_section, readiness_section,
+    verdict_section, important_section, number_section, contribution_section, profit_section, goals_section, profile_section, segment_section, readiness_section,
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ _HALF, _MOSTLY = 0.5, 0.6
 _SURE_HITS = 2
 _ROWS_ABOVE = 3
 _NARROWEST = 2
+_MACHINE_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+$")
 _YEAR = re.compile(r"^(?:199\d|20\d\d)$")
 
 
@@ -78,6 +79,12 @@ def _year_names(records: Sequence[Sequence[str]], place: int) -> frozenset[int]:
     return frozenset(years) if has_words and stated and others > _HALF * len(stated) else frozenset()
 
 
+def _machine_names(filled: Sequence[str]) -> int:
+    """Count the names that only a program gives to columns (`due_on`), where half of the row is such: a code among data is none."""
+    found = {cell.strip() for cell in filled if _MACHINE_NAME.match(cell.strip())}
+    return len(found) if len(found) >= _HALF * len(filled) else 0
+
+
 def find_header(records: Sequence[Sequence[str]], width: int) -> int | None:
     """Return which row holds the column names: the one with most known names, else the first full row of words.
 
@@ -90,7 +97,12 @@ def find_header(records: Sequence[Sequence[str]], width: int) -> int | None:
             continue
         if looks_like_data(cells) and not _year_names(records, place):
             continue
-        score = header_hits(filled) + (1.0 if len(filled) >= width else 0.0) - place * 0.01
+        score = (
+            header_hits(filled)
+            + _machine_names(filled)
+            + (1.0 if len(filled) >= width else 0.0)
+            - place * 0.01
+        )
         if score > best_score:
             best, best_score = place, score
     return best
