@@ -27,6 +27,7 @@ def _observations():
     rows.append({**said("S1", "market_growth", "4 %", "X"), "subject_type": "segment"})
     # of K03 we judge ourselves what only the customer can say
     rows += [judged("K03", name, value) for name, value in _KEY.items() if name.startswith(("category_", "product_", "supply_"))]  # fmt: skip
+    rows += [said("K07", "knock_out", "sanctions", "X"), *(said("K07", name, "9") for name in _KEY)]
     return rows
 
 
@@ -75,6 +76,18 @@ def test_nothing_known_is_no_class(run):
         "campbell"
     }  # that one rests on sales, length and margin, which are measured
     assert all(row["matrix_cell_class"] is None for code, row in places(run, "K05").items() if code in asked)
+
+
+def test_a_veto_is_no_score_that_others_make_good(run):
+    """K07 is known all round and not to be dealt with: no matrix places it, and its money stands apart."""
+    found = places(run, "K07")
+    assert set(found) == {m.code for m in MATRICES}
+    assert {r["matrix_cell_class"] for r in found.values()} == {None}
+    assert {r["open_class"] for r in found.values()} == {"excluded"}
+    rows = {r["matrix_code"]: r for r in table(run, "matrix_cells") if r["matrix_group_class"] == "excluded"}
+    assert {code: (r["customers_count"], float(r["revenue_12m_amount"])) for code, r in rows.items()} == {
+        m.code: (1, 50.0) for m in MATRICES
+    }
 
 
 def test_every_row_says_what_it_rests_on(run):

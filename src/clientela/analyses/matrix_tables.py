@@ -26,6 +26,7 @@ NOT_PLACED = (
     ("undetermined", msg("Undetermined")),
     ("not_key", msg("Not a key customer in the first step")),
     ("unscored", msg("Not scored")),
+    ("excluded", msg("Left out")),
     ("not_stated", msg("Customer not stated")),
 )
 GROUPS = (*CELL_CODES, *NOT_PLACED)
@@ -33,7 +34,7 @@ GROUPS = (*CELL_CODES, *NOT_PLACED)
 _SCALE = 10_000
 _WIDEST = 100
 _GROUP = (
-    "case when p.customer_key = 0 then 'not_stated' when m.matrix_cell_class is not null then m.matrix_cell_class when m.open_class = 'not_key' then 'not_key' "
+    "case when p.customer_key = 0 then 'not_stated' when m.matrix_cell_class is not null then m.matrix_cell_class when m.open_class in ('not_key', 'excluded') then m.open_class "
     "when m.matrix_certainty = 'undetermined' then 'undetermined' else 'unscored' end"
 )
 _ALL = " union all ".join(f"select '{matrix.code}' as matrix_code" for matrix in MATRICES)
@@ -122,9 +123,8 @@ def matrix_cells(params: dict[str, Any]) -> str:
 def matrix_moves(params: dict[str, Any]) -> str:
     """Count the customers by cell a year ago and now; only those placed on one of the two days."""
     del params
-    before, now = (
-        f"coalesce(m.{column}, 'undetermined')" for column in ("matrix_cell_before", "matrix_cell_class")
-    )
+    before = "coalesce(m.matrix_cell_before, 'undetermined')"
+    now = "case when m.matrix_cell_class is not null then m.matrix_cell_class when m.open_class in ('not_key', 'excluded') then m.open_class else 'undetermined' end"
     return (
         f"select m.matrix_code, {before} as from_group_class, {now} as to_group_class, count(*) as customers_count, "
         "count(case when m.matrix_certainty = 'sharp' and m.matrix_certainty_before = 'sharp' then 1 end) as sharp_count, "

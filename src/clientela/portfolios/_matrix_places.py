@@ -25,6 +25,7 @@ OPENS = (
     ("both", msg("both axes")),
     ("not_key", msg("not a key customer in the first step")),
     ("step_open", msg("the first step is open")),
+    ("excluded", msg("it is left out, whatever its scores")),
     ("criteria", msg("fewer than three of the five criteria")),
     ("resources", msg("the hours of engineers it takes: without them nobody is a customer of tomorrow")),
     ("level", msg("the gates of the level")),
@@ -226,6 +227,16 @@ def only_of(placed: Placed, first: Placed, allowed: tuple[int, ...]) -> Placed:
     certainty = np.where(inside, sure, np.where(first.cell >= 0, 3, np.maximum(first.certainty, 2)))
     return replace(
         placed, cell=np.where(inside, placed.cell, -1), certainty=certainty, open_class=reason.astype(object)
+    )
+
+
+def leave_out(placed: Placed, out: Array) -> Placed:
+    """Take the customers out that are not to be dealt with: a veto is no score that others make good. `out`: True for them."""
+    return replace(
+        placed,
+        cell=np.where(out, -1, placed.cell),
+        certainty=np.where(out, len(ORDER) - 1, placed.certainty),
+        open_class=np.where(out, "excluded", placed.open_class).astype(object),
     )
 
 

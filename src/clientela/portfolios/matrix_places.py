@@ -14,6 +14,7 @@ from clientela.portfolios._matrix_places import (
     OPENS,
     ORDER,
     Placed,
+    leave_out,
     levels_of,
     only_of,
     place_matrix,
@@ -114,9 +115,8 @@ def _rows(matrix: Any, now: Placed, then: Placed, more: dict[str, Any], keys: Ar
         "mode_class": ways[0], "used_mode_class": ways[1],
         "matrix_cell_before": _words(then.cell, names), "matrix_certainty_before": np.array(ORDER, dtype=object)[then.certainty],
     }  # fmt: skip
-    kept = (
-        (now.certainty < len(ORDER) - 1) | (then.certainty < len(ORDER) - 1) | (now.open_class == "not_key")
-    )
+    known = (now.certainty < len(ORDER) - 1) | (then.certainty < len(ORDER) - 1)
+    kept = known | np.isin(now.open_class.astype(str), ("not_key", "excluded"))
     return {name: column[kept] for name, column in found.items()}
 
 
@@ -129,7 +129,7 @@ def _together(columns: list[Any]) -> np.ma.MaskedArray[Any, Any]:
     title=msg("Places in the classic matrices"),
     inputs=(
         "customer_register", "customer_criteria", "customer_criteria_before", "customer_evidence", "customer_evidence_before", "customer_measures", "customer_ladder",
-        "customer_contacts", "rival_shares", "customer_wallet", "relation_levels_met", "relation_levels_before", "segment_facts",
+        "customer_contacts", "rival_shares", "customer_wallet", "relation_levels_met", "relation_levels_before", "segment_facts", "knock_outs",
     ),
     fields=(
         Field("customer_key", msg("Customer key"), "id"),
@@ -158,7 +158,7 @@ def _together(columns: list[Any]) -> np.ma.MaskedArray[Any, Any]:
         "customer_evidence": look_.EVIDENCE_COLUMNS, "customer_evidence_before": look_.EVIDENCE_COLUMNS,
         "customer_measures": look_.MEASURE_COLUMNS, "customer_ladder": look_.LADDER_COLUMNS, "customer_contacts": look_.CONTACT_COLUMNS,
         "rival_shares": look_.RIVAL_COLUMNS, "customer_wallet": ("customer_key", "wallet_low_amount", "wallet_high_amount"),
-        "relation_levels_met": _LEVELS, "relation_levels_before": _LEVELS, "segment_facts": ("segment_id", "measure_code", "value_number", "newest_number"),
+        "knock_outs": ("customer_key",), "relation_levels_met": _LEVELS, "relation_levels_before": _LEVELS, "segment_facts": ("segment_id", "measure_code", "value_number", "newest_number"),
     },
 )  # fmt: skip
 def matrix_places(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
@@ -169,6 +169,8 @@ def matrix_places(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
         look = _read_look(params, frames, keys, is_back=is_back)
         places.append(_place_all(params, frames, look, is_back=is_back))
     (now, more), (then, _) = places
+    out = np.isin(keys, np.asarray(frames["knock_outs"]["customer_key"]).astype(np.int64))
+    now = {code: leave_out(placed, out) for code, placed in now.items()}
     rows = [_rows(matrix, now[matrix.code], then[matrix.code], more, keys) for matrix in MATRICES]
     order = np.argsort(np.concatenate([np.asarray(r["customer_key"]) for r in rows]), kind="stable")
     return {name: _together([r[name] for r in rows])[order] for name in rows[0]}
