@@ -95,7 +95,7 @@ class Base:
     fit_class: Array
     traits: list[Trait]
     """Those that may tell good from poor."""
-    now: dict[str, Array]
+    current: dict[str, Array]
     categories: dict[str, Array]
     retained: Array
     """Of the buyers of the year before: 1 where they bought again, NaN of others."""
@@ -184,13 +184,13 @@ def read_base(params: dict[str, Any], frames: dict[str, Frame]) -> Base:
     traits += [_levelled(code, plain_objects(rows[code])) for code, _ in LEVELS]
     revenue, orders = _number(rows["revenue_12m_amount"]) / SCALE, _number(rows["orders_12m_count"])
     kept = {"revenue": revenue, "orders": orders, "basket": _over(revenue, orders), "families": _number(rows["families_12m_count"]), "discount": _number(rows["discount_share"]), "margin": _over(contribution / SCALE, revenue)}  # fmt: skip
-    now = {name: np.where(active, value, np.nan) for name, value in kept.items()}
+    current = {name: np.where(active, value, np.nan) for name, value in kept.items()}
     abc, kinds = plain_objects(rows["abc_value_class"]), plain_objects(rows["customer_type"])
     categories = {"good": good, "poor": poor, "all": bought, **{c: active & (abc == c) for c in "ABC"}, "key": number("key_account_list", "is_stated") > 0, "new": is_new}  # fmt: skip
     categories |= {f"type_{code}": bought & (kinds == code) for code, _ in TYPE_TITLES}
     return Base(
         key, [str(v) for v in plain_objects(rows["customer_id"])], plain_objects(rows["customer_name"]), good, poor, basis, is_new, ~bought, text("knock_outs", "knock_out_reason") != None,  # noqa: E711 - of an array
-        {end: number("customer_fit", end) for end in ("fit_share", "fit_low", "fit_high")}, fit_class, traits, now, categories, np.where(_number(rows["lines_prior_12m_count"]) > 0, active.astype(np.float64), np.nan),
+        {end: number("customer_fit", end) for end in ("fit_share", "fit_low", "fit_high")}, fit_class, traits, current, categories, np.where(_number(rows["lines_prior_12m_count"]) > 0, active.astype(np.float64), np.nan),
     )  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def profile_card(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
 def _categories(base: Base) -> list[dict[str, Any]]:
     """Quartiles of every trait in numbers by category; of all customers also how it goes with margin and buying again."""
     found: list[dict[str, Any]] = []
-    numbers = {t.code: t.values for t in base.traits if t.levels is None} | base.now
+    numbers = {t.code: t.values for t in base.traits if t.levels is None} | base.current
     for category, _ in CATEGORIES:
         inside = base.categories[category]
         for code, values in numbers.items():
@@ -134,8 +134,8 @@ def _categories(base: Base) -> list[dict[str, Any]]:
             known = values[inside & ~np.isnan(values)]
             ends = np.quantile(known, (0.25, 0.5, 0.75)).tolist() if len(known) else [None] * 3
             row: dict[str, Any] = {"category_class": category, "trait_code": code, "customers_count": len(known), "lower_number": ends[0], "median_number": ends[1], "upper_number": ends[2]}  # fmt: skip
-            if category == "all" and code not in base.now:
-                for name, other in (("margin", base.now["margin"]), ("retained", base.retained)):
+            if category == "all" and code not in base.current:
+                for name, other in (("margin", base.current["margin"]), ("retained", base.retained)):
                     told = rank_correlation(values, other)
                     row |= dict(zip((f"{name}_number", f"{name}_low", f"{name}_high", f"{name}_count"), told, strict=True))  # fmt: skip
             found.append(row)
