@@ -42,6 +42,15 @@ _WORDS = {
 }
 _MEASURES = {"net_sales": "revenue_12m_amount", "revenue": "revenue_12m_amount", "margin": "contribution_12m_amount", "contribution": "contribution_12m_amount"}  # fmt: skip
 """Measures of a goal of the company that key accounts can serve in money, and what each of them brings to it now."""
+_GOAL_COLUMNS = (
+    "customer_key",
+    "objective_text",
+    "measure_code",
+    "due_on",
+    "target_value",
+    "employee_id",
+    "area_id",
+)
 _LEAST_PLACE = 10**6
 
 
@@ -113,7 +122,7 @@ def key_account_goals(params: dict[str, Any]) -> str:
     uses=("portfolio",),
     form="arrays",
     columns={
-        "objectives": ("customer_key", "objective_text", "measure_code", "due_on", "target_value", "employee_id", "area_id"),
+        "objectives": _GOAL_COLUMNS,
         "key_account_list": ("customer_id", "is_stated", "candidate_rank", "revenue_12m_amount", "contribution_12m_amount", "possible_mean_amount", "active_12m_probability"),
     },
 )  # fmt: skip
@@ -127,13 +136,13 @@ def key_goal_sums(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
     rank = _plain(accounts["candidate_rank"])
     order = np.lexsort((np.asarray(accounts["customer_id"]).astype(str), np.nan_to_num(rank, nan=_LEAST_PLACE), -stated))  # fmt: skip
     odds = _plain(accounts["active_12m_probability"])[order]
+    brought = {name: _plain(accounts[name])[order] / SCALE for name in set(_MEASURES.values())}
+    possible = np.nan_to_num(_plain(accounts["possible_mean_amount"])[order]) / SCALE
     key = stated[order] == 1
     found = []
     for goal in _goals(frames["objectives"]):
-        money = _plain(accounts[_MEASURES[goal["measure_code"]]])[order] / SCALE
-        if _MEASURES[goal["measure_code"]] == "contribution_12m_amount":
-            more = _plain(accounts["possible_mean_amount"])[order] / SCALE
-            money = money + np.nan_to_num(more)
+        source = _MEASURES[goal["measure_code"]]
+        money = brought[source] + (possible if source == "contribution_12m_amount" else 0.0)
         known = ~np.isnan(money + odds)
         each, chance = np.where(known, money, 0.0), np.where(known, odds, 0.0)
         target = goal["target_value"]
@@ -151,9 +160,9 @@ def key_goal_sums(params: dict[str, Any], frames: dict[str, Frame]) -> Frame:
             if not extra and sure >= target
             else "more"
         )
-        now = _plain(accounts[_MEASURES[goal["measure_code"]]])[order][key]
+        now = brought[source][key]
         found.append([
-            goal["objective_text"], goal["measure_code"], goal["due_on"], target, float(np.nansum(now)) / SCALE if count else None, float((each * chance)[key].sum()) if count else None,
+            goal["objective_text"], goal["measure_code"], goal["due_on"], target, float(np.nansum(now)) if count else None, float((each * chance)[key].sum()) if count else None,
             sure, max(target - sure, 0.0), extra, int((~known[key]).sum()), state,
         ])  # fmt: skip
     return to_frame(key_goal_sums.fields, found)
@@ -165,7 +174,7 @@ def _plain(column: Any) -> np.ndarray[Any, Any]:
 
 def _goals(frame: Frame) -> list[dict[str, Any]]:
     """Return the dated goals of the whole company in money, in an order of their own."""
-    held = {name: np.ma.asarray(column) for name, column in frame.items()}
+    held = {name: np.ma.asarray(frame[name]) for name in _GOAL_COLUMNS}
     rows = []
     for place in range(len(held["customer_key"])):
         row: dict[str, Any] = {name: None if np.ma.getmaskarray(column)[place] else np.ma.getdata(column)[place] for name, column in held.items()}  # fmt: skip
