@@ -151,6 +151,7 @@ def test_values_are_of_their_unit(tiny, name):
         or name
         in (
             "decisions",
+            "account_plans",
             "key_account_profit",
             "key_account_goals",
             "key_goal_sums",

@@ -9,6 +9,7 @@ from clientela.reports import (
     _decisions,
     _dynamics,
     _liking,
+    _plans,
     _portfolio,
     _portfolio_evidence,
     _portfolio_moves,
@@ -19,6 +20,7 @@ from clientela.reports import (
 from clientela.reports._decisions import decisions_section
 from clientela.reports._dynamics import dynamics_sections
 from clientela.reports._liking import liking_sections
+from clientela.reports._plans import plans_section
 from clientela.reports._portfolio import kaism_section, matrix_section
 from clientela.reports._portfolio_evidence import ask_section, gap_section, health_section, pareto_section
 from clientela.reports._portfolio_moves import moves_section
@@ -52,6 +54,7 @@ def build_portfolio(inputs: Inputs) -> Document:
         *(build(inputs) for build in _SECTIONS),
         *dynamics_sections(inputs),
         *liking_sections(inputs),
+        plans_section(inputs),
         decisions_section(inputs),
     ]
     return put_together(inputs, name="portfolio", title=_TITLE, sections=sections)
@@ -66,6 +69,7 @@ portfolio = Report(
         *_portfolio_moves.TABLES,
         *_dynamics.TABLES,
         *_liking.TABLES,
+        *_plans.TABLES,
         *_decisions.TABLES,
     ),
     build_portfolio,

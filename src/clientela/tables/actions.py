@@ -13,6 +13,13 @@ _STATUS = v.codes(
     ("dropped", msg("Dropped"), ("cancelled", "annullata", "отменено", "abgebrochen")),
 )
 
+_PLAYBOOKS = v.codes(
+    ("strategic", msg("Strategic partners"), ("strategic partner", "partner strategico", "partner strategici", "стратегический партнёр", "стратегические партнёры", "strategischer partner")),
+    ("to_be_won", msg("To be won"), ("to be won", "da conquistare", "предстоит завоевать", "zu gewinnen")),
+    ("loyal", msg("Loyal, make them pay"), ("loyal", "dipendenti da noi", "зависимые от нас", "treu")),
+    ("opportunistic", msg("Opportunistic"), ("occasional", "occasionali", "эпизодические", "gelegentlich")),
+)  # fmt: skip
+
 actions = canonical_table(
     name="actions",
     title=msg("Actions"),
@@ -31,6 +38,10 @@ actions = canonical_table(
         v.column("owner_id", msg("Owner"), "id", "responsible", "owner", "assigned to", "responsabile", "ответственный", "verantwortlicher",
                  refers_to="employees.employee_id", examples=("E07",)),
         v.day("due_on", msg("Due on"), "due date", "deadline", "entro", "scadenza", "срок", "frist", examples=("2024-06-30",)),
+        v.column("playbook", msg("Playbook"), "code", "play", "piano d'azione", "сценарий", "spielzug", codes=_PLAYBOOKS, examples=("to_be_won",),
+                 help=msg("Cell of the portfolio whose playbook it follows; then the day and the exit rule are needed too.")),
+        v.column("exit_rule", msg("Stop when"), "text", "exit rule", "stop rule", "regola di uscita", "правило выхода", "ausstiegsregel",
+                 examples=("no trial order by June",)),
         v.money("cost_amount", msg("Cost incurred"), "cost", "costo", "затраты", "kosten", low=0),
         v.column("expected_low_amount", msg("Expected, low"), "money", "expected low", "atteso minimo", "ожидается минимум", "erwartet niedrig", examples=("500",)),
         v.column("expected_amount", msg("Expected"), "money", "expected mid", "expected", "expected effect", "atteso", "effetto atteso", "ожидаемый эффект",
@@ -40,5 +51,5 @@ actions = canonical_table(
         v.column("result", msg("Result"), "text", "outcome", "risultato", "esito", "результат", "ergebnis", examples=("one order more a month",)),
     ),
     must_have=(("lever", "action_text"), ("due_on", "status", "owner_id")),
-    checks=(Check("low_above_high", msg("The low expectation is above the high one"), "expected_low_amount > expected_high_amount"),),
+    checks=(Check("plan_without_exit_rule", msg("A plan by a playbook has no exit rule or no day"), "playbook is not null and (exit_rule is null or due_on is null)", is_fatal=True), Check("low_above_high", msg("The low expectation is above the high one"), "expected_low_amount > expected_high_amount")),
 )  # fmt: skip
