@@ -151,6 +151,9 @@ def test_values_are_of_their_unit(tiny, name):
         or name
         in (
             "decisions",
+            "attitude_pulse",
+            "pulse_items",
+            "pulse_list",
             "account_plans",
             "key_account_profit",
             "key_account_goals",

@@ -10,7 +10,7 @@ from portfolio_files import OBSERVED, write_table
 
 PLANS = [
     {"action_id": "P1", "customer_id": "K01", "playbook": "strategic", "action_text": "joint plan", "due_on": "2026-06-30", "exit_rule": "no plan signed by June", "owner_id": "E1", "status": "running"},
-    {"action_id": "P2", "customer_id": "K02", "playbook": "to_be_won", "action_text": "pilot", "due_on": "2026-06-30", "exit_rule": "no trial order", "owner_id": "E1", "status": "planned"},
+    {"action_id": "P2", "customer_id": "K02", "playbook": "to_be_won", "action_text": "pilot", "due_on": "2025-06-30", "exit_rule": "no trial order", "owner_id": "E1", "status": "planned"},
     {"action_id": "P3", "customer_id": "K01", "playbook": "loyal", "action_text": "price to value", "due_on": "2026-06-30", "exit_rule": "importance falls", "owner_id": "E1", "status": "running"},
     {"action_id": "P4", "customer_id": "K07", "playbook": "to_be_won", "action_text": "visit", "due_on": "2025-06-30", "exit_rule": "no need in 12 months", "owner_id": "E2", "status": "planned"},
     {"action_id": "P5", "customer_id": "K07", "playbook": "to_be_won", "action_text": "no exit rule", "due_on": "2026-06-30", "owner_id": "E2", "status": "planned"},
@@ -44,7 +44,7 @@ def test_each_plan_says_whether_it_still_fits(taken):
     assert rows["P2"]["portfolio_cell"] is None
 
 
-def test_the_report_lists_what_is_late_first(taken):
+def test_the_report_lists_first_what_cannot_go_on(taken):
     section = next(s for s in taken[0].report(name="portfolio").sections if s.name == "plans")
-    assert [row[0] for row in section.blocks[0].rows] == ["K07", "K02", "K01", "K01"]
-    assert str(section.lead) == "1 plans run, 1 are late, 2 are to be looked at again."
+    assert [row[0] for row in section.blocks[0].rows] == ["K02", "K07", "K01", "K01"]
+    assert str(section.lead) == "Plans: 1 running, 1 late, 2 to be looked at again."

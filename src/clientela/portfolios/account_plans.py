@@ -11,8 +11,8 @@ from clientela.portfolios.portfolio_matrix import PORTFOLIO_CELLS
 from clientela.scores.customer_scores import CERTAINTIES
 
 STATES = (
-    ("late", msg("late: the day has passed")),
     ("no_base", msg("too little is known of the customer: no playbook before that")),
+    ("late", msg("late: the day has passed")),
     ("other_cell", msg("the customer stands in another cell now: look at the exit rule")),
     ("running", msg("running")),
     ("closed", msg("done or dropped")),
@@ -37,14 +37,14 @@ STATES = (
         Field("expected_amount", msg("Expected"), "money"),
         Field("portfolio_cell", msg("Portfolio"), "class", codes=PORTFOLIO_CELLS),
         Field("portfolio_certainty", msg("Certainty"), "class", codes=CERTAINTIES),
-        Field("plan_state", msg("State"), "class", msg("a playbook needs a customer that is placed; late before all else"), codes=STATES),
+        Field("plan_state", msg("State"), "class", msg("a playbook needs a customer that is placed: that comes before being late"), codes=STATES),
     ),
 )  # fmt: skip
 def account_plans(params: dict[str, Any]) -> str:
     """List the actions that follow a playbook, of customers that are known; each has a day and an exit rule, or was not taken in (S0-11)."""
     as_of = params["as_of"]
     state = (
-        f"case when a.status in ('done', 'dropped') then 'closed' when a.due_on < {as_of} then 'late' when m.portfolio_cell is null then 'no_base' "
+        f"case when a.status in ('done', 'dropped') then 'closed' when m.portfolio_cell is null then 'no_base' when a.due_on < {as_of} then 'late' "
         "when m.portfolio_cell <> a.playbook then 'other_cell' else 'running' end"
     )
     return (

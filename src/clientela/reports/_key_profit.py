@@ -51,7 +51,7 @@ def _whale(inputs: Inputs, rows: list[dict[str, Any]]) -> Table | None:
 
 def profit_section(inputs: Inputs) -> Section | None:
     """Contribution 4, gain against twins, return, and whether discounts creep up (dossier 9.5)."""
-    rows = sorted(inputs.tables["key_account_profit"], key=lambda r: (-(r["cm4_12m_amount"] or r["cm3_12m_amount"] or 0), r["customer_id"]))  # fmt: skip
+    rows = sorted(inputs.tables["key_account_profit"], key=lambda r: (-(r["cm3_12m_amount"] or 0) if r["cm4_12m_amount"] is None else -r["cm4_12m_amount"], r["customer_id"]))  # fmt: skip
     if not rows:
         return None
     blocks: list[Block] = [

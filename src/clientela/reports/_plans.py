@@ -37,7 +37,7 @@ def plans_section(inputs: Inputs) -> Section | None:
     )  # fmt: skip
     count = {name: sum(r["plan_state"] == name for r in rows) for name in order}
     lead = msg(
-        "{running} plans run, {late} are late, {look} are to be looked at again.",
+        "Plans: {running} running, {late} late, {look} to be looked at again.",
         running=Amount(count["running"], "count"), late=Amount(count["late"], "count"), look=Amount(count["other_cell"] + count["no_base"], "count"),
     )  # fmt: skip
     return Section("plans", msg("What is planned by the playbooks"), (table,), lead)

@@ -13,6 +13,7 @@ from clientela.reports import (
     _portfolio,
     _portfolio_evidence,
     _portfolio_moves,
+    _pulse,
     _raters,
     _strengths,
     _weights,
@@ -24,6 +25,7 @@ from clientela.reports._plans import plans_section
 from clientela.reports._portfolio import kaism_section, matrix_section
 from clientela.reports._portfolio_evidence import ask_section, gap_section, health_section, pareto_section
 from clientela.reports._portfolio_moves import moves_section
+from clientela.reports._pulse import pulse_section
 from clientela.reports._raters import raters_section
 from clientela.reports._report import Report, put_together
 from clientela.reports._strengths import strengths_section
@@ -43,6 +45,7 @@ _SECTIONS = (
     moves_section,
     health_section,
     strengths_section,
+    pulse_section,
     raters_section,
     weights_section,
 )
@@ -70,6 +73,7 @@ portfolio = Report(
         *_dynamics.TABLES,
         *_liking.TABLES,
         *_plans.TABLES,
+        *_pulse.TABLES,
         *_decisions.TABLES,
     ),
     build_portfolio,
@@ -82,6 +86,7 @@ portfolio = Report(
                 *_weights.WHOLE_TABLES,
                 *_raters.WHOLE_TABLES,
                 *_strengths.WHOLE_TABLES,
+                *_pulse.WHOLE_TABLES,
             )
         )
     ),
