@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clientela.demo import write_demo, write_demo_tables
+from clientela.evidence._measures import MEASURES
+from clientela.scores._scales import CONNECTOR_ANCHORS
 from conftest import NOON, open_workspace, run_at, table
 
 
@@ -117,3 +119,23 @@ def test_key_accounts_have_a_lifetime_value_with_its_interval(run):
     assert all(own[r["customer_key"]] == r["lifetime_value_amount"] for r in listed)
     classes = table(run, "outlook_classes")
     assert sum(v or 0 for v in own.values()) == sum(r["lifetime_value_amount"] or 0 for r in classes)
+
+
+def test_asking_stops_where_what_is_left_decides_too_little(run):
+    """S1-19: the questions by value; a question is beyond the stop exactly where it and all after it are under the share of the settings, or it does not pay."""
+    rows = sorted(table(run, "ask_list"), key=lambda r: r["ask_place"])
+    left = [1.0, *(r["left_share"] for r in rows)]
+    assert left == sorted(left, reverse=True)
+    for before, row in zip(left[:-1], rows, strict=True):
+        assert bool(row["is_beyond_stop"]) == (before < 0.05 or row["question_value"] == 0)
+
+
+def test_the_published_scales_are_mapped_and_the_connectors_anchored(run):
+    """S0-25: each of our levels has its name in five published scales; each connector says what 0, 2 and 4 mean."""
+    section = next(s for s in run.report(name="portfolio").sections if s.name == "relation_scales")
+    levels, anchors = section.blocks
+    assert [row[0] for row in levels.rows] == ["L0", "L1", "L2", "L3", "L4", "L5", "D"]
+    assert len(levels.columns) == 7
+    assert all(all(cell for cell in row) for row in levels.rows)
+    assert {code for code, *_ in CONNECTOR_ANCHORS} == {code for code in MEASURES if code.startswith("ori_")}
+    assert [len(row) for row in anchors.rows] == [4] * 6

@@ -28,6 +28,7 @@ from clientela.reports._portfolio_moves import moves_section
 from clientela.reports._pulse import pulse_section
 from clientela.reports._raters import raters_section
 from clientela.reports._report import Report, put_together
+from clientela.reports._scales import scales_section
 from clientela.reports._strengths import strengths_section
 from clientela.reports._weights import weights_section
 
@@ -59,6 +60,7 @@ def build_portfolio(inputs: Inputs) -> Document:
         *liking_sections(inputs),
         plans_section(inputs),
         decisions_section(inputs),
+        scales_section(inputs),
     ]
     return put_together(inputs, name="portfolio", title=_TITLE, sections=sections)
 
