@@ -17,7 +17,7 @@ from .conftest import HOSTILE, NORTH, PASSWORD
 
 PAGES = (
     "/", "/pareto/", "/pyramid/", "/pyramid/?by=margin", "/lifecycle/", "/customers/", "/customer/?id=C3", "/lines/?customer=C1&figure=revenue_12m_amount",
-    "/contribution/", "/changes/", "/offer/", "/service/", "/potential/", "/matrices/", "/control/", "/reports/", "/data/", "/data/quarantine/", "/runs/", "/people/", "/people/new/", "/glossary/", "/account/",
+    "/contribution/", "/changes/", "/offer/", "/service/", "/potential/", "/matrices/", "/whom_to_win/", "/control/", "/reports/", "/data/", "/data/quarantine/", "/runs/", "/people/", "/people/new/", "/glossary/", "/account/",
 )  # fmt: skip
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "font-src 'self'",

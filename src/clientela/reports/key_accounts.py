@@ -135,10 +135,19 @@ def contribution_section(inputs: Inputs) -> Section | None:
             "key_contribution",
             msg("Contribution sheet"),
             (
-                *_NAMED, Column("contribution_12m_amount", msg("Contribution"), "money"), Column("contribution_share", msg("Part of all"), "share", msg("how far we depend on it")), Column("lifetime_value_amount", msg("Lifetime value"), "money"), Column("lifetime_low_amount", msg("at least"), "money"), Column("lifetime_high_amount", msg("at most"), "money"),
-                Column("potential_margin_amount", msg("Potential margin"), "money"), Column("possible_mean_amount", msg("Expected of it"), "money"), Column("possible_low_amount", msg("at least"), "money"), Column("possible_high_amount", msg("at most"), "money"), Column("active_12m_probability", msg("Orders in the year"), "share"), Column("reference_score", msg("Worth as a reference"), "number", digits=1), Column("strength_score", msg("Strength against the best rival"), "number", digits=1),
+                *_NAMED, Column("contribution_12m_amount", msg("Contribution"), "money"), Column("contribution_share", msg("Part of all"), "share", msg("how far we depend on it")), Column("lifetime_value_amount", msg("Lifetime value"), "money"), Column("lifetime_low_amount", msg("at least"), "money"), Column("lifetime_high_amount", msg("at most"), "money"), Column("active_12m_probability", msg("Orders in the year"), "share"),
             ),
-            tuple((r["customer_id"], r["customer_name"], r["contribution_12m_amount"], r["contribution_share"], r["lifetime_value_amount"], r["lifetime_low_amount"], r["lifetime_high_amount"], r["potential_margin_amount"], r["possible_mean_amount"], r["possible_low_amount"], r["possible_high_amount"], r["active_12m_probability"], r["reference_score"], r["strength_score"]) for r in rows),
+            tuple((r["customer_id"], r["customer_name"], r["contribution_12m_amount"], r["contribution_share"], r["lifetime_value_amount"], r["lifetime_low_amount"], r["lifetime_high_amount"], r["active_12m_probability"]) for r in rows),
+            currency=inputs.currency,
+            limit=40,
+        ),
+        Table(
+            "key_possible",
+            msg("What they could bring, and what they are worth besides"),
+            (
+                *_NAMED, Column("potential_margin_amount", msg("Potential margin"), "money"), Column("possible_mean_amount", msg("Expected of it"), "money"), Column("possible_low_amount", msg("at least"), "money"), Column("possible_high_amount", msg("at most"), "money"), Column("reference_score", msg("Worth as a reference"), "number", digits=1), Column("strength_score", msg("Strength against the best rival"), "number", digits=1),
+            ),
+            tuple((r["customer_id"], r["customer_name"], r["potential_margin_amount"], r["possible_mean_amount"], r["possible_low_amount"], r["possible_high_amount"], r["reference_score"], r["strength_score"]) for r in rows),
             note=msg("Money is computed; reference and strength are scores of 10 and rest on what was stated."),
             currency=inputs.currency,
             limit=40,

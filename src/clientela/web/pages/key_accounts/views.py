@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from clientela.web.ui.sections import section_view
 
-show = section_view("key_accounts", "key_verdicts", "key_number", "key_contribution", "key_profile")
+show = section_view(
+    "key_accounts", "key_verdicts", "important_customers", "key_number", "key_contribution", "key_profit", "key_goals", "key_profile", "key_segments", "readiness",
+)  # fmt: skip
