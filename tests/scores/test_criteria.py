@@ -296,3 +296,15 @@ def test_strength_is_what_the_customer_says_against_the_best_rival(tmp_path):
         found["C"]["relative_strength_low"],
         found["C"]["relative_strength_high"],
     ) == (None, 4.5, 9.5)
+
+
+def test_a_fact_that_expired_leaves_the_score(tmp_path):
+    """S1-26: the same judgement, fresh of A and three years old of B: B's is shown as expired, scores nothing, and its weight is not known any more."""
+    run = build(tmp_path, lines("AB"), {"observations": [judged("A", "strategic_fit", "0.8"), judged("B", "strategic_fit", "0.8", on="2022-11-01")]})  # fmt: skip
+    fresh, old = (by_criterion(run, name)["attractiveness", "strategic_fit"] for name in "AB")
+    assert (fresh["is_scored"], fresh["criterion_score"]) == (1, 8)
+    assert (old["is_scored"], old["criterion_score"], old["criterion_state"]) == (0, None, "expired")
+    assert (old["criterion_low"], old["criterion_high"]) == (0, 10)
+    ids = {r["customer_key"]: r["customer_id"] for r in table(run, "customers")}
+    coverage = {ids[r["customer_key"]]: r["attractiveness_coverage"] for r in table(run, "customer_scores")}
+    assert coverage["A"] > coverage["B"]
