@@ -69,6 +69,8 @@ def rows_of(table: CanonicalTable, count: int, *, seed: int = 1) -> list[tuple[A
         for name, value in cells.items():
             if name.startswith("other_") and value == cells.get(name.removeprefix("other_")) is not None:
                 cells[name] = f"{value} II"
+        if table.name == "actions" and None in (cells["due_on"], cells["exit_rule"]):
+            cells["playbook"] = None
         if table.name == "sales_lines":
             cells["net_amount"] = abs(cells["net_amount"]) * (
                 -1 if cells["document_kind"] == "credit_note" else 1

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from clientela.web.ui.sections import section_view
 
-show = section_view("whom_to_win", "good_profile", "newcomers", "factor_fit", "fit_check", "category_profiles")
+show = section_view(
+    "whom_to_win", "good_profile", "newcomers", "factor_fit", "fit_check", "category_profiles"
+)
