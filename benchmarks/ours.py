@@ -2,8 +2,8 @@
 
     python benchmarks/ours.py scan|whole|ground|month|economics|steps WORKSPACE [MEMORY_LIMIT]
 
-`whole` is everything. `economics` leaves out the predictions and all that reads them, `ground` the economics too, `month` is the ground
-again after one more month; `steps` is `economics` and prints the dearest steps.
+`whole` is everything. `economics` leaves out the predictions, scores and portfolios and all that reads them, `ground` the economics too,
+`month` is the ground again after one more month; `steps` is `economics` and prints the dearest steps.
 
 Started by run.py.
 """
@@ -60,11 +60,12 @@ def economic(plan: Plan) -> set[str]:
     return found
 
 
+_LATER = {"predictions", "scores", "portfolios"}
 LEFT_OUT = {
-    "economics": {"predictions"},
-    "steps": {"predictions"},
-    "ground": {"economics", "predictions"},
-    "month": {"economics", "predictions"},
+    "economics": _LATER,
+    "steps": _LATER,
+    "ground": {"economics", *_LATER},
+    "month": {"economics", *_LATER},
 }
 
 
@@ -77,13 +78,11 @@ def without(plan: Plan, stations: set[str]) -> Plan:
     return replace(plan, steps=tuple(p for p in plan.steps if p.step.name not in out))
 
 
-def run(
-    workspace: Workspace, plan: Plan, memory_limit: str | None, *, shown: int = 0
-) -> tuple[float, float, float]:
+def run(workspace: Workspace, plan: Plan, memory_limit: str | None, *, shown: int = 0) -> dict[str, float]:
     """Carry out what is missing of a plan; return the seconds of all of it, of the same list, and what the economics add.
 
-    The last is a ratio of processor seconds: those of the economics to those of all the rest of this run. `shown`: how many of the
-    dearest steps to print, with their processor seconds and the memory of the process after them.
+    `economics_share` and `economics_ratio` are the seconds by the clock and of the processor that the economics took, over those of all
+    the rest of this run. `shown`: how many of the dearest steps to print, with their processor seconds and the memory after them.
     """
     timings: dict[str, float] = {}
     used: dict[str, float] = {}
@@ -109,12 +108,18 @@ def run(
         seconds = time.perf_counter() - started
     for name in sorted(used, key=lambda n: -used[n])[:shown]:
         print(f"{name:<28} {used[name]:7.2f} s   peak so far {memory[name]:7,.0f} MB")
-    added = sum(used[name] for name in economic(plan) if name in used)
-    return (
-        seconds,
-        sum(s for n, s in timings.items() if n in SAME_LIST),
-        added / max(sum(used.values()) - added, 1e-9),
-    )
+    ours = economic(plan) & used.keys()
+
+    def over_the_rest(taken: dict[str, float]) -> float:
+        added = sum(taken[name] for name in ours)
+        return added / max(sum(taken.values()) - added, 1e-9)
+
+    return {
+        "seconds": seconds,
+        "same_list_seconds": sum(s for n, s in timings.items() if n in SAME_LIST),
+        "economics_share": over_the_rest(timings),
+        "economics_ratio": over_the_rest(used),
+    }
 
 
 def at_end_of(workspace: Workspace, months: int) -> Plan:
@@ -135,16 +140,14 @@ def main() -> None:
         if what == "month":
             # The last part may hold a few days only: the month that comes is the last whole one.
             months = len(workspace.facts.parts) - 1
-            anew, anew_same, _ = run(workspace, at_end_of(workspace, months), limit)
+            anew = run(workspace, at_end_of(workspace, months), limit)
             shutil.rmtree(path / "results")
             run(workspace, at_end_of(workspace, months - 1), limit)
-            seconds, same, economics = run(workspace, at_end_of(workspace, months), limit)
-            answer = {"anew_seconds": anew, "anew_same_list_seconds": anew_same}
+            answer = run(workspace, at_end_of(workspace, months), limit)
+            answer |= {"anew_seconds": anew["seconds"], "anew_same_list_seconds": anew["same_list_seconds"]}
         else:
             plan = without(workspace.plan(), LEFT_OUT.get(what, set()))
-            seconds, same, economics = run(workspace, plan, limit, shown=40 if what == "steps" else 0)
-            answer = {}
-        answer |= {"seconds": seconds, "same_list_seconds": same, "economics_ratio": economics}
+            answer = run(workspace, plan, limit, shown=40 if what == "steps" else 0)
     answer["peak_mb"] = peak_mb()
     print(json.dumps(answer))
 

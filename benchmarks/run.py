@@ -98,7 +98,11 @@ def measure(folder: Path, name: str) -> float:
     )
     more = median("economics", "peak_mb") - median("ground", "peak_mb")
     print(
-        f"  economics adds {100 * (median('economics') / ground - 1):.0f} % of the time (limit 60 %; {100 * median('economics', 'economics_ratio'):.0f} % of the processor seconds), {more:+,.0f} MB to the peak"
+        f"  economics adds to the ground {100 * (median('economics') / ground - 1):.0f} % of the time (limit 60 %; {100 * median('economics', 'economics_ratio'):.0f} % of the processor seconds), {more:+,.0f} MB to the peak"
+    )
+    whole = _run("ours.py", "whole", str(workspace.path))
+    print(
+        f"  economics adds to all else of a whole run ({whole['seconds']:,.0f} s) {100 * whole['economics_share']:.0f} % of the time ({100 * whole['economics_ratio']:.0f} % of the processor seconds), peak {whole['peak_mb']:,.0f} MB"
     )
     again, anew = median("month"), median("month", "anew_seconds")
     same_again, same_anew = median("month", "same_list_seconds"), median("month", "anew_same_list_seconds")

@@ -13,6 +13,8 @@ import pytest
 from clientela.demo import DemoFiles, write_demo
 from clientela.workspace import Run, Workspace
 from forecasts_once import share_forecasts
+from results_when_read import Postponing
+from steps_once import ALONE, AT_HAND, share_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,6 +31,9 @@ Row = dict[str, Any]
 
 # Tests end processes, they do not cut the power: waiting for the disk is a fifth of the time of a small run.
 os.fsync = lambda _handle: None
+
+# What a process of a test compiles, the next one reads.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The browser tests keep an event loop in the thread in which later tests use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -176,22 +181,40 @@ class Demo:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _forecasts_once(tmp_path_factory):
-    share_forecasts(tmp_path_factory.getbasetemp())
+def computing(tmp_path_factory):
+    """How runs of this process are computed: forecasts and steps once in a session, results when they are read."""
+    base = tmp_path_factory.getbasetemp()
+    share_forecasts(base)
+    return share_steps(base), Postponing()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Say whether the computing itself is what the test at hand is about."""
+    AT_HAND["is_alone"] = bool(ALONE & {*item.path.parts[:-1], item.path.stem})
+
+
+@pytest.fixture
+def whole_runs(computing):
+    """Compute whole runs in this test, whatever it reads of them."""
+    with computing[1].whole():
+        yield
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return build_workspace(tmp_path_factory.mktemp("tiny"), tiny_rows())
+def tiny(tmp_path_factory: pytest.TempPathFactory, computing) -> Run:
+    with computing[1].whole():
+        return build_workspace(tmp_path_factory.mktemp("tiny"), tiny_rows())
 
 
 @pytest.fixture(scope="session")
-def demo_s(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def demo_s(tmp_path_factory: pytest.TempPathFactory, computing) -> Demo:
     folder = tmp_path_factory.mktemp("demo_s")
     files = write_demo(folder, size="s", seed=7)
     workspace = open_workspace(folder / "workspace")
     workspace.import_files(list(files.sources), imported_at=NOON)
-    return Demo(files, run_at(workspace, files.as_of))
+    with computing[1].whole():
+        return Demo(files, run_at(workspace, files.as_of))
 
 
 @pytest.fixture

@@ -16,6 +16,24 @@ if TYPE_CHECKING:
 
 OBSERVED = ("observation_id", "subject_type", "subject_id", "measure_code", "value", "unit", "as_of_on", "recorded_at", "source_class", "author_id", "confidence", "status", "rationale", "supersedes_id")  # fmt: skip
 
+HIGH = {
+    "share_of_wallet": "90 %",
+    "supplier_rank": "1",
+    "suppliers_count": "1",
+    "switching_weeks": "52",
+    "access_level": "board",
+    "declared_importance": "10",
+}
+LOW = {
+    "share_of_wallet": "5 %",
+    "supplier_rank": "4",
+    "suppliers_count": "5",
+    "switching_weeks": "1",
+    "access_level": "buyer",
+    "declared_importance": "0",
+}
+"""Answers of a customer to which we matter much, and little."""
+
 
 def said(
     customer: str, measure: str, value: Any, klass: str = "D", *, on: str = "2025-11-01", **more: Any
@@ -30,6 +48,22 @@ def said(
 def judged(customer: str, measure: str, value: Any, author: str = "E1", **more: Any) -> dict[str, Any]:
     """One judgement with author and reason."""
     return said(customer, measure, value, "J", author_id=author, rationale="seen on site", **more)
+
+
+def liked(name: str, on: str) -> list[dict[str, Any]]:
+    """What makes a customer attractive, as it was seen on a day."""
+    told = [
+        ("customer_growth", "20 %", "X"),
+        ("payment_delay", "0", "M"),
+        ("openness", "open", "O"),
+        ("reference_value", "sector leader", "O"),
+    ]
+    return [said(name, *one, on=on) for one in told] + [judged(name, "strategic_fit", "1", on=on)]
+
+
+def given(name: str, answers: Mapping[str, str], on: str) -> list[dict[str, Any]]:
+    """What a customer answered on a day about how much we matter to it."""
+    return [said(name, measure, value, on=on) for measure, value in answers.items()]
 
 
 def write_table(path: Path, rows: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 def act(folder: str, what: str, argument: Any, answer: Connection, limit: int | None = None) -> None:
     """Do one thing, then say so: what was said must be there whatever happens afterwards."""
     if limit is not None:
+        sys.dont_write_bytecode = (
+            True  # what is compiled would be cut off too, and read by whoever comes next
+        )
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     place = Workspace.open(Path(folder))
     try:

@@ -18,7 +18,7 @@ from clientela.engine.store import read_json
 from clientela.reports.identity import find_groups, group_table, node_number, node_title, tree_order
 from clientela.reports.import_check import REASONS, build_import_check
 from clientela.reports.import_preview import build_import_preview
-from clientela.runs import adjusting, drilling, headlines, units
+from clientela.runs import adjusting, asking, drilling, headlines, judging, units, weighing
 from clientela.runs.alarms import ALARM_ANSWERS, AlarmAnswer, answer_alarms, find_alarm, list_alarms
 from clientela.runs.answering import answer_first, examine_quality
 from clientela.runs.backup import Backup, restore_backup, write_backup
@@ -75,9 +75,9 @@ from clientela.runs.manifest import (
     list_manifests,
     read_manifest,
     write_manifest,
-)
+)  # fmt: skip
 from clientela.runs.mapping import Stated, StatedError, forget_mapping, keep_mapping, table_choices, view_file
-from clientela.runs.opened import Run, run_params
+from clientela.runs.opened import Asked, Run, run_params
 from clientela.runs.place import WorkspaceError
 from clientela.runs.placing import portfolio_place
 from clientela.runs.planning import default_day, plan_run
@@ -104,13 +104,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALARM_ANSWERS", "CERTAINTY_WORDS", "FIELD_WORDS", "FILTERS", "IGNORED", "KIND_WORDS", "MARK_WORDS", "NOT_STATED", "REASONS", "REASON_WORDS", "SUFFIXES",
-    "AlarmAnswer", "Backup", "Cluster", "CustomerNotFoundError", "Effect", "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview",
+    "AlarmAnswer", "Asked", "Backup", "Cluster", "CustomerNotFoundError", "Effect", "FileDescription", "LinkError", "Member", "Outcome", "Page", "Preview",
     "Reader", "Repair", "Run", "RunNotFoundError", "Stated", "StatedError", "Statement", "TableRows", "Taken", "Workspace",
-    "WorkspaceError", "adjusting", "all_reports", "apart_statements", "build_identity_report", "build_import_preview", "build_report",
+    "WorkspaceError", "adjusting", "all_reports", "apart_statements", "asking", "build_identity_report", "build_import_preview", "build_report",
     "count_pending", "customer_history", "customer_lines", "describe_effect", "describe_reach", "drilling", "explain_name",
     "export_customers", "fields_of", "filter_values", "find_alarm", "find_customer", "find_groups", "find_report", "forget_mapping", "group_rows",
-    "group_table", "groups_of", "headlines", "join_statements", "keep_mapping", "lines_behind", "list_alarms", "list_customers", "name_links",
-    "node_number", "node_title", "numbers_of", "parts_of_company", "portfolio_place", "preview_joining", "read_doubles", "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "units", "view_file", "write_tables",
+    "group_table", "groups_of", "headlines", "join_statements", "judging", "keep_mapping", "lines_behind", "list_alarms", "list_customers", "name_links",
+    "node_number", "node_title", "numbers_of", "parts_of_company", "portfolio_place", "preview_joining", "read_doubles", "restore_backup", "sure_statements", "table_choices", "table_title", "tree_order", "units", "view_file", "weighing", "write_tables",
 ]  # fmt: skip
 """What a surface asks an open run: each takes the reader that `Run.reading` gives."""
 

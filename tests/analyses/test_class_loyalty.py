@@ -26,6 +26,7 @@ def _rows(lost_large: int, lost_small: int) -> list[dict]:
     [(1, 30, "more"), (20, 4, "less"), (5, 12, "not_shown"), (0, 0, "not_shown")],
 )
 def test_both_claims_can_come_out_false(made, lost_large, lost_small, verdict):
+    """S3-24: more loyal, less loyal, or not shown."""
     found = {
         r["loyalty_group"]: r
         for r in table(made(_rows(lost_large, lost_small), abc_value_cuts=[0.98, 0.99]), "class_loyalty")

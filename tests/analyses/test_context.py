@@ -80,6 +80,7 @@ def run(tmp_path_factory):
 
 
 def test_each_indicator_by_hand(run):
+    """S1-02, S1-04, S1-06, S1-50: each indicator with its source; the cost of winning counts customers with a second order."""
     found = {(r["indicator"], r["fiscal_year"]): r for r in table(run, "context_indicators")}
     replaced = found["replacement_share", 2025]
     assert replaced["value"] == pytest.approx((2000 * 0.8 + 1000 * 0.2) / 3000)
@@ -101,6 +102,7 @@ def test_each_indicator_by_hand(run):
 
 
 def test_without_files_every_indicator_that_needs_one_is_unknown(tiny):
+    """S1-02, S1-50: without a source an indicator is unknown, not zero."""
     rows = table(tiny, "context_indicators")
     unknown = {r["indicator"] for r in rows if r["evidence_class"] == "unknown"}
     assert unknown >= {
@@ -116,12 +118,14 @@ def test_without_files_every_indicator_that_needs_one_is_unknown(tiny):
 
 
 def test_channels_add_up_to_the_ledger(run):
+    """S1-03: the mix of channels of each year is the revenue of the year."""
     rows = table(run, "channel_mix")
     years = {r["fiscal_year"]: r["revenue_amount"] for r in table(run, "revenue_by_year")}
     assert {y: sum(r["revenue_amount"] for r in rows if r["fiscal_year"] == y) for y in years} == years
 
 
 def test_the_barrier_can_be_computed_again_from_its_items(run):
+    """S1-05: the barrier follows from its items, of both sides."""
     sheets, items = by_customer(run, "switching_sheet"), table(run, "switching_items")
     keys = {r["customer_key"]: r["customer_id"] for r in table(run, "customers")}
     for number, sheet in sheets.items():
@@ -150,6 +154,7 @@ def test_the_barrier_can_be_computed_again_from_its_items(run):
 
 
 def test_competitors_by_hand(run):
+    """S1-16: shares, offers won and lost, and events: one without a source is left out and counted."""
     (rival, other) = table(run, "competitors")
     assert (rival["competitor_id"], rival["offers_count"], rival["won_count"], rival["lost_count"]) == (
         "Rival",
@@ -183,6 +188,7 @@ def test_competitors_by_hand(run):
 
 
 def test_segments_have_bounds_and_no_point_without_observations(run):
+    """S1-15: segments have bounds, and no point where too little is known."""
     scores = {(r["segment_id"], r["criterion"]): r for r in table(run, "segment_scores")}
     assert scores["Builders", "access"]["value"] == 5  # the newest, which replaced one
     assert scores["Builders", "access"]["evidence_class"] == "observed"
@@ -204,6 +210,7 @@ def test_segments_have_bounds_and_no_point_without_observations(run):
 
 
 def test_maturity_needs_two_signs(run):
+    """S1-51: maturity of each segment by year, with its source."""
     found = {(r["segment_id"], r["fiscal_year"]): r for r in table(run, "segment_maturity")}
     assert (
         found["Builders", 2025]["maturity_class"],
@@ -238,6 +245,7 @@ def test_scores_lie_between_their_anchors(value, score):
 
 
 def test_criteria_are_edited_and_checked(tmp_path):
+    """S1-15: the criteria of segments can be edited."""
     path = tmp_path / "clientela.toml"
     assert read_segment_criteria([], path) == SEGMENT_CRITERIA
     own = read_segment_criteria([{"name": "Fit", "weight": 3}], path)
@@ -279,6 +287,7 @@ def test_numbers_as_people_write_them(text, value):
 
 
 def test_the_sections_say_what_is_known_and_what_is_not(run):
+    """S1-25, S2-12: each indicator on the page has an owner, a decision, a formula and a period."""
     with run.reading() as reader:
 
         class Tables(dict):

@@ -74,6 +74,7 @@ def test_limits_by_hand():
 
 @pytest.mark.parametrize(("months", "season"), [(36, 0.0), (60, 0.0), (60, 0.5), (72, 0.5)])
 def test_false_alarms_on_noise_are_rare(months, season):
+    """S2-10: noise is not taken for a signal."""
     draw = random.Random(months)  # noqa: S311 - noise for a test
     charted = judge({f"s{i}": noise(draw, months, season=season) for i in range(300)})
     alarms = sum(is_signal(c) for c in charted.values()) / len(charted)
@@ -86,6 +87,7 @@ def test_false_alarms_on_noise_are_rare(months, season):
 
 @pytest.mark.parametrize("season", [0.0, 0.5])
 def test_a_planted_shift_is_found(season):
+    """S2-10: a shift is told from noise."""
     draw = random.Random(5)  # noqa: S311 - noise for a test
     series = {}
     for i in range(100):
@@ -152,6 +154,7 @@ def test_what_is_no_formula_is_refused_with_a_sentence(text, has_rows, words):
 
 
 def test_every_packaged_indicator_has_owner_decision_and_a_formula_that_reads():
+    """S1-25, S2-12: each key figure has an owner and a decision."""
     assert len(BY_CODE) == len(PACKAGED) >= 33
     for kpi in kpis_of({}):
         packaged = BY_CODE[kpi.code]
@@ -164,6 +167,7 @@ def test_every_packaged_indicator_has_owner_decision_and_a_formula_that_reads():
 
 @pytest.mark.parametrize("missing", ["owner", "decision", "formula", "title", "unit", "direction", "code"])
 def test_an_indicator_without_owner_or_decision_is_refused(tmp_path, missing):
+    """S2-13: formula, owner and decision must be stated."""
     entry = {name: value for name, value in OWN.items() if name != missing}
     with pytest.raises(SettingsError) as caught:
         read_kpis([entry], tmp_path / "clientela.toml")
@@ -239,6 +243,7 @@ def test_a_quiet_month_is_zero_and_an_unknown_cost_is_not(made):
 
 
 def test_a_company_adds_its_own_indicator(tmp_path):
+    """S2-12, S2-13: an own figure with its owner, and another owner for a packaged one."""
     workspace = open_workspace(tmp_path / "w")
     workspace.write_settings(
         "[[kpis]]\n"

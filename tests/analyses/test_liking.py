@@ -75,3 +75,15 @@ def test_ten_customers_are_too_few_for_eight_criteria():
     some = {name: column[:5] for name, column in liking.items()}
     found = liking_weights.build({}, {"customer_liking": some, "customer_criteria": criteria})
     assert set(found["weight_state"]) == {"too_few"}
+
+
+@pytest.mark.parametrize(("count", "expected"), [(29, "too_few"), (30, "told")])
+def test_choices_say_something_from_thirty_on(count, expected):
+    """S0-08: a person with 29 choices has no strengths and no verdict, one with 30 has both."""
+    choices, _, _ = _frames()
+    some = {name: column[:count] for name, column in choices.items()}
+    liking = customer_liking.build(RULES, {"preference_choices": some})
+    assert bool(len(liking["customer_key"])) == (expected == "told")
+    assert (liking["choices_count"].sum() == 2 * count) == (expected == "told")
+    (raters,) = liking_raters.build(RULES, {"preference_choices": some})["choices_count"]
+    assert raters == count

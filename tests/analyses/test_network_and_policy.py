@@ -75,6 +75,7 @@ def test_working_days_are_monday_to_friday() -> None:
 
 
 def test_contacts_by_person(run) -> None:
+    """S1-07: contacts a day, cost of a contact, coverage and load of each person."""
     people = {r["employee_id"]: r for r in table(run, "contact_efficiency")}
     assert list(people) == ["E1", "E2"]
     anna, bo = people["E1"], people["E2"]
@@ -105,6 +106,7 @@ def test_contacts_of_customers(run) -> None:
 
 
 def test_coverage_by_class(run) -> None:
+    """S1-07: contacts made against those planned, by class."""
     parts = {r["abc_part"]: r for r in table(run, "contact_coverage")}
     assert [parts[c]["coverage_share"] for c in "ABC"] == [1, 1, 0]
     assert (parts["A"]["plan_share"], parts["B"]["plan_share"], parts["C"]["plan_share"]) == (
@@ -116,6 +118,7 @@ def test_coverage_by_class(run) -> None:
 
 
 def test_effectiveness_is_resources_by_objective(run) -> None:
+    """S1-08: resources by objective reached, literally, and the index."""
     rows = table(run, "effectiveness")
     targets = {
         (r["employee_id"], r["customer_id"], r["area_id"], r["measure_code"]): r
@@ -139,6 +142,7 @@ def test_effectiveness_is_resources_by_objective(run) -> None:
 
 
 def test_a_goal_without_number_or_date_is_not_measurable_yet(run) -> None:
+    """S1-08: without an objective of number and date nothing is measured."""
     goals = {r["objective_text"]: r for r in table(run, "effectiveness") if r["objective_kind"] == "goal"}
     assert {text: r["objective_state"] for text, r in goals.items()} == {
         "two families": "measured", "grow": "no_number", "sell": "no_date", "be loved": "no_measure",
@@ -148,6 +152,7 @@ def test_a_goal_without_number_or_date_is_not_measurable_yet(run) -> None:
 
 
 def test_rules_of_the_classes(run) -> None:
+    """S3-04, S3-27: a rule of class A that is not kept is a task, and so is the floor of class C."""
     checks = {(r["abc_part"], r["check_code"]): r for r in table(run, "policy_checks")}
     c = checks["C", "otif_confirmed"]  # the floor of class C: promised .8, delivered 0
     assert (c["check_state"], c["target_value"], c["actual_value"], c["breach_count"]) == (
@@ -181,6 +186,7 @@ def test_rules_of_the_classes(run) -> None:
 
 
 def test_the_menu_of_service(run) -> None:
+    """S3-26: what each class is promised beside what it was given."""
     menu = {r["abc_part"]: r for r in table(run, "service_menu")}
     a = menu["A"]
     assert (a["promised_count"], a["otif_target_share"], a["otif_confirmed_share"]) == (2, 0.9, 0.5)
@@ -190,6 +196,7 @@ def test_the_menu_of_service(run) -> None:
 
 
 def test_the_sheet_of_class_b(run) -> None:
+    """S3-06: gaps, strongest quarter and families of each customer of class B."""
     (row,) = table(run, "class_b_patterns")
     assert (row["customer_id"], row["families_12m_count"], row["best_quarter"], row["gap_median_days"]) == (
         "C3",

@@ -271,7 +271,7 @@ def potential_world():
 
 
 def test_what_is_spent_beyond_serving_has_a_ceiling_and_a_kind(tmp_path) -> None:
-    """S2-18: over and under the norm are flagged, and spending of the wrong kind for the cell."""
+    """S2-18 and S3-16: over and under the norm are flagged, and spending of the wrong kind for the cell."""
     rows, facts = potential_world()
     for row in rows:
         row.pop("gross")
@@ -305,6 +305,26 @@ def test_what_is_spent_beyond_serving_has_a_ceiling_and_a_kind(tmp_path) -> None
     assert last["budget_fit_class"] == "fits"
     second = found["N17"]  # potential, contacts wanted, nothing spent
     assert (second["budget_state"], float(second["spent_amount"])) == ("under", 0)
+    # S3-16: the norms of the cells are held against what was done this year and the year before
+    tracked = {
+        (r["part"], r["norm_code"]): r
+        for r in table(run, "norm_tracking")
+        if r["dimension"] == "profit_cell_class"
+    }
+    grown = tracked["desirable", "investment"]
+    inside = [n for n, r in cells.items() if r["profit_cell_class"] == "desirable"]
+    assert grown["norm_value"] == 0.1
+    spent = sum(float(found[n]["spent_investment_amount"] or 0) for n in inside)
+    room = sum(
+        float(potential[n]["potential_margin_amount"])
+        for n in inside
+        if found[n]["spent_investment_amount"] is not None
+    )
+    assert grown["actual_value"] == pytest.approx(spent / room)
+    assert {tracked[c, "contacts"]["prior_value"] for c in {p for p, _ in tracked}} == {
+        None
+    }  # nobody bought the year before
+    assert tracked["developed", "investment"]["norm_value"] == 0
     flags = {r["customer_id"]: r["budget_state"] for r in table(run, "budget_flags")}
     assert (flags["N00"], flags["N17"]) == ("over", "under")
     parts = table(run, "budget_table")
@@ -331,6 +351,13 @@ def test_the_mix_of_a_customer_and_of_a_category(run) -> None:
     (totals,) = table(run, "totals")
     assert sum(r["revenue_12m_amount"] for r in sheet) == totals["revenue_12m_amount"]
     assert sum(r["customers_count"] for r in sheet) == 5
+    for r in sheet:  # each category has its strategy: a suggestion in most of the four elements, or it is said to be unknown
+        told = [r[f"mix_{name}_class"] for name in ("product", "price", "place", "promotion")]
+        assert None not in told
+        assert len([t for t in told if t != "unknown"]) >= 3, (r["part"], told)
+    assert (
+        len({tuple(r[f"mix_{name}_class"] for name in ("product", "place", "promotion")) for r in sheet}) > 1
+    )
     c = next(r for r in sheet if r["part"] == "C")
     assert (c["mix_place_class"], c["mix_place_count"]) == ("bundle", 3)
     own = table(run, "mix_customers", scope=Scope("seller_id", ("E1",)))

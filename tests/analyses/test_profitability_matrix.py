@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -122,7 +123,7 @@ def test_contribution_is_after_serving(run) -> None:
 
 
 def test_every_cell_by_hand(run) -> None:
-    """x0 is the median of A1 15,960; A2 11,960; B1 7,360; B2 5,760; C2 1,160; C1 1,500; ...: the sixth of eleven, 1,160.
+    """S3-15: x0 is the median of A1 15,960; A2 11,960; B1 7,360; B2 5,760; C2 1,160; C1 1,500; ...: the sixth of eleven, 1,160.
 
     The shares of the six wallets are .952, .3, .25, .952, .033, .944; the 80th percentile is .952 (place 4 of 0..5). So C2 could buy
     82,714 more, A2 65,238, B1 56,190, C3 21; A1 and C1 nothing. y0 lies half way between B1 and A2.
@@ -145,6 +146,7 @@ def test_every_cell_by_hand(run) -> None:
 
 
 def test_a_place_is_certain_only_with_its_whole_interval(run) -> None:
+    """S3-14: the interval of the potential decides whether a place is certain."""
     cells, potential = by_customer(run, "profitability_cells"), by_customer(run, "customer_potential")
     for c in WALLETS:
         y0 = cells[c]["potential_line_amount"]
@@ -159,7 +161,7 @@ def test_a_place_is_certain_only_with_its_whole_interval(run) -> None:
 
 
 def test_both_axes_tie_to_the_ledger(run) -> None:
-    """Everything sold in the year, the lines without a customer and the credit note among it, to the cent."""
+    """S3-25: Everything sold in the year, the lines without a customer and the credit note among it, to the cent."""
     ledger = sum(REVENUE.values()) - 40 + 333 + 500
     matrix = table(run, "profitability_matrix")
     for axis in ("contribution", "revenue"):
@@ -185,6 +187,7 @@ def customers_known(run):
 
 
 def test_an_unknown_wallet_is_no_point(run) -> None:
+    """S3-14: an unknown wallet is not plotted, let alone as zero."""
     points = {r["customer_id"] for r in table(run, "matrix_customers")}
     assert points == set(WALLETS)
     for r in table(run, "profitability_matrix"):
@@ -193,6 +196,7 @@ def test_an_unknown_wallet_is_no_point(run) -> None:
 
 
 def test_norms_and_what_was_done(run) -> None:
+    """S3-16: each cell has its norm of investment and service."""
     rows_ = {
         r["cell_class"]: r for r in table(run, "profitability_matrix") if r["axis_class"] == "contribution"
     }
@@ -210,6 +214,7 @@ def test_norms_and_what_was_done(run) -> None:
 
 
 def test_the_keep_test_gives_a_decision_and_its_reason(run) -> None:
+    """S3-12: each customer of the keep test has a decision and its reason."""
     found = by_customer(run, "keep_decisions")
     told = {c: (r["keep_class"], r["keep_reason_class"]) for c, r in found.items()}
     assert told["C1"] == ("keep", "earns")
@@ -240,7 +245,7 @@ def test_a_small_price_rise_comes_before_letting_go(tmp_path, rise: float, expec
 
 
 def test_the_hours_on_class_c_in_money(run) -> None:
-    """12 customers by count: A is 1, B the next 3, C the rest. Unwanted hours: C6 12 (C3, undesirable, 12; C5 is a reference, C7 new)."""
+    """S3-13: 12 customers by count: A is 1, B the next 3, C the rest. Unwanted hours: C6 12 (C3, undesirable, 12; C5 is a reference, C7 new)."""
     (found,) = table(run, "class_c_hours")
     classes = {c: r["abc_count_class"] for c, r in customers(run).items()}
     b = [c for c, k in classes.items() if k == "B"]
@@ -299,6 +304,7 @@ def test_dependence_both_ways(run) -> None:
 
 
 def test_the_way_up_and_moving_up(run) -> None:
+    """S1-38, S3-10: what one moved up a layer brings, the wallets by layer, and the share of class B that reached class A."""
     (found,) = table(run, "class_conversion")
     # last year A1 1,000, B1 150, C3 50: B1 was class B, and is class A now
     assert [found[f"{n}_count"] for n in ("class_b", "became_a", "stayed_b", "became_c", "stopped")] == [
@@ -322,11 +328,18 @@ def test_the_way_up_and_moving_up(run) -> None:
             assert float(r["scenario_revenue_amount"]) == pytest.approx(
                 r["moved_up_count"] * (means[place - 1] - means[place]), abs=0.01
             )
+    elsewhere = {c: w - REVENUE[c] + (40 if c == "C3" else 0) for c, w in WALLETS.items()}  # a credit note
+    placed = {c: r["pyramid_revenue_layer"] for c, r in customers(run).items()}
+    for r in layers:
+        inside = [elsewhere[c] for c in WALLETS if placed[c] == r["layer"]]
+        assert r["wallet_known_count"] == len(inside)
+        assert r["open_wallet_amount"] == (sum(inside) if inside else None)
     (rising,) = table(run, "rising_customers")  # C1 and C3 are class B too, with little potential
     assert (rising["customer_id"], rising["missing_to_a_amount"], rising["reaches_a"]) == ("C2", 13_000, 1)
 
 
 def test_the_profile_adds_up(run) -> None:
+    """S2-09: distributions of the base that add up, and how much of it is known."""
     profile = table(run, "base_profile")
     for dimension in {r["dimension"] for r in profile}:
         parts = [r for r in profile if r["dimension"] == dimension]
@@ -341,6 +354,7 @@ def test_the_profile_adds_up(run) -> None:
 
 
 def test_best_customers_show_what_they_spend_elsewhere(run) -> None:
+    """S2-01: the best customers by what they spend elsewhere."""
     rows_ = table(run, "best_customers")
     assert [r["customer_id"] for r in rows_[:3]] == ["C2", "A2", "B1"]
     assert [r["open_wallet_amount"] for r in rows_[:3]] == [87_000, 70_000, 60_000]
@@ -376,10 +390,9 @@ def test_the_sections_say_it(run) -> None:
 
 
 def test_the_switch_of_the_axis(run) -> None:
+    """S3-25: the matrix by revenue comes first where the setting says so."""
     inputs = inputs_of(run, MATRIX_TABLES)
     settings = run.workspace.settings
-    from dataclasses import replace  # noqa: PLC0415 - beside its use
-
     switched = replace(
         inputs, settings=replace(settings, potential=replace(settings.potential, matrix_axis="revenue"))
     )

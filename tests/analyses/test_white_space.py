@@ -51,6 +51,7 @@ def run(tmp_path_factory):
 
 
 def test_the_priority_is_white_space_times_margin_times_win_rate(run):
+    """S1-17: the score can be computed again from its three parts."""
     found = {r["product_family"]: r for r in table(run, "product_priority")}
     glue = found["Glue"]
     # customer 6 alone does not buy glue; the median of 10 ... 50 is 30
@@ -77,6 +78,7 @@ def test_falling_penetration_is_to_be_defended(run):
 
 
 def test_numeric_and_weighted_distribution(run):
+    """S4-58: numeric and weighted distribution by hand."""
     found = {r["product_family"]: r for r in table(run, "family_distribution")}
     glue = found["Glue"]
     assert (glue["target_count"], glue["active_count"], glue["buyers_count"]) == (8, 6, 5)

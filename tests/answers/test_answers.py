@@ -68,6 +68,7 @@ class _Given:
 
 
 def test_levers_are_put_into_money_and_the_largest_comes_first():
+    """S0-33: levers in money with how each is known; what they cost comes with the plans (test_levers.py)."""
     makers = [
         {"customer_key": 1, "cm3_12m_amount": -300, "cm1_12m_amount": 50, "repair_risk_amount": 50},
         {"customer_key": 2, "cm3_12m_amount": None, "cm1_12m_amount": -40, "repair_risk_amount": None},
@@ -77,6 +78,8 @@ def test_levers_are_put_into_money_and_the_largest_comes_first():
         "price_totals": [{"leaks_count": 2, "discount_leak_amount": 120}],
         "suggestion_list": [{"customer_key": 1, "expected_margin_12m_amount": 10}, {"customer_key": 1, "expected_margin_12m_amount": 5}],
         "at_risk_list": [{"expected_loss_amount": None}],
+        "lever_effects": [],
+        "account_plans": [],
     }  # fmt: skip
     answer = levers.build(_Given(tables, Settings()))
     (table_of,) = answer.blocks

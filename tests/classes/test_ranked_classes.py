@@ -162,3 +162,19 @@ def test_pyramid_a_year_ago_looks_at_a_year_ago(ask):
     found = ask(pyramid, rows)
     assert [row["pyramid_prior_layer"] for row in found] == ["top", None]
     assert [row["pyramid_revenue_layer"] for row in found] == [None, "top"]
+
+
+def test_three_variables_make_three_pyramids(ask):
+    """S1-37: revenue, orders, families and margin each make a pyramid of their own out of the same customers."""
+    rows = [
+        {"revenue_12m_amount": 100 - n, "orders_12m_count": n + 1, "families_12m_count": (n * 7) % 20 + 1, "margin_12m_amount": (n * 3) % 20 + 1}
+        for n in range(20)
+    ]  # fmt: skip
+    found = ask(pyramid, rows)
+    tops = {}
+    for name, column in (("revenue", "revenue_12m_amount"), ("orders", "orders_12m_count"), ("families", "families_12m_count"), ("margin", "margin_12m_amount")):  # fmt: skip
+        layers = [row[f"pyramid_{name}_layer"] for row in found]
+        assert [layers.count(one) for one in ("top", "large", "medium", "small")] == [1, 3, 6, 10], name
+        tops[name] = layers.index("top")
+        assert rows[tops[name]][column] == max(row[column] for row in rows)
+    assert len(set(tops.values())) == len(tops)

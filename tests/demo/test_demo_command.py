@@ -23,6 +23,8 @@ def test_the_data_come_with_all_tables_of_the_economics(tmp_path, capsys, flag, 
         "assignments",
         "observations",
         "relation_levels",
+        "actions",
+        "offers",
     }
     wanted |= {
         "activity_pools",

@@ -12,7 +12,7 @@ from clientela.demo._plan import DAYS, MONTHS
 from clientela.demo._truth import read_documents, read_plan
 from clientela.demo._view import make_view
 
-MADE = 17
+MADE = 19
 
 
 @pytest.fixture(scope="module", params=["clean", "dirty"])
@@ -162,6 +162,25 @@ def test_visits_are_those_the_orders_answer_to(many):
     assert counted[grown, 3:].sum() > 2 * view.world.visits[grown, 3:].sum()
     whole = (view.world.customers.since < 0) & (view.world.lost_on == DAYS)
     assert counted[whole].sum() > 0.98 * view.world.visits[whole].sum()
+
+
+def test_offers_name_few_references_and_never_the_buyer(many):
+    folder, view, index = many
+    rows = list(csv.DictReader(open_text(write_demo_table(folder, "offers"))))
+    named = [row for row in rows if row["reference_customer_id"]]
+    assert 0.1 < len(named) / len(rows) < 0.4
+    assert len({row["reference_customer_id"] for row in named}) <= len(index) / 100
+    since = view.world.customers.since
+    for row in named:
+        assert row["reference_customer_id"] != row["customer_id"]
+        assert since[index[row["reference_customer_id"]]] < day(row["opened_on"])
+    for row in rows:
+        assert bool(row["closed_on"]) == (row["stage"] != "proposal")
+        assert row["opened_on"] <= row["closed_on"] <= "2025-12-31" or not row["closed_on"]
+        assert bool(row["reason_code"]) == (row["stage"] == "lost")
+    decided = [row for row in rows if row["closed_on"]]
+    won = {has: np.mean([row["stage"] == "won" for row in decided if bool(row["reference_customer_id"]) == has]) for has in (True, False)}  # fmt: skip
+    assert won[True] > won[False] + 0.1
 
 
 def test_what_is_not_there_is_said_in_a_sentence(clean, tmp_path):

@@ -12,7 +12,7 @@ from .conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 PAGES = (
-    "/", "/pareto/", "/pyramid/", "/lifecycle/", "/customers/", "/customer/?id=C2", "/groups/", "/doubles/", "/links/", "/links/new/", "/links/report/", "/lines/?customer=C2&figure=revenue_12m_amount",
+    "/", "/pareto/", "/pyramid/", "/lifecycle/", "/customers/", "/customer/?id=C2", "/groups/", "/assess/", "/assess/customer/?id=C2", "/assess/mine/", "/doubles/", "/links/", "/links/new/", "/links/report/", "/lines/?customer=C2&figure=revenue_12m_amount",
     "/contribution/", "/changes/", "/offer/", "/service/", "/potential/", "/control/", "/reports/", "/data/", "/data/quality/", "/data/templates/", "/data/quarantine/", "/runs/", "/people/", "/people/new/", "/glossary/", "/account/",
 )  # fmt: skip
 

@@ -42,6 +42,7 @@ ROWS = [
 
 
 def test_breadth_is_over_what_customers_of_the_kind_buy(made):
+    """S0-17: breadth is over eligible families."""
     found = by_customer(made(ROWS), "family_breadth")
     assert (found["1"]["eligible_count"], found["1"]["eligible_bought_count"]) == (3, 3)
     assert found["2"]["breadth_share"] == pytest.approx(1 / 3)
@@ -99,6 +100,7 @@ def test_families_tie_to_the_ledger_with_those_without_one(made):
 
 
 def test_the_range_and_its_use_over_the_years(made):
+    """S1-06: families per customer over the years, beside the families sold."""
     years = {r["years_ago"]: r for r in table(made(ROWS), "range_years")}
     assert set(years) == {0}  # the year before is not whole in the data
     early = bought("9", "Saws", 5, date(2023, 12, 20))
@@ -132,6 +134,7 @@ def sold(customer, product, quantity, net, day=NOW):
 
 
 def test_only_mapped_successors_and_the_margin_they_would_bring(tmp_path):
+    """S0-18, S3-08: the list of newer versions is that of the product table: only mapped successors."""
     rows = [
         sold("1", "OLD", 10, 100),
         sold("1", "GONE", 1, 10),
@@ -170,6 +173,7 @@ def test_returns_reduce_the_units_to_replace(tmp_path):
 
 
 def test_grade_and_freshness_only_where_the_product_list_knows(tmp_path):
+    """S0-18: depth by grade and freshness."""
     rows = [sold("1", "OLD", 10, 100), sold("1", "NEW", 20, 300), sold("1", "GONE", 1, 600), sold("2", "GONE", 1, 10), sold("2", "LATE", 1, 10)]  # fmt: skip
     found = by_customer(with_files(tmp_path, rows, {"products.csv": PRODUCTS}), "customer_depth")
     assert found["1"]["grade_index"] == pytest.approx((100 * 1 + 300 * 3) / 400)
@@ -179,6 +183,7 @@ def test_grade_and_freshness_only_where_the_product_list_knows(tmp_path):
 
 
 def test_volume_per_employee_against_the_kind(tmp_path):
+    """S0-18: depth by volume per employee."""
     people = "customer_number,customer_name,employees,turnover\n" + "".join(f"{n},C{n},{10 * n},1000\n" for n in range(1, 7))  # fmt: skip
     rows = [line(str(n), NOW, 600) for n in range(1, 7)]
     found = by_customer(with_files(tmp_path, rows, {"customers.csv": people}), "customer_depth")

@@ -48,6 +48,7 @@ def of_new(run):
 
 
 def test_the_proof_finds_what_was_planted(split_world):
+    """S0-17, S3-07: hits among three suggestions are reported beside those of the most bought families."""
     rows = of_new(split_world)
     chosen = next(r for r in rows.values() if r["role"] == "chosen")
     assert chosen["verdict"] == "better"
@@ -115,6 +116,7 @@ def test_where_nothing_is_to_be_found_the_most_bought_are_named(made):
 
 
 def test_suggestions_stay_in_the_trade_and_name_customers_of_the_trade(split_world):
+    """S3-07: three suggestions at most, each with customers of the kind that buy the family."""
     rows = table(split_world, "suggestion_list")
     known = customers(split_world)
     likely = [r for r in rows if r["chance_share"] > 0.3]
@@ -161,6 +163,7 @@ def test_chances_are_those_that_come_true():
 
 @pytest.mark.parametrize("share", [0.02, 0.0])
 def test_a_family_that_is_not_eligible_is_never_suggested(tmp_path, share):
+    """S0-17: a family that the list rules out is in no suggestion and in no white space."""
     workspace = open_workspace(tmp_path / "w", offer_least_family_share=share)
     import_rows(workspace, planted())
     listed = "segment,product family,eligible\n" + "".join(

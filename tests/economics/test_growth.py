@@ -111,6 +111,7 @@ def judged(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_the_planted_customers_are_flagged_and_no_other(seed):
+    """S4-02: the planted customers are found, and nobody else."""
     found = judged(lines_of(random.Random(seed), planted=True))  # noqa: S311 - a world for a test
     assert {
         n for n, r in found.items() if r["growth_state"] in ("without_profit", "without_stability")
@@ -166,6 +167,7 @@ def world() -> list[dict[str, Any]]:
 
 
 def test_each_question_by_hand_through_the_door(tmp_path):
+    """S4-02: profit, stability and possibilities of each customer that grew or was won."""
     run = company(tmp_path, world(), {})
     found = by_customer(run, "growth_quality")
     states = {n: r["growth_state"] for n, r in found.items()}
@@ -216,6 +218,7 @@ def test_payment_and_possibilities_answer_too(tmp_path):
 
 
 def test_who_steers_by_hand(tmp_path):
+    """S4-08: each customer has a verdict on who steers, or it is unknown."""
     files = {
         "interactions": "interaction_id,customer_id,employee_id,interaction_on,minutes,channel,initiator,purpose\n"
         + "".join(

@@ -71,6 +71,7 @@ def company(folder: Path, *names: str, settings: str = ""):
 
 
 def test_every_step_by_hand(tmp_path) -> None:
+    """S0-16: the ladder reconciles from revenue to contribution 3, step by step."""
     found = customers(company(tmp_path, *FILES, settings=PRICES))
     c1 = {k: float(v) for k, v in found["C1"].items() if k.endswith("12m_amount") and v is not None}
     assert c1["revenue_12m_amount"] == 3700
@@ -106,6 +107,7 @@ def test_every_step_by_hand(tmp_path) -> None:
 
 
 def test_without_costs_nothing_is_zero(tmp_path) -> None:
+    """S0-16: without costs of serving the ladder is labelled so, and no step is zero."""
     found = customers(company(tmp_path))
     c2 = found["C2"]
     assert float(c2["cm1_12m_amount"]) == 200
@@ -213,6 +215,7 @@ def test_joined_numbers_carry_their_costs_together(tmp_path) -> None:
     ],
 )
 def test_equations(text, terms) -> None:
+    """S0-16: each contribution is the one before it less its costs."""
     assert read_equation(text) == terms
 
 

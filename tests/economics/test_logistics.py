@@ -30,7 +30,7 @@ def test_the_factor_of_a_cycle_service(share: float, z: float) -> None:
 
 
 def test_golden_numbers_by_hand() -> None:
-    """1,000 + 750 + 400 = 2,150 a year; stock 1.6449 x 5,000 x .2 = 1,644.85; factor 3.99271; (2,150 - 1,644.85 - 300) x 3.99271 - 3,000."""
+    """S2-15: 1,000 + 750 + 400 = 2,150 a year; stock 1.6449 x 5,000 x .2 = 1,644.85; factor 3.99271; (2,150 - 1,644.85 - 300) x 3.99271 - 3,000."""
     worth = logistics_npv(CASE)
     assert worth is not None
     assert worth.benefit_amount == pytest.approx(2150)
@@ -92,6 +92,7 @@ def toml(values) -> str:
 
 
 def test_the_pipeline_says_what_the_arithmetic_says(tmp_path) -> None:
+    """S2-15: by customer and class, with what less benefit and more cost would leave."""
     run = company(tmp_path, SALES, {"deliveries": DELIVERIES}, toml(STATED_SETTINGS))
     known = customers(run)
     rows = table(run, "logistics_options")

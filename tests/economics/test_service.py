@@ -48,6 +48,7 @@ def run(tmp_path_factory):
 
 
 def test_requested_and_confirmed_are_two_figures(run) -> None:
+    """S2-16: lines on time and in full against both days, by hand."""
     c1 = by_customer(run, "customer_service")["C1"]
     assert (c1["judged_requested_12m_count"], c1["otif_requested_12m_count"]) == (3, 1)
     assert (c1["judged_confirmed_12m_count"], c1["otif_confirmed_12m_count"]) == (3, 2)
@@ -59,6 +60,7 @@ def test_requested_and_confirmed_are_two_figures(run) -> None:
 
 
 def test_orders_and_value_weigh_differently(run) -> None:
+    """S2-16: orders and value on time and in full, by hand."""
     c1 = by_customer(run, "customer_service")["C1"]
     assert (c1["judged_requested_orders_12m_count"], c1["otif_requested_orders_12m_count"]) == (2, 0)
     assert (c1["judged_confirmed_orders_12m_count"], c1["otif_confirmed_orders_12m_count"]) == (2, 1)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from clientela.evidence.stated_values import read_stated
-from conftest import AS_OF, line, table
+from conftest import AS_OF, NOON, import_rows, line, open_workspace, run_at, table
 from portfolio_files import build, judged, said
 
 ROWS = [
@@ -135,3 +135,27 @@ def test_what_is_replaced_is_gone_and_what_is_learned_later_is_not_known(found):
 )  # fmt: skip
 def test_what_people_write_is_read_as_one_number_or_none(measure, text, number):
     assert read_stated(measure, text) == number
+
+
+def test_what_goes_out_comes_back_with_its_status(tmp_path):
+    """Dossier 2.4 v: statements of every status, source and day, exported and imported into an empty company, give the same evidence and scores."""
+    sales = [line(name, date(2025, 3, 1), 100) for name in "ABCDEF"]
+    more = [said("D", "supplier_rank", "2", status="conflicting"), said("D", "access_level", "buyer", status="expired")]  # fmt: skip
+    first = build(tmp_path / "first", sales, {"observations": [*ROWS, *more]})
+    path = tmp_path / "out.xlsx"
+    first.workspace.export_tables(["observations"], path, language="it")
+    second = open_workspace(tmp_path / "second")
+    import_rows(second, sales)
+    (intake,) = second.import_files([path], imported_at=NOON).files
+    assert (intake.role, intake.lines_rejected, intake.lines_excluded) == ("observations", 0, 0)
+    again = run_at(second)
+    states = set()
+    for name in ("customer_evidence", "customer_scores"):
+        sides = []
+        for run in (first, again):
+            ids = {r["customer_key"]: r["customer_id"] for r in table(run, "customers")}
+            rows = [{**r, "customer_key": ids[r["customer_key"]]} for r in table(run, name)]
+            sides.append(sorted((tuple(r.items()) for r in rows), key=str))
+            states |= {r.get("status_class") for r in rows}
+        assert sides[0] == sides[1], name
+    assert states >= {"known", "unknown_not_asked", "unknown_asked", "refused", "not_applicable", "conflicting", "expired"}  # fmt: skip

@@ -36,6 +36,7 @@ def lines(*, family=None):
 
 
 def test_the_company(made):
+    """S2-11: the golden vector of the bridge, exact."""
     found = {row["basis"]: row for row in table(made(lines()), "bridge_total")}
     revenue = found["revenue"]
     assert {e.code: revenue[f"{e.code}_amount"] for e in EFFECTS} == {

@@ -7,8 +7,11 @@ from zipfile import ZipFile
 
 import pytest
 
+from clientela.base.i18n import translate
+from clientela.evidence.kam_readiness import FACTORS
 from clientela.render.template import write_template
 from clientela.runs.assessing import AssessmentError
+from clientela.tables.assessments import assessments
 from clientela.tables.observations import observations
 from conftest import AS_OF, NOON, import_rows, open_workspace, run_at, table
 from mini_case import lines
@@ -82,6 +85,11 @@ def test_the_statuses_are_offered_as_a_list_and_strangers_are_refused(workspace,
     with ZipFile(path) as book:
         sheets = "".join(book.read(n).decode() for n in book.namelist() if n.startswith("xl/worksheets/"))
         words = book.read("xl/sharedStrings.xml").decode()
+    # whoever judges is blind: a question shows whom and what to ask, and no figure or class of the customer
+    asked = next(rows for rows in _rows(path) if len(rows) > 1 and len(rows[0]) == len(NAMES))
+    shown = {NAMES[place] for row in asked[1:] for place, cell in enumerate(row) if cell not in ("", None)}
+    assert shown == {"observation_id", "subject_type", "subject_id", "measure_code", "status"}
+    assert all(isinstance(cell, str) for row in asked[1:] for cell in row)
     assert 'type="list"' in sheets
     column = observations.column("status")
     assert tuple(code.value for code in column.codes) == STATES
@@ -89,3 +97,38 @@ def test_the_statuses_are_offered_as_a_list_and_strangers_are_refused(workspace,
     with pytest.raises(AssessmentError):
         run.write_assessment(tmp_path / "x.xlsx", language="en", customers=["nobody"])
     assert not (tmp_path / "x.xlsx").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_the_workbook_of_all_asks_how_ready_we_are_and_an_untouched_question_is_no_answer(workspace, tmp_path, language):  # fmt: skip
+    run, path = run_at(workspace, AS_OF), tmp_path / "all.xlsx"
+    run.write_assessment(path, language=language)
+    sheet = next(rows for rows in _rows(path) if any("readiness6" in row for row in rows))
+    place = {c.name: n for n, c in enumerate(assessments.columns)}
+    assert [row[place["measure_code"]] for row in sheet[1:]] == [code for code, _, _ in FACTORS]
+    with ZipFile(path) as book:  # what 0, 3 and 5 mean stands beside each
+        comments = " ".join(book.read(n).decode() for n in book.namelist() if n.startswith("xl/comments"))
+    assert translate(FACTORS[0][2][1], language=language) in comments
+    # untouched: nothing comes in, and nothing is refused
+    (outcome,) = [
+        f for f in workspace.import_files([path], imported_at=NOON).files if f.role == "assessments"
+    ]
+    assert (outcome.lines_accepted, outcome.lines_rejected) == (0, 0)
+    assert table(run_at(workspace, AS_OF), "kam_readiness") == []
+    # one is answered, one has a score without a day, one a day without a score
+    blank = dict.fromkeys(place)
+    day = date(2025, 12, 1)
+    answers = [{"measure_code": "people", "score": 2.0, "assessed_on": day}, {"measure_code": "selection", "score": 3.0}, {"measure_code": "rewards", "assessed_on": day}, {"measure_code": "sponsorship"}]  # fmt: skip
+    rows = [tuple({**blank, "kind": "readiness6", **answer}.values()) for answer in answers]
+    write_template([assessments], path, language=language, rows={"assessments": rows})
+    (outcome,) = [
+        f for f in workspace.import_files([path], imported_at=NOON).files if f.role == "assessments"
+    ]
+    assert (outcome.lines_accepted, outcome.lines_rejected) == (1, 2)
+    found = {r["factor_class"]: r for r in table(run_at(workspace, AS_OF), "kam_readiness")}
+    assert (found["people"]["score_low"], found["people"]["raters_count"]) == (2.0, 1)
+    assert {found[n]["factor_state"] for n in ("selection", "rewards", "sponsorship")} == {"unknown"}
+    later = run_at(workspace, AS_OF)
+    later.write_assessment(path, language=language)
+    sheet = next(rows for rows in _rows(path) if any("readiness6" in row for row in rows))
+    assert "people" not in [row[place["measure_code"]] for row in sheet[1:]]  # below 3 nothing is to be shown

@@ -12,6 +12,7 @@ from clientela.analyses.key_accounts import key_account_number
 from clientela.base.portfolio_settings import Portfolio
 from clientela.base.scope import Scope
 from clientela.portfolios.key_account_odds import key_odds
+from clientela.reports._key_deviation import pair_places
 from clientela.scores._criteria import Criterion
 from clientela.scores._grid import Grid
 from conftest import customers, table
@@ -46,7 +47,7 @@ def by_id(run, name):
 
 
 def test_keep_promote_demote_and_ask(run):
-    """S4-74, S4-70: K07 of class B is found; what is unknown is asked, never judged."""
+    """S4-74, S4-70, S4-63: K07 of class B is found; what is unknown is asked, never judged."""
     found = by_id(run, "key_account_list")
     verdicts = {name: row["verdict_class"] for name, row in found.items()}
     assert verdicts["K01"] == "keep"
@@ -97,6 +98,26 @@ def test_the_profile_raises_an_alarm_only_for_what_is_certain(run):
         assert row["met_count"] + row["unmet_count"] + row["unknown_count"] == 7
     traits = [r for r in table(run, "key_account_traits") if r["customer_id"] == "K02" and r["trait_state"] == "unknown"]  # fmt: skip
     assert len(traits) == rows["K02"]["unknown_count"]
+
+
+def test_an_alarm_names_what_the_place_costs(run):
+    """S4-69: K10 is in alarm; K07 waits for its place and brings 5 where K10 loses 20; hours nobody wrote down are not zero."""
+    section = next(s for s in run.report(name="key_accounts").sections if s.name == "key_profile")
+    (block,) = [b for b in section.blocks if b.name == "key_deviation_cost"]
+    (row,) = [dict(zip((c.name for c in block.columns), r, strict=True)) for r in block.rows]
+    assert (row["customer_id"], row["waiting"], row["contact_hours"]) == ("K10", "Customer K07", None)
+    assert [float(row[n]) for n in ("contribution_12m_amount", "waiting_amount", "difference_amount")] == pytest.approx([-20, 5, 25])  # fmt: skip
+
+
+def test_places_and_candidates_are_paired_weakest_against_first():
+    def account(name, money):
+        return {"customer_id": name, "contribution_12m_amount": money}
+
+    alarms = [account("A", 5), account("B", None), account("C", -3)]
+    waiting = [{"customer_id": "Y", "candidate_rank": 2}, {"customer_id": "X", "candidate_rank": 1}]
+    paired = [(a["customer_id"], w and w["customer_id"]) for a, w in pair_places(alarms, waiting)]
+    assert paired == [("C", "X"), ("A", "Y"), ("B", None)]
+    assert len(pair_places(alarms[:1], waiting)) == 1
 
 
 def test_the_number_has_four_bounds(run):

@@ -26,12 +26,25 @@ def _observations():
     return [*observations(), *rated, *brought, *facts]
 
 
+def _offers():
+    """K03 is named in two won offers, one without an amount, and K06 in one that has none; the others count for nothing: lost, to itself, too old, still open, nobody's."""
+    named = [
+        ("K05", "K03", "won", "2025-06-01", 1000), ("K06", "K03", "won", "2025-07-01", None), ("K05", "K02", "lost", "2025-06-01", 900), ("K01", "K01", "won", "2025-06-01", 800),
+        ("K05", "K07", "won", "2024-12-31", 700), ("K06", "K07", "won", "2026-02-01", 600), ("K06", "K99", "won", "2025-06-01", 500), ("K05", "", "won", "2025-06-01", 400),
+        ("K05", "K06", "won", "2025-06-01", None),
+    ]  # fmt: skip
+    return [
+        {"offer_id": f"F{n}", "customer_id": buyer, "reference_customer_id": reference, "stage": stage, "opened_on": "2024-11-01", "closed_on": day, "amount": amount}
+        for n, (buyer, reference, stage, day, amount) in enumerate(named)
+    ]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     sold = [{**row, "segment": SEGMENTS.get(row["customer_number"], "Rest")} for row in lines()]
     market = [{"segment_id": "Mills", "segment_name": "Paper mills", "market_amount": 4400, "customers_count": 4}, {"segment_id": "Empty", "segment_name": "Empty lands", "market_amount": 10, "customers_count": 4}]  # fmt: skip
     able = [{"capability": "financial strength", "capability_level": 3}]
-    tables = {"customer_costs": costs(), "observations": _observations(), "relation_levels": levels(), "market_segments": market, "capabilities": able}  # fmt: skip
+    tables = {"customer_costs": costs(), "observations": _observations(), "relation_levels": levels(), "market_segments": market, "capabilities": able, "offers": _offers()}  # fmt: skip
     return build(tmp_path_factory.mktemp("brought"), sold, tables, toml=TOML)
 
 
@@ -51,7 +64,33 @@ def test_what_nothing_shows_is_only_claimed(run):
     cells = {r["customer_id"]: r["competitive_denies_rival"] for r in _shown(run, "key_contribution", "besides_money")}  # fmt: skip
     assert translate(cells["K01"], language="en") == "9 · shown"
     assert translate(cells["K02"], language="en") == "8 · claimed"
-    assert set(cells) == {"K01", "K02"}
+    assert set(cells) == {"K01", "K02", "K03", "K06"}
+
+
+def test_what_its_name_helped_to_win_is_money_and_not_its_own(run):
+    """S4-64, dossier 9.1 (d): offers of others, won in the twelve months; who is not named has none, and nobody's revenue changes."""
+    keys = {r["customer_id"]: r["customer_key"] for r in table(run, "customers")}
+    found = {r["customer_key"]: (r["reference_won_count"], r["reference_unpriced_count"], r["reference_won_amount"]) for r in table(run, "reference_influence")}  # fmt: skip
+    assert found == {keys["K03"]: (2, 1, 1000), keys["K06"]: (1, 1, None)}
+    rows = {r["customer_id"]: r for r in table(run, "key_account_list")}
+    assert (rows["K03"]["reference_won_count"], float(rows["K03"]["reference_won_amount"])) == (2, 1000.0)
+    assert (rows["K01"]["reference_won_count"], float(rows["K01"]["reference_won_amount"])) == (0, 0.0)
+    bought = {r["customer_id"]: r["revenue_12m_amount"] for r in table(run, "customers")}
+    assert rows["K03"]["revenue_12m_amount"] == bought["K03"]
+    why = {r["customer_id"]: translate(r["reasons"], language="en") for r in _shown(run, "important_customers", "important_customers")}  # fmt: skip
+    assert "its name helped win €1,000 from others in the year" in why["K03"]
+    assert "its name helped win others in the year, for amounts that nobody stated" in why["K06"]
+    shown = {r["customer_id"]: (r["reference_won_count"], r["reference_unpriced_count"], r["reference_won_amount"]) for r in _shown(run, "key_contribution", "besides_money")}  # fmt: skip
+    assert (shown["K03"], shown["K06"]) == ((2, 1, 1000), (1, 1, None))
+    assert shown["K01"] == (0, 0, 0)
+
+
+def test_where_no_offer_names_a_reference_nothing_is_known_of_it(tmp_path):
+    offers = [{**row, "reference_customer_id": ""} for row in _offers()]
+    run = build(tmp_path, lines(), {"customer_costs": costs(), "observations": _observations(), "relation_levels": levels(), "offers": offers}, toml=TOML)  # fmt: skip
+    rows = table(run, "key_account_list")
+    assert rows
+    assert {(r["reference_won_count"], r["reference_won_amount"]) for r in rows} == {(None, None)}
 
 
 def test_who_matters_is_listed_with_its_reasons(run):

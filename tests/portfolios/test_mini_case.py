@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 
 import pytest
 
 from clientela.base.scope import Scope
-from conftest import customers, table
+from conftest import customers, line, table
 from mini_case import CM3, NAMES, REVENUE, TOML, costs, levels, lines, observations
 from portfolio_files import build, said
 
@@ -78,6 +79,7 @@ def test_k01_is_a_strategic_partner(run):
 
 
 def test_our_estimate_of_k07_is_an_illusion(run):
+    """S0-07, S0-22: a gap of two points and more is flagged, from our estimate and what the customer says."""
     (gap,) = table(run, "perception_gap")
     assert (gap["customer_id"], gap["gap_class"], gap["is_gap_sharp"]) == ("K07", "illusion", 1)
     importance = by_number(run, "customer_scores")["K07"]
@@ -86,6 +88,7 @@ def test_our_estimate_of_k07_is_an_illusion(run):
 
 
 def test_cells_and_those_without_one_are_the_ledger(run):
+    """S0-10: cells and what has none are the ledger to the cent, also for a part of the company."""
     for scope in ({}, {"scope": Scope("seller_id", ("E1",))}):
         rows = table(run, "portfolio_cells", **scope)
         seen = customers(run, **scope)
@@ -102,10 +105,30 @@ def test_cells_and_those_without_one_are_the_ledger(run):
 
 
 def test_list_and_portfolio_side_by_side(run):
+    """S0-04, S0-34: the cross table of classes and cells, likeness of the two lists (Jaccard), and how many stand in one of them alone."""
     (found,) = table(run, "portfolio_pareto")
     assert (found["strategic_count"], found["shared_count"], found["jaccard_share"]) == (1, 1, 1.0)
     assert (found["false_star_count"], found["hidden_gem_count"]) == (0, 1)
-    assert sum(r["customers_count"] for r in table(run, "portfolio_abc")) == 10
+    # nobody said how they see us, and of ten customers nobody's years ahead are known: neither is a likeness of zero
+    assert (found["key_count"], found["key_jaccard_share"], found["worth_count"], found["worth_jaccard_share"]) == (0, None, None, None)  # fmt: skip
+    assert found["contribution_correlation"] == pytest.approx(0.5394, abs=5e-5)  # A.15
+    crossed = {
+        (r["abc_value_class"], r["cell_class"]): r["customers_count"] for r in table(run, "portfolio_abc")
+    }
+    seen, places = customers(run), by_number(run, "portfolio_matrix")
+    assert crossed["A", "strategic"] == crossed["B", "to_be_won"] == 1
+    assert sum(crossed.values()) == 10
+    for name in "ABC":
+        assert sum(n for (c, _), n in crossed.items() if c == name) == sum(r["abc_value_class"] == name for r in seen.values())  # fmt: skip
+    assert sum(n for (_, c), n in crossed.items() if c in ("undetermined", "unscored")) == sum(p["portfolio_cell"] is None for p in places.values())  # fmt: skip
+
+
+def test_the_whale_of_the_case(run):
+    """A.15: contribution 3 adds up to 177 of 100 with seven customers, and K02, K09 and K10 lose 77."""
+    (whale,) = table(run, "whale_summary")
+    assert (whale["basis"], whale["peak_count"], whale["loss_count"]) == ("cm3", 7, 3)
+    assert (float(whale["peak_amount"]), whale["peak_share"], float(whale["loss_amount"])) == (177, pytest.approx(1.77), -77)  # fmt: skip
+    assert {n for n, r in customers(run).items() if r["cm3_12m_amount"] < 0} == {"K02", "K09", "K10"}
 
 
 def test_the_export_has_a_row_for_every_customer(run, tmp_path):
@@ -115,7 +138,7 @@ def test_the_export_has_a_row_for_every_customer(run, tmp_path):
     assert list(rows) == sorted(NAMES)
     assert list(rows["K07"]) == [
         "customer_id", "attractiveness_score", "attractiveness_low", "attractiveness_high", "attractiveness_coverage", "importance_score", "importance_low",
-        "importance_high", "importance_coverage", "portfolio_cell", "portfolio_certainty", "kaism_cell", "relationship_level_met", "relationship_level_possible",
+        "importance_high", "importance_coverage", "portfolio_cell", "portfolio_certainty", "kaism_cell", "kaism_certainty", "relationship_level_met", "relationship_level_possible",
     ]  # fmt: skip
     assert (rows["K07"]["portfolio_cell"], rows["K07"]["portfolio_certainty"]) == ("to_be_won", "sharp")
     assert rows["K02"]["portfolio_cell"] == rows["K02"]["importance_score"] == ""
@@ -125,9 +148,10 @@ def test_the_export_has_a_row_for_every_customer(run, tmp_path):
 def test_the_report_says_it(run):
     document = run.report(name="portfolio")
     sections = {s.name: s for s in document.sections}
-    assert list(sections)[:7] == [
+    assert list(sections)[:8] == [
         "portfolio",
         "ask_next",
+        "campaign",
         "pareto",
         "perception",
         "kaism",
@@ -151,3 +175,14 @@ def test_an_answer_changes_what_to_ask_first(tmp_path):
     assert asked
     assert all(r["criterion"] not in ("wallet_share", "attainable_margin") for r in asked)
     assert min(asked, key=lambda r: r["ask_rank"])["question_number"] != 1
+
+
+def test_k02_grows_without_profit(tmp_path):
+    """A.15: with the year before in the files, when K02 bought for 100 and left 20, its 180 and -50 are growth that the profit does not follow; nobody else is found."""
+    before = [line("K02", date(2024, month, 5), 25, cost_amount=10, product_number="P1", family="F", quantity=1) for month in (2, 5, 8, 11)]  # fmt: skip
+    steady = [{**row, "invoice_date": row["invoice_date"].replace("2025", "2024"), "invoice_number": row["invoice_number"].replace("2025", "2024")} for row in lines() if row["customer_number"] != "K02"]  # fmt: skip
+    earlier = [{**row, "year": 2024, "amount": 40 if row["customer_id"] == "K02" else row["amount"]} for row in costs()]  # fmt: skip
+    run = build(tmp_path, [*lines(), *before, *steady], {"customer_costs": [*costs(), *earlier]}, toml=TOML)
+    found = {r["customer_id"]: r for r in table(run, "growth_without_profit")}
+    assert {n for n, r in found.items() if r["growth_state"] == "without_profit"} == {"K02"}
+    assert (float(found["K02"]["growth_amount"]), float(found["K02"]["contribution_12m_amount"])) == (80, -50)

@@ -7,38 +7,7 @@ from datetime import date
 import pytest
 
 from conftest import line, table
-from portfolio_files import build, judged, said
-
-HIGH = {
-    "share_of_wallet": "90 %",
-    "supplier_rank": "1",
-    "suppliers_count": "1",
-    "switching_weeks": "52",
-    "access_level": "board",
-    "declared_importance": "10",
-}
-LOW = {
-    "share_of_wallet": "5 %",
-    "supplier_rank": "4",
-    "suppliers_count": "5",
-    "switching_weeks": "1",
-    "access_level": "buyer",
-    "declared_importance": "0",
-}
-
-
-def liked(name, on):
-    told = [
-        ("customer_growth", "20 %", "X"),
-        ("payment_delay", "0", "M"),
-        ("openness", "open", "O"),
-        ("reference_value", "sector leader", "O"),
-    ]
-    return [said(name, *one, on=on) for one in told] + [judged(name, "strategic_fit", "1", on=on)]
-
-
-def given(name, answers, on):
-    return [said(name, measure, value, on=on) for measure, value in answers.items()]
+from portfolio_files import HIGH, LOW, build, given, liked
 
 
 @pytest.fixture(scope="module")

@@ -35,11 +35,15 @@ def taken(tmp_path_factory):
 def test_a_plan_without_exit_rule_or_day_is_not_taken_in(taken):
     run, intake = taken
     assert (intake.role, intake.lines_accepted, intake.lines_rejected) == ("actions", 5, 2)
-    assert {r["action_id"] for r in table(run, "account_plans")} == {"P1", "P2", "P3", "P4"}
+    taken_in = table(run, "account_plans")
+    assert {r["action_id"] for r in taken_in if r["playbook_class"]} == {"P1", "P2", "P3", "P4"}
+    assert [(r["action_id"], r["plan_state"]) for r in taken_in if not r["playbook_class"]] == [
+        ("P7", "running")
+    ]
 
 
 def test_each_plan_says_whether_it_still_fits(taken):
-    rows = {r["action_id"]: r for r in table(taken[0], "account_plans")}
+    rows = {r["action_id"]: r for r in table(taken[0], "account_plans") if r["playbook_class"]}
     assert {n: r["plan_state"] for n, r in rows.items()} == {"P1": "running", "P2": "no_base", "P3": "other_cell", "P4": "late"}  # fmt: skip
     assert rows["P2"]["portfolio_cell"] is None
 

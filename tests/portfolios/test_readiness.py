@@ -20,7 +20,7 @@ def judged(code, score, evidence=None, rater="E1", on="2025-10-01", **more):
 def run(tmp_path_factory):
     rows = [
         judged("sponsorship", 4, "minutes of the board"), judged("sponsorship", 3, "minutes", "E2"), judged("sponsorship", 0, on="2024-01-01"),
-        judged("selection", 5), judged("organisation", 3, "chart"), judged("people", 3, "plan"), judged("information", 3, "this system"),
+        judged("selection", 5), judged("organisation", 5, "chart", None, "2025-09-01"), judged("organisation", 3, "chart", None), judged("people", 3, "plan"), judged("information", 3, "this system"),
         judged("people", 1, customer_id="A"), judged("information", 0, on="2026-02-01"),
     ]  # fmt: skip
     return build(tmp_path_factory.mktemp("ready"), [line("A", "2025-05-01", 100)], {"assessments": rows})
@@ -38,6 +38,9 @@ def test_each_factor_has_its_bounds(run):
         "people": (3, 3, 3, "proved"), "information": (3, 3, 3, "proved"), "rewards": (None, 0, 5, "unknown"),
     }  # fmt: skip
     assert rows["sponsorship"]["raters_count"] == 2
+    assert (
+        rows["organisation"]["raters_count"] == 1
+    )  # without a number two judgements are one person, the newest stands
 
 
 def test_the_verdict_is_the_minimum(run):

@@ -114,3 +114,19 @@ def test_the_units_are_told_apart_in_numbers_of_their_own(shown):
     assert (south[0], south[1], amount(south[2])) == ("south", 4, (530, "USD"))
     for row in (north, south):
         assert sum(row[3:]) == row[1]
+
+
+def test_nobody_is_shown_in_a_cell_more_surely_than_its_unit_knows(workspace, shown):
+    """A cell that is not sharp has its question mark and its certainty, however narrow the terminal; who is not placed has none."""
+    runs = {units.unit_of(m): workspace.get_run(m.run_id) for m in workspace.runs()}
+    seen = {"sharp": 0, "open": 0}
+    for unit, run in runs.items():
+        ids = {r["customer_key"]: r["customer_id"] for r in table(run, "customers")}
+        places = {ids[r["customer_key"]]: r for r in table(run, "portfolio_matrix")}
+        for row in (r for r in shown["shared_customers"].rows if r[2] == unit):
+            sure = places[row[0]]["portfolio_certainty"]
+            assert row[4].id.startswith(sure)
+            assert (row[3] is None) == (places[row[0]]["portfolio_cell"] is None)
+            assert row[3] is None or (row[3].id == "{what}?") == (sure != "sharp")
+            seen["sharp" if sure == "sharp" else "open"] += 1
+    assert all(seen.values()), seen

@@ -14,6 +14,7 @@ ONE = np.zeros(4, dtype=np.int64)
 
 
 def test_golden_j():
+    """S0-29: how sure the business is, in money: expected and worst losses of the golden vector."""
     found = loss_distribution(VALUES, CHANCES, ONE, correlation=0.0)
     assert found.expected == pytest.approx(177)
     assert found.independent_deviation == pytest.approx(207.69, abs=0.005)

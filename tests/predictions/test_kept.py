@@ -1,4 +1,4 @@
-"""Forecasts that were published are kept, and scored when their time has come; those of people beside them."""
+"""What published runs said is kept: forecasts, scored when their time has come beside those of people, and the places of customers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from clientela.base.scope import Scope
-from clientela.runs.earlier import due_forecasts, listed
+from clientela.runs.earlier import FORECASTS, KINDS, PLACES, due_files, listed, of_kind
 from clientela.workspace import Workspace, restore_backup
 from conftest import NOON, import_rows, line, open_workspace, run_at, table
+from portfolio_files import HIGH, LOW, OBSERVED, given, liked, write_table
 
 THEN, LATER, NOW = date(2024, 6, 30), date(2024, 9, 30), date(2025, 6, 30)
 
@@ -49,16 +50,25 @@ Dora,01,2022-07-10,2022-07-11,2022-12-31,800,0.5
 """
 
 
+def _tell(workspace, path, day, answers):
+    rows = [row for n, told in answers.items() for row in (*liked(n, day), *given(n, told, day))]
+    for row in rows:
+        row["observation_id"] = f"{row['subject_id']}/{row['measure_code']}/{day}"
+    workspace.import_files([write_table(path, rows, OBSERVED)], imported_at=NOON)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A company that published in June and September 2024 what it foretold, and looks again a year later."""
     folder = tmp_path_factory.mktemp("kept")
     workspace = open_workspace(folder / "workspace")
     import_rows(workspace, _until(THEN), name="one.csv")
+    _tell(workspace, folder / "then.csv", "2024-06-15", {"01": HIGH, "02": HIGH})
     first = run_at(workspace, THEN)
     import_rows(workspace, _until(LATER), name="two.csv")
     run_at(workspace, LATER)
     import_rows(workspace, _rows(), name="three.csv")
+    _tell(workspace, folder / "now.csv", "2025-06-15", {"01": LOW, "02": HIGH, "03": LOW})
     path = folder / "given.csv"
     path.write_text(GIVEN, encoding="utf-8")
     workspace.import_files([path], imported_at=NOON)
@@ -71,10 +81,14 @@ def _numbers(run):
 
 def test_a_published_forecast_is_kept_and_read_a_year_later(made):
     workspace, first, run = made
-    assert [e["as_of"] for e in listed(workspace.path)] == ["2024-06-30", "2024-09-30", "2025-06-30"]
-    assert run.manifest.earlier == (
-        f"2024-06-30-{first.manifest.results['customer_forecast']}.parquet", listed(workspace.path)[1]["file"],
-    )  # fmt: skip
+    assert [e["as_of"] for e in listed(workspace.path, FORECASTS)] == [
+        "2024-06-30",
+        "2024-09-30",
+        "2025-06-30",
+    ]
+    assert of_kind(FORECASTS, run.manifest.earlier) == [
+        f"forecasts/2024-06-30-{first.manifest.results['customer_forecast']}.parquet", f"forecasts/{listed(workspace.path, FORECASTS)[1]['file']}",
+    ]  # fmt: skip
     numbers, then = _numbers(run), _numbers(first)
     told = {then[r["customer_key"]]: r for r in table(first, "customer_forecast") if r["year_ahead"] == 1}
     kept = {numbers[r["customer_key"]]: r for r in table(run, "kept_forecasts")}
@@ -121,34 +135,57 @@ def test_the_same_run_again_is_the_same_run(made):
     workspace, _, run = made
     again = run_at(workspace, NOW)
     assert again.manifest.run_id == run.manifest.run_id
-    assert len(listed(workspace.path)) == 3
+    assert [len(listed(workspace.path, kind)) for kind in KINDS] == [3, 3]
 
 
 def test_looking_back_from_later_knowledge_is_no_forecast(made):
     """A run of a past day, made when what came was in the facts already, is kept nowhere."""
     workspace, _, _ = made
-    before = listed(workspace.path)
+    before = [listed(workspace.path, kind) for kind in KINDS]
     run_at(workspace, date(2023, 6, 30))
     run_at(workspace, NOW)
-    assert listed(workspace.path) == before
+    assert [listed(workspace.path, kind) for kind in KINDS] == before
 
 
 def test_nothing_is_read_that_is_not_older(made):
     workspace, _, _ = made
     settings = workspace.settings
-    assert due_forecasts(workspace.path, as_of=THEN, settings=settings) == ()
-    assert len(due_forecasts(workspace.path, as_of=LATER, settings=settings)) == 1
-    assert len(due_forecasts(workspace.path, as_of=NOW + timedelta(days=40), settings=settings)) == 3
+    assert due_files(workspace.path, as_of=THEN, settings=settings) == ()
+    assert len(due_files(workspace.path, as_of=LATER, settings=settings)) == 2  # one of each kind
+    assert len(due_files(workspace.path, as_of=NOW + timedelta(days=40), settings=settings)) == 6
+
+
+def test_places_are_kept_and_the_way_of_each_customer_is_read_from_them(made):
+    """S3-23: strategic when June and September 2024 were published; the first has answered otherwise since, of the third nothing was known."""
+    workspace, first, run = made
+    assert [e["as_of"] for e in listed(workspace.path, PLACES)] == ["2024-06-30", "2024-09-30", "2025-06-30"]
+    numbers = _numbers(run)
+    way = {(numbers[r["customer_key"]], r["placed_on"]): r for r in table(run, "portfolio_history")}
+    cells = {n: [way[n, day]["portfolio_cell"] if (n, day) in way else None for day in (THEN, LATER, NOW)] for n in ("01", "02", "03")}  # fmt: skip
+    assert cells == {"01": ["strategic", "strategic", "to_be_won"], "02": ["strategic"] * 3, "03": [None, None, "to_be_won"]}  # fmt: skip
+    then = {r["customer_key"]: r for r in table(first, "customer_scores")}
+    keys = {number: key for key, number in _numbers(first).items()}
+    for number in ("01", "02"):
+        assert way[number, THEN]["importance_score"] == then[keys[number]]["importance_score"]
+    assert all(r["is_by_rules_of_now"] == 1 for r in way.values())
+    report = run.report(name="portfolio")
+    (section,) = [s for s in report.sections if s.name == "portfolio_trail"]
+    days, customers = section.blocks
+    assert [row[0] for row in days.rows] == [THEN, LATER, NOW]
+    assert [row[0] for row in customers.rows] == ["01"]
+    own = table(run, "portfolio_trail", scope=Scope("seller_id", ("P0",)))  # of the even ones: 02 alone
+    assert {(r["from_cell"], r["to_cell"]) for r in own if r["to_on"] == NOW} <= {("strategic", "strategic"), ("undetermined", "undetermined")}  # fmt: skip
 
 
 def test_pruning_and_a_backup_keep_them(made, tmp_path):
     workspace, _, run = made
     workspace.prune(keep=1)
-    assert all((workspace.path / "forecasts" / e["file"]).exists() for e in listed(workspace.path))
+    assert all((workspace.path / kind.folder / e["file"]).exists() for kind in KINDS for e in listed(workspace.path, kind))  # fmt: skip
     workspace.backup(tmp_path / "all.tar.gz")
     restore_backup(tmp_path / "all.tar.gz", tmp_path / "back")
     other = Workspace.open(tmp_path / "back")
-    assert listed(other.path) == listed(workspace.path)
+    assert [listed(other.path, kind) for kind in KINDS] == [listed(workspace.path, kind) for kind in KINDS]
+    assert table(other.get_run(run.manifest.run_id), "portfolio_trail") == table(run, "portfolio_trail")
     assert table(other.get_run(run.manifest.run_id), "kept_scores") == table(run, "kept_scores")
 
 

@@ -130,6 +130,7 @@ def test_two_sales_people_add_up_to_the_company(run):
 
 
 def test_under_a_year_of_history_nothing_is_forecast(made):
+    """S0-28: refused below twelve months."""
     rows = [r for r in _rows(first=date(2025, 2, 1)) if int(r["customer_number"]) <= STEADY]
     run = made(rows)
     assert table(run, "customer_forecast") == []

@@ -213,6 +213,7 @@ def test_a_run_proves_its_forecast(run):
 
 
 def test_the_report_says_it_in_a_sentence_and_draws_it(run):
+    """S0-28: the calibration is a chart, bin by bin."""
     document = run.report(name="outlook")
     section = next(s for s in document.sections if s.name == "proof")
     said = [translate(b.text, language="en") for b in section.blocks if isinstance(b, Note)]

@@ -129,6 +129,7 @@ OPTION = Service(
 
 
 def test_an_option_of_logistics_is_shown_with_what_it_rests_on(tmp_path) -> None:
+    """S2-15: the inputs are shown beside the value."""
     stated = "".join(
         f"{f.name} = {getattr(OPTION, f.name)}\n" for f in fields(OPTION) if f.name.startswith("logistics_")
     )

@@ -21,8 +21,9 @@ def small():
 
 
 @pytest.fixture(scope="session")
-def first_kept(tmp_path_factory, small):
-    return build_workspace(tmp_path_factory.mktemp("first"), small)
+def first_kept(tmp_path_factory, small, computing):
+    with computing[1].whole():
+        return build_workspace(tmp_path_factory.mktemp("first"), small)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def limited(arguments, size):
 
     return subprocess.run(
         [sys.executable, "-c", "from clientela.cli import main; main()", *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(SOURCE)}, capture_output=True, text=True, preexec_fn=limit, check=False,
+        env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, preexec_fn=limit, check=False,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def test_another_abc_cut_rebuilds_the_classes_and_what_follows(first):
     second = run_at(workspace)
     assert second.manifest.run_id != first.manifest.run_id
     assert set(second.manifest.computed) == descendants(
-        "abc", "abc_held", "pareto_limits", "class_lines", "margin_classes", "customer_years"
+        "abc", "abc_held", "pareto_limits", "class_lines", "class_years", "margin_classes", "customer_years"
     )
     assert not {"customer_days", "customer_measures", "pyramid", "lifecycle"} & set(second.manifest.computed)
     counts = [sum(r["abc_value_class"] == "A" for r in customers(run).values()) for run in (first, second)]

@@ -98,6 +98,7 @@ def test_a_wrong_criterion_is_refused(entry, tmp_path):
 
 
 def test_invoices_alone_give_nobody_a_class(tmp_path):
+    """Without an observation there is no class: results, report and export."""
     run = build(tmp_path, lines([f"C{i}" for i in range(8)]), {})
     for row in scores_of(run).values():
         assert row["importance_score"] is row["importance_side"] is row["relative_strength_side"] is None
@@ -138,6 +139,7 @@ def test_missing_shares_are_never_a_zero(tmp_path):
 
 
 def test_our_own_opinion_never_enters_the_importance(tmp_path):
+    """S0-07: what we think of it never mixes with what the customer declares."""
     told = [
         judged("A", "share_of_wallet", "0.9"),
         judged("A", "supplier_rank", "1"),
@@ -192,6 +194,7 @@ def test_a_knock_out_leaves_no_attractiveness_and_says_why(tmp_path):
 
 
 def test_unknown_gates_give_an_interval_and_nothing_is_averaged(tmp_path):
+    """S0-23: an unknown gate leaves [met, possible]; D is a mark of its own."""
     gates = {
         3: [
             ("functions_in_contact", "3"),
@@ -270,7 +273,7 @@ def test_connectors_have_bounds_and_a_balance(tmp_path):
 
 
 def test_strength_is_what_the_customer_says_against_the_best_rival(tmp_path):
-    """Golden of the selection: u = 50, 30, 20; own - rival = +4, -2, 0: x = 5 + 0.5 (2 - 0.6) = 5.7."""
+    """S4-63, golden of the selection (declared: sharp; our own marks: never): u = 50, 30, 20; own - rival = +4, -2, 0: x = 5 + 0.5 (2 - 0.6) = 5.7."""
     rows = []
     for name, weight, own, rival in (("price", 50, 8, 4), ("quality", 30, 5, 7), ("delivery", 20, 6, 6)):
         rows += [

@@ -1,4 +1,4 @@
-"""The kernel of scores: the golden vector, the laws that hold for any evidence, and what may never be called sharp."""
+"""S1-01, the kernel of scores: the golden vector, the laws that hold for any evidence, and what may never be called sharp."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from clientela.analyses.strata import DIMENSIONS
+from clientela.analyses.strata import STRATA
 from conftest import AS_OF, customers, line, table, tiny_rows
 
 
@@ -64,12 +64,13 @@ def test_many_names_products_and_families_count_a_customer_once(made):
 
 
 def test_each_dimension_adds_up(tiny):
+    """S2-11: whichever way the revenue is read, the parts are the whole to the cent."""
     (totals,) = table(tiny, "totals")
     sums = defaultdict(lambda: [0, 0])
     for row in table(tiny, "strata"):
         sums[row["dimension"]][0] += row["customers_count"]
         sums[row["dimension"]][1] += row["revenue_12m_amount"]
-    assert len(sums) == len(DIMENSIONS)
+    assert len(sums) == len(STRATA)
     assert set(map(tuple, sums.values())) == {(30, totals["revenue_12m_amount"])}
 
 

@@ -51,6 +51,22 @@ def test_codes_flags_and_shares(reader, look) -> None:
     assert any("Strange" in str(note) for note in offers.notes)
 
 
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Reference used", "reference_customer_id"), ("Cliente di referenza", "reference_customer_id"), ("Клиент-референс", "reference_customer_id"), ("Referenzkunde", "reference_customer_id"),
+        ("Reference", "product_id"), ("Customer reference", None), ("Referenza", None), ("Riferimento cliente", None), ("Ihre Referenz", None),
+    ],
+)  # fmt: skip
+def test_the_customer_shown_as_reference_is_neither_the_buyer_nor_a_number_of_the_buyer(reader, header, role) -> None:  # fmt: skip
+    rows = FILES["offers"].splitlines()
+    content = "\n".join(f"{each},{last}" for each, last in zip(rows, (header, "9", "7"), strict=True))
+    intake = reader.one("o.csv", content + "\n")
+    found = {m.column: m.role for m in intake.mapping}
+    assert (intake.role, found["Account"], found["Opportunity"]) == ("offers", "customer_id", "offer_id")
+    assert found.get(header) == role
+
+
 def test_a_share_called_percent_below_one_is_asked(reader) -> None:
     content = (
         FILES["offers"]

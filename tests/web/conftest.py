@@ -48,7 +48,7 @@ def sales_csv(*, months: int = 24, extra: str = "") -> str:
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def company(tmp_path_factory: pytest.TempPathFactory, computing) -> Path:
     """Return a workspace with one published run; nobody writes into it."""
     folder = tmp_path_factory.mktemp("company")
     file = folder / "sales.csv"
@@ -58,7 +58,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = Workspace.open(folder / "workspace")
     moment = datetime(2025, 1, 2, tzinfo=UTC)
     place.import_files([file], imported_at=moment)
-    place.run(started_at=moment, finished_at=lambda: moment, as_of=date(2024, 12, 31))
+    with computing[1].whole():  # tests copy it
+        place.run(started_at=moment, finished_at=lambda: moment, as_of=date(2024, 12, 31))
     return folder / "workspace"
 
 

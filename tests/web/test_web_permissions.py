@@ -68,6 +68,7 @@ def test_logged_out_nothing_opens_but_the_way_in(name):
 
 
 @pytest.mark.parametrize("role", ["area_manager", "seller", "reader", "director"])
+@pytest.mark.usefixtures("own_company")  # what opens may be pressed: a director computes and publishes
 def test_a_role_opens_what_the_table_says_and_nothing_else(role, log_in):
     client = log_in(role)
     for name in ADDRESSES:

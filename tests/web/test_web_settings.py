@@ -66,6 +66,16 @@ def test_only_a_finished_trial_can_be_looked_at_or_kept(log_in) -> None:
     assert client.post("/settings/keep/", {"job": "x"}).status_code == 404
 
 
+def test_weights_nobody_told_are_refused_with_a_sentence(log_in, own_company) -> None:
+    client = log_in("director")
+    answer = client.post("/settings/weights/", {"source": "comparisons", "axis": "attractiveness"})
+    assert answer.status_code == 422
+    assert "There are no weights by" in answer.content.decode()
+    assert client.post("/settings/weights/", {"source": "feeling"}).status_code == 422
+    assert not Job.objects.filter(kind="what_if").exists()
+    assert Workspace.open(own_company).settings.portfolio_criteria == ()
+
+
 def test_without_a_run_the_forms_are_shown_and_nothing_is_tried(log_in, empty_company) -> None:
     client = log_in("director")
     assert "disabled" in client.get("/settings/").content.decode()

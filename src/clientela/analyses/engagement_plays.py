@@ -7,6 +7,7 @@ from typing import Any
 from clientela.analyses.service_tables import PARTS, WHO, top
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
+from clientela.economics._rounding import rounded
 from clientela.economics.data_depth import ITEMS as FACTS
 from clientela.economics.engagement import ITEMS
 
@@ -33,7 +34,7 @@ def engagement_items(params: dict[str, Any]) -> str:
     del params
     return (
         "select c.abc_value_class as abc_part, e.weakest_item_class, count(*) as customers_count, cast(sum(c.revenue_12m_amount) as bigint) as revenue_12m_amount, "
-        "avg(e.weakest_score) as mean_score from engagement as e join customers as c on c.customer_key = e.customer_key "
+        f"{rounded('avg(e.weakest_score)')} as mean_score from engagement as e join customers as c on c.customer_key = e.customer_key "
         "where c.abc_value_class is not null group by c.abc_value_class, e.weakest_item_class order by abc_part, customers_count desc, e.weakest_item_class"
     )
 

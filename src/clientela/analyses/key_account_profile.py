@@ -42,7 +42,7 @@ def _traits() -> str:
 
 @step(
     title=msg("Key accounts against their profile"),
-    inputs=("customers", "customer_evidence", "customer_criteria", "profitability_cells"),
+    inputs=("customers", "customer_evidence", "customer_criteria", "profitability_cells", "customer_contacts"),
     fields=(
         *NAMED,
         Field("met_count", msg("Traits met"), "count"),
@@ -52,6 +52,7 @@ def _traits() -> str:
         Field("deviation_high", msg("Deviation, at most"), "number", msg("traits not met or not known / traits"), _OWN),
         Field("deviation_class", msg("Against the profile"), "class", msg("alarm above the limit of the settings whatever is missing"), codes=DEVIATIONS),
         Field("contribution_12m_amount", msg("Contribution now"), "money", msg("what the place brings today")),
+        Field("contact_hours", msg("Hours of contact, last 12 months"), "number", msg("what the place takes; none where nobody wrote contacts down")),
     ),
 )  # fmt: skip
 def key_account_profile(params: dict[str, Any]) -> str:
@@ -65,8 +66,8 @@ def key_account_profile(params: dict[str, Any]) -> str:
     high = f"cast(t.unmet_count + t.unknown_count as double) / {float(len(TRAITS))!r}"
     return (
         f"select c.customer_key, c.customer_id, c.customer_name, t.met_count, t.unmet_count, t.unknown_count, {low} as deviation_low, {high} as deviation_high, "
-        f"case when {low} > cast({limit!r} as double) then 'alarm' when {high} > cast({limit!r} as double) then 'possible' else 'fits' end as deviation_class, p.contribution_12m_amount "
-        f"from ({counted}) as t join customers as c on c.customer_key = t.customer_key left join profitability_cells as p on p.customer_key = t.customer_key"
+        f"case when {low} > cast({limit!r} as double) then 'alarm' when {high} > cast({limit!r} as double) then 'possible' else 'fits' end as deviation_class, p.contribution_12m_amount, k.contact_hours "
+        f"from ({counted}) as t join customers as c on c.customer_key = t.customer_key left join profitability_cells as p on p.customer_key = t.customer_key left join customer_contacts as k on k.customer_key = t.customer_key"
     )
 
 

@@ -61,11 +61,12 @@ def _stated() -> str:
 
 @step(
     title=msg("Key accounts and candidates"),
-    inputs=("customers", "kaism", "portfolio_matrix", "key_account_odds", "customer_evidence", "customer_scores", "customer_criteria", "profitability_cells", "customer_potential", "customer_outlook", "relation_levels_met", "customer_fit"),
+    inputs=("customers", "kaism", "portfolio_matrix", "key_account_odds", "customer_evidence", "customer_scores", "customer_criteria", "profitability_cells", "customer_potential", "customer_outlook", "relation_levels_met", "customer_fit", "reference_influence"),
     fields=(
         *NAMED,
         Field("segment_id", msg("Segment"), "text"),
         Field("portfolio_cell", msg("Portfolio"), "class", codes=PORTFOLIO_CELLS),
+        Field("portfolio_certainty", msg("Certainty of the cell"), "class", codes=CERTAINTIES),
         Field("is_stated", msg("Treated as key"), "id", msg("1 where the observation key_account says so")),
         Field("kaism_cell", msg("Key account selection"), "class", codes=KAISM_CELLS),
         Field("kaism_certainty", msg("Certainty"), "class", codes=CERTAINTIES),
@@ -86,6 +87,9 @@ def _stated() -> str:
         Field("lifetime_high_amount", msg("Lifetime value, at most"), "money"),
         Field("active_12m_probability", msg("Orders in the year"), "share"),
         Field("reference_score", msg("Worth as a reference"), "number", msg("0 to 10, with its evidence")),
+        Field("reference_won_count", msg("Offers won with its name"), "count", msg("none where no won offer of the year names a reference")),
+        Field("reference_unpriced_count", msg("of which without an amount"), "count"),
+        Field("reference_won_amount", msg("Won with its name"), "money", msg("offers of others, won in the last 12 months, that name it as reference: not its own revenue"), "dossier 9.1 (d)"),
         Field("strength_score", msg("Strength against the best rival"), "number", msg("0 to 10, 5 is parity")),
         Field("fit_class", msg("Do we fit"), "class", msg("our capabilities against its success factors"), codes=FITS),
         *FIELDS,
@@ -94,7 +98,7 @@ def _stated() -> str:
 def key_account_list(params: dict[str, Any]) -> str:
     """List the customers treated as key, those in the cell of the key accounts, the candidates, and who else weighs: contribution sheet and verdict of each.
 
-    Who else weighs: a strategic partner of the portfolio, a twentieth of all contribution, or something brought besides money.
+    Who else weighs: a strategic partner of the portfolio, a twentieth of all contribution, a name that helped win others, or something brought besides money.
     """
     del params
     verdict = (
@@ -107,18 +111,19 @@ def key_account_list(params: dict[str, Any]) -> str:
 
     weighs = " or ".join(f"{code}_score is not null" for code, _ in ITEMS)
     rows = (
-        "select c.customer_key, c.customer_id, c.customer_name, c.segment_id, f.portfolio_cell, coalesce(t.is_stated, 0) as is_stated, k.kaism_cell, k.kaism_certainty, o.key_probability, s.knock_out_reason, c.abc_value_class, l.relationship_level_met, "
+        "select c.customer_key, c.customer_id, c.customer_name, c.segment_id, f.portfolio_cell, f.portfolio_certainty, coalesce(t.is_stated, 0) as is_stated, k.kaism_cell, k.kaism_certainty, o.key_probability, s.knock_out_reason, c.abc_value_class, l.relationship_level_met, "
         "c.revenue_12m_amount, p.contribution_12m_amount, cast(p.contribution_12m_amount as double) / nullif(case when sum(p.contribution_12m_amount) over () > 0 then cast(sum(p.contribution_12m_amount) over () as double) end, 0) as contribution_share, "
         f"q.potential_margin_amount, {possible('margin')} as possible_mean_amount, {possible('low')} as possible_low_amount, {possible('high')} as possible_high_amount, u.lifetime_value_amount, u.lifetime_low_amount, u.lifetime_high_amount, u.active_12m_probability, "
-        f"g.criterion_score as reference_score, s.relative_strength_score as strength_score, h.fit_class, {', '.join('w.' + f.name for f in FIELDS)} "
+        f"g.criterion_score as reference_score, case when e.named_count > 0 then coalesce(i.reference_won_count, 0) end as reference_won_count, case when e.named_count > 0 then coalesce(i.reference_unpriced_count, 0) end as reference_unpriced_count, case when e.named_count > 0 then case when i.customer_key is null then 0 else i.reference_won_amount end end as reference_won_amount, s.relative_strength_score as strength_score, h.fit_class, {', '.join('w.' + f.name for f in FIELDS)} "
         f"from customers as c join kaism as k on k.customer_key = c.customer_key join key_account_odds as o on o.customer_key = c.customer_key join portfolio_matrix as f on f.customer_key = c.customer_key join customer_scores as s on s.customer_key = c.customer_key left join ({_stated()}) as t on t.customer_key = c.customer_key "
         "left join profitability_cells as p on p.customer_key = c.customer_key left join customer_potential as q on q.customer_key = c.customer_key left join customer_outlook as u on u.customer_key = c.customer_key left join relation_levels_met as l on l.customer_key = c.customer_key "
         "left join customer_criteria as g on g.customer_key = c.customer_key and g.axis_class = 'attractiveness' and g.criterion = 'reference' "
-        f"left join customer_fit as h on h.customer_key = c.customer_key left join ({items_sql()}) as w on w.customer_key = c.customer_key"
+        f"left join customer_fit as h on h.customer_key = c.customer_key left join ({items_sql()}) as w on w.customer_key = c.customer_key "
+        "left join reference_influence as i on i.customer_key = c.customer_key cross join (select count(*) as named_count from reference_influence) as e"
     )
     ranked = f"select *, {verdict} as verdict_class, case when key_probability >= {_HALF} then row_number() over (partition by case when key_probability >= {_HALF} then 1 else 0 end order by key_probability desc, case when contribution_12m_amount is null then 1 else 0 end, contribution_12m_amount desc, customer_id, customer_key) end as candidate_rank from ({rows}) as judged"
     names = ", ".join(f.name for f in key_account_list.fields)
-    return f"select {names} from ({ranked}) as ranked where is_stated = 1 or verdict_class is not null or candidate_rank is not null or portfolio_cell = 'strategic' or contribution_share >= {_LARGE} or {weighs}"
+    return f"select {names} from ({ranked}) as ranked where is_stated = 1 or verdict_class is not null or candidate_rank is not null or portfolio_cell = 'strategic' or contribution_share >= {_LARGE} or reference_won_count > 0 or {weighs}"
 
 
 @step(

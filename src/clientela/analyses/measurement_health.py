@@ -21,6 +21,8 @@ DETECTORS = (
 )
 _YANKELOVICH = "Yankelovich 1971; detectors: own proposal"
 _FEW = 10
+_CHOICE = "choice_own_"
+"""How the statement is called that answers a factor by which customers choose."""
 _HALF = 0.5
 _MODULES = (attractiveness, importance, relative_strength)
 
@@ -104,7 +106,9 @@ def measurement_health(params: dict[str, Any]) -> str:
         ],
         "cast(null as varchar) as detector_class, cast(null as varchar) as axis_class, cast(null as varchar) as subject_text",
     )
-    read = {c.measure or c.code for _, _, c in criteria_of(params)} | set(MEASURES)
+    # what our own records give is not asked of anybody
+    recorded = {c.measure or c.code for _, _, c in criteria_of(params) if c.is_measured}
+    read = ({c.measure or c.code for _, _, c in criteria_of(params)} | set(MEASURES)) - recorded
     listed = _values(
         [
             f"select '{code}' as measure_code"
@@ -113,7 +117,7 @@ def measurement_health(params: dict[str, Any]) -> str:
         ],
         "cast(null as varchar) as measure_code",
     )
-    asked = "select distinct measure_code from said"
+    asked = f"select distinct case when measure_code like '{_CHOICE}%' then substr(measure_code, {len(_CHOICE) + 1}) else measure_code end as measure_code from said"
     columns = "detector_class, axis_class, subject_text, found_share, cast(found_count as bigint) as found_count, is_flagged"
     parts = [easy_rows, arbitrary, constant, notes, presumed]
     return (

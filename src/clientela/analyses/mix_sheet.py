@@ -7,6 +7,7 @@ from typing import Any
 from clientela.analyses.service_tables import WHO, top
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
+from clientela.economics._rounding import rounded
 from clientela.economics.customer_mix import ELEMENTS, TITLES, customer_mix
 
 CATEGORIES = (
@@ -77,7 +78,8 @@ def mix_sheet(params: dict[str, Any]) -> str:
         "cast(sum(m.white_space_amount) as bigint) as white_space_amount, cast(sum(m.families_lost_count) as bigint) as families_lost_count, "
         "cast(sum(r.priced_12m_amount) as double) / nullif(cast(sum(r.reference_12m_amount) as double), 0) as price_index, "
         "cast(sum(c.line_discount_12m_amount) as double) / nullif(sum(case when c.line_discount_12m_amount is not null then c.list_12m_amount end), 0) as discount_share, "
-        "cast(sum(m.discount_leak_amount) as bigint) as discount_leak_amount, avg(m.otif_share) as otif_share, "
+        "cast(sum(m.discount_leak_amount) as bigint) as discount_leak_amount, "
+        f"{rounded('avg(m.otif_share)')} as otif_share, "
         "cast(round(cast(sum(c.revenue_12m_amount) as double) / nullif(sum(c.orders_12m_count), 0)) as bigint) as order_mean_amount, "
         "count(case when m.channels_count > 1 then 1 end) as several_count, avg(cast(m.contacts_12m_count as double)) as contacts_mean, "
         "cast(sum(c.serve_12m_amount) as double) / nullif(cast(sum(case when c.serve_12m_amount is not null and c.net_net_12m_amount > 0 then c.net_net_12m_amount end) as double), 0) as serve_share"

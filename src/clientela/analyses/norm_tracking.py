@@ -7,6 +7,7 @@ from typing import Any
 from clientela.base.declare import Field, step
 from clientela.base.i18n import msg
 from clientela.economics._matrix_norms import GROWING, TARGET_OF
+from clientela.economics._rounding import rounded
 
 DIMENSIONS = (("abc_value_class", msg("ABC by revenue")), ("profit_cell_class", msg("Profitability matrix")))
 NORMS = (
@@ -105,7 +106,7 @@ def norm_tracking(params: dict[str, Any]) -> str:
     """
     per_customer = "cast(sum(cast({0} as double)) as double) / nullif(cast(count(case when {1} > 0 and {0} is not null then 1 end) as double), 0)"
     actual = {
-        "service": (_ratio("otif_now", "nullif(judged_now, 0)"), "avg(otif_prior)"),
+        "service": (_ratio("otif_now", "nullif(judged_now, 0)"), rounded("avg(otif_prior)")),
         "contacts": (per_customer.format("contacts_12m_count", "lines_12m_count"), per_customer.format("contacts_prior_12m_count", "lines_prior_12m_count")),
         "serve": (_ratio("serve_12m_amount", "net_net_12m_amount"), _ratio("serve_prior_12m_amount", "revenue_prior_12m_amount")),
         "discount": (_ratio("discount_now", "gross_now"), _ratio("discount_prior", "gross_prior")),

@@ -56,40 +56,80 @@ def _finding(params: dict[str, Any]) -> str:
     )
 
 
+def _found(name: str) -> str:
+    return f"finding_class = '{name}'"
+
+
+def _ranks(column: str) -> str:
+    """Rank a column and the revenue over the customers of which it is known; equal values share the mean rank."""
+    mean = "rank() over (order by {0}) + (count(*) over (partition by {0}) - 1) / 2.0"
+    return f"select cast({mean.format(column)} as double) as x, cast({mean.format('revenue_12m_amount')} as double) as y from found where {column} is not null"
+
+
+_SPREAD = "(sum(x * x) - sum(x) * sum(x) / nullif(count(*), 0)) * (sum(y * y) - sum(y) * sum(y) / nullif(count(*), 0))"
+_CORRELATION = f"case when count(*) >= 3 and {_SPREAD} > 0 then (sum(x * y) - sum(x) * sum(y) / nullif(count(*), 0)) / nullif(sqrt({_SPREAD}), 0) end"
+"""Correlation of two ranks x and y (Spearman 1904), from three customers on."""
 _MARGIN = "left join customer_criteria as g on g.customer_key = c.customer_key and g.axis_class = 'attractiveness' and g.criterion = 'attainable_margin'"
 
 
 @step(
     title=msg("Portfolio and list by revenue"),
-    inputs=("customers", "customer_scores", "portfolio_matrix", "relation_levels_met", "customer_criteria"),
+    inputs=("customers", "customer_scores", "portfolio_matrix", "relation_levels_met", "customer_criteria", "kaism", "customer_outlook"),
     fields=(
         Field("strategic_count", msg("Customers in the first pole"), "count"),
         Field("shared_count", msg("of which among as many with the largest revenue"), "count"),
         Field("jaccard_share", msg("Likeness of the two lists"), "share", msg("customers in both lists / customers in either; as many by revenue as there are in the first pole"), "Jaccard 1901"),
+        Field("key_count", msg("Key accounts by the selection"), "count"),
+        Field("key_shared_count", msg("of which among as many with the largest revenue"), "count"),
+        Field("key_jaccard_share", msg("Likeness of key accounts and largest"), "share", msg("customers in both lists / customers in either; as many by revenue as there are key accounts by the selection"), "Jaccard 1901"),
+        Field("worth_count", msg("Customers worth most over three years"), "count", msg("as many as there are in class A, or as have a known lifetime value where these are fewer; none where none is known")),
+        Field("worth_shared_count", msg("of which among as many with the largest revenue"), "count"),
+        Field("worth_jaccard_share", msg("Likeness of worth and revenue"), "share", msg("customers in both lists / customers in either"), "Jaccard 1901"),
+        Field("worth_outside_share", msg("Lifetime value beyond the largest"), "share", msg("lifetime values above zero of customers that are not among as many by revenue / all of them")),
         Field("placed_count", msg("Customers with both scores"), "count"),
         Field("rank_correlation", msg("Rank correlation of revenue and pole"), "number", msg("correlation of the ranks, equal values share the mean rank; at least 3 customers with both scores"), "Spearman 1904"),
+        Field("contribution_correlation", msg("Rank correlation of revenue and contribution 3"), "number", msg("the same of the customers whose contribution 3 is known"), "Spearman 1904"),
         Field("false_star_count", msg("False stars"), "count", source=_SOURCE),
         Field("undetermined_a_count", msg("Class A, undetermined"), "count", source=_SOURCE),
         Field("hidden_gem_count", msg("Hidden gems"), "count", source=_SOURCE),
     ),
 )  # fmt: skip
 def portfolio_pareto(params: dict[str, Any]) -> str:
-    """Compare the customers of the first pole with as many of the largest revenue, and revenue with the pole by ranks."""
-    found = f"select c.customer_key, c.revenue_12m_amount, p.portfolio_cell, p.pole_index, {_finding(params)} as finding_class from {_JOINED} {_MARGIN} where c.lines_count > 0"
-    ranked = "select f.*, row_number() over (order by f.revenue_12m_amount desc, f.customer_key) as place, sum(case when f.portfolio_cell = 'strategic' then 1 else 0 end) over () as wanted from found as f"
-    mean = "rank() over (order by {0}) + (count(*) over (partition by {0}) - 1) / 2.0"
-    ranks = f"select cast({mean.format('pole_index')} as double) as x, cast({mean.format('revenue_12m_amount')} as double) as y from found where pole_index is not null"
-    top = "place <= wanted"
-    either = f"count(case when portfolio_cell = 'strategic' or {top} then 1 end)"
-    shared = f"count(case when portfolio_cell = 'strategic' and {top} then 1 end)"
-    spread = "(sum(x * x) - sum(x) * sum(x) / nullif(count(*), 0)) * (sum(y * y) - sum(y) * sum(y) / nullif(count(*), 0))"
+    """Compare the first pole, the key accounts and those worth most with as many of the largest revenue, and revenue with pole and contribution by ranks."""
+    found = (
+        f"select c.customer_key, c.customer_id, c.revenue_12m_amount, c.cm3_12m_amount, c.abc_value_class, p.portfolio_cell, p.pole_index, y.kaism_cell, o.lifetime_value_amount, {_finding(params)} as finding_class from {_JOINED} {_MARGIN} "
+        "join kaism as y on y.customer_key = c.customer_key left join customer_outlook as o on o.customer_key = c.customer_key where c.lines_count > 0"
+    )
+    ranked = (
+        "select f.*, row_number() over (order by f.revenue_12m_amount desc, f.customer_id, f.customer_key) as place, row_number() over (order by case when f.lifetime_value_amount is null then 1 else 0 end, f.lifetime_value_amount desc, f.customer_id, f.customer_key) as worth_place, "
+        "sum(case when f.portfolio_cell = 'strategic' then 1 else 0 end) over () as wanted, sum(case when f.kaism_cell = 'key' then 1 else 0 end) over () as key_wanted, case when count(f.lifetime_value_amount) over () < sum(case when f.abc_value_class = 'A' then 1 else 0 end) over () then count(f.lifetime_value_amount) over () else sum(case when f.abc_value_class = 'A' then 1 else 0 end) over () end as worth_wanted from found as f"
+    )
+    lists = {
+        "strategic": ("portfolio_cell = 'strategic'", "place <= wanted"),
+        "key": ("kaism_cell = 'key'", "place <= key_wanted"),
+        "worth": (
+            "lifetime_value_amount is not null and worth_place <= worth_wanted",
+            "place <= worth_wanted",
+        ),
+    }
+
+    def count(test: str) -> str:
+        return f"count(case when {test} then 1 end)"
+
+    compared = ", ".join(
+        f"{count(own)} as {name}_count, {count(f'({own}) and {top}')} as {name}_shared_count, cast({count(f'({own}) and {top}')} as double) / nullif({count(f'({own}) or {top}')}, 0) as {name}_jaccard_share"
+        for name, (own, top) in lists.items()
+    )
+    worth = "cast(sum(case when {0} lifetime_value_amount > 0 then lifetime_value_amount end) as double)"
+    outside = f"coalesce({worth.format('place > worth_wanted and')}, cast(0.0 as double)) / nullif({worth.format('')}, 0)"
+    is_worth = "case when worth_count > 0 then {0} end as {0}"
     return (
-        f"with found as ({found}), ranked as ({ranked}), ranks as ({ranks}), "
-        f"alike as (select count(*) as placed_count, case when count(*) >= 3 and {spread} > 0 then (sum(x * y) - sum(x) * sum(y) / nullif(count(*), 0)) / nullif(sqrt({spread}), 0) end as rank_correlation from ranks), "
-        f"counted as (select count(*) as all_count, count(case when portfolio_cell = 'strategic' then 1 end) as strategic_count, {shared} as shared_count, "
-        f"cast({shared} as double) / nullif({either}, 0) as jaccard_share, count(case when finding_class = 'false_star' then 1 end) as false_star_count, "
-        "count(case when finding_class = 'undetermined_a' then 1 end) as undetermined_a_count, count(case when finding_class = 'hidden_gem' then 1 end) as hidden_gem_count from ranked) "
-        "select strategic_count, shared_count, jaccard_share, placed_count, round(rank_correlation * 1e9) / 1e9 as rank_correlation, false_star_count, undetermined_a_count, hidden_gem_count from counted cross join alike where all_count > 0"
+        f"with found as ({found}), ranked as ({ranked}), poles as ({_ranks('pole_index')}), contributions as ({_ranks('cm3_12m_amount')}), "
+        f"alike as (select count(*) as placed_count, {_CORRELATION} as rank_correlation from poles), earning as (select {_CORRELATION} as contribution_correlation from contributions), "
+        f"counted as (select count(*) as all_count, {compared}, {outside} as worth_outside_share, {count(_found('false_star'))} as false_star_count, {count(_found('undetermined_a'))} as undetermined_a_count, {count(_found('hidden_gem'))} as hidden_gem_count from ranked) "
+        "select strategic_count, strategic_shared_count as shared_count, strategic_jaccard_share as jaccard_share, key_count, key_shared_count, key_jaccard_share, "
+        f"{', '.join(is_worth.format(name) for name in ('worth_count', 'worth_shared_count', 'worth_jaccard_share', 'worth_outside_share'))}, placed_count, round(rank_correlation * 1e9) / 1e9 as rank_correlation, "
+        "round(contribution_correlation * 1e9) / 1e9 as contribution_correlation, false_star_count, undetermined_a_count, hidden_gem_count from counted cross join alike cross join earning where all_count > 0"
     )
 
 

@@ -22,6 +22,14 @@ BREADTHS = (
     ("4-6", msg("four to six")),
     ("7+", msg("seven and more")),
 )
+RISKS = (
+    ("1", msg("under 10 %")),
+    ("2", msg("10 to 25 %")),
+    ("3", msg("25 to 50 %")),
+    ("4", msg("50 % and more")),
+)
+"""Bands of the chance of no order in the next 12 months. Limits are ours."""
+LEVELS = tuple((str(n), msg("level {number}", number=n)) for n in range(6))
 RECURRENCES = (
     ("one_off", msg("one purchase day so far")),
     ("few", msg("two or three")),
@@ -52,10 +60,29 @@ DIMENSIONS = (
     ("movement", msg("Against the year before"), _MOVEMENT),
 )
 
+LATER = (
+    # what only the forecast and the gates of the relation say; a level that nothing is known of is not level 0
+    ("risk", msg("Chance of no order in 12 months"), "case when loss_probability < 0.10 then '1' when loss_probability < 0.25 then '2' when loss_probability < 0.50 then '3' when loss_probability is not null then '4' end"),
+    ("relation", msg("Level of the relation, known to be met"), "case when relationship_level_met > 0 or relationship_level_possible = 0 then cast(relationship_level_met as varchar) end"),
+)  # fmt: skip
+STRATA = (*DIMENSIONS, *LATER)
+_FORETOLD = (
+    "(select c.customer_key, c.lines_count, c.lines_12m_count, c.revenue_12m_amount, c.revenue_prior_12m_amount, c.margin_known_12m_amount, o.loss_probability, "
+    "v.relationship_level_met, v.relationship_level_possible from customers as c left join customer_outlook as o on o.customer_key = c.customer_key "
+    "left join relation_levels_met as v on v.customer_key = c.customer_key) as foretold"
+)
+
+
+def _read(name: str) -> str:
+    """Return what a dimension is counted from."""
+    if name in {n for n, _, _ in LATER}:
+        return _FORETOLD
+    return "customer_owners" if name in OWNERS else "customers"
+
 
 @step(
     title=msg("Composition of revenue"),
-    inputs=("customers", "customer_owners"),
+    inputs=("customers", "customer_owners", "customer_outlook", "relation_levels_met"),
     fields=(
         Field("dimension", msg("Seen by"), "text"),
         Field("part", msg("Part"), "text"),
@@ -72,9 +99,9 @@ def strata(params: dict[str, Any]) -> str:
         f"select '{name}' as dimension, {sql} as part, count(distinct customer_key) as customers_count, "
         "count(distinct case when lines_12m_count > 0 then customer_key end) as active_count, "
         "cast(sum(revenue_12m_amount) as bigint) as revenue_12m_amount, cast(sum(revenue_prior_12m_amount) as bigint) as revenue_prior_12m_amount, "
-        f"cast(sum(margin_known_12m_amount) as bigint) as margin_known_12m_amount from {'customer_owners' if name in OWNERS else 'customers'} "
+        f"cast(sum(margin_known_12m_amount) as bigint) as margin_known_12m_amount from {_read(name)} "
         f"where lines_count > 0 group by {sql}"
-        for name, _, sql in DIMENSIONS
+        for name, _, sql in STRATA
     )
 
 

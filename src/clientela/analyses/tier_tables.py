@@ -78,25 +78,28 @@ def rising_customers(params: dict[str, Any]) -> str:
 
 @step(
     title=msg("From class B to class A within a year"),
-    inputs=("customers",),
+    inputs=("class_years",),
     fields=(
-        Field("class_b_count", msg("In class B a year ago"), "count"),
-        Field("became_a_count", msg("of which in class A now"), "count"),
-        Field("stayed_b_count", msg("of which in class B now"), "count"),
-        Field("became_c_count", msg("of which in class C now"), "count"),
-        Field("stopped_count", msg("of which without a purchase in the year"), "count"),
+        Field("years_ago_count", msg("Years ago"), "count", msg("1: in class B a year ago, looked at today")),
+        Field("class_b_count", msg("In class B a year before"), "count"),
+        Field("became_a_count", msg("of which in class A a year later"), "count"),
+        Field("stayed_b_count", msg("of which still in class B"), "count"),
+        Field("became_c_count", msg("of which in class C a year later"), "count"),
+        Field("stopped_count", msg("of which without a purchase in that year"), "count"),
         Field("conversion_share", msg("Share that reached class A"), "share"),
         Field("conversion_low_share", msg("At least"), "share", msg("lower end of the 95 per cent interval"), "Wilson 1927"),
         Field("conversion_high_share", msg("At most"), "share", msg("upper end of the 95 per cent interval"), "Wilson 1927"),
     ),
 )  # fmt: skip
 def class_conversion(params: dict[str, Any]) -> str:
-    """Follow the customers that were in class B by revenue a year ago; no row where there were none."""
+    """Follow those in class B by revenue for a year, cohort by cohort, the newest first; no row for a year without any."""
     del params
+    then = "n.abc_class = '{0}'"
     sums = (
-        "select count(*) as class_b_count, count(case when abc_value_class = 'A' then 1 end) as became_a_count, count(case when abc_value_class = 'B' then 1 end) as stayed_b_count, "
-        "count(case when abc_value_class = 'C' then 1 end) as became_c_count, count(case when abc_value_class is null then 1 end) as stopped_count "
-        "from customers where abc_prior_class = 'B' having count(*) > 0"
+        f"select b.years_ago_count, count(*) as class_b_count, count(case when {then.format('A')} then 1 end) as became_a_count, count(case when {then.format('B')} then 1 end) as stayed_b_count, "
+        f"count(case when {then.format('C')} then 1 end) as became_c_count, count(case when n.abc_class is null then 1 end) as stopped_count "
+        "from class_years as b left join class_years as n on n.customer_key = b.customer_key and n.years_ago_count = b.years_ago_count - 1 "
+        "where b.abc_class = 'B' and b.years_ago_count > 0 group by b.years_ago_count"
     )
     z2 = _Z * _Z
     shared = f"select *, cast(became_a_count as double) / nullif(class_b_count, 0) as p, cast(class_b_count as double) as n from ({sums}) as counted"
@@ -104,8 +107,9 @@ def class_conversion(params: dict[str, Any]) -> str:
     half = f"({_Z!r} * sqrt(p * (1 - p) / nullif(n, 0) + {z2 / 4!r} / nullif(n * n, 0)))"
     down = f"nullif(1 + {z2!r} / nullif(n, 0), 0)"
     return (
-        "select class_b_count, became_a_count, stayed_b_count, became_c_count, stopped_count, p as conversion_share, "
-        f"greatest(cast(0 as double), ({middle} - {half}) / {down}) as conversion_low_share, least(cast(1 as double), ({middle} + {half}) / {down}) as conversion_high_share from ({shared}) as shared"
+        "select years_ago_count, class_b_count, became_a_count, stayed_b_count, became_c_count, stopped_count, p as conversion_share, "
+        f"greatest(cast(0 as double), ({middle} - {half}) / {down}) as conversion_low_share, least(cast(1 as double), ({middle} + {half}) / {down}) as conversion_high_share from ({shared}) as shared "
+        "order by years_ago_count"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientela.answers._contract import Answer, Question, not_answerable
+from clientela.answers._lever_plans import lever_plans
 from clientela.answers._rows import add_up, money
 from clientela.base.i18n import Message, msg
 from clientela.blocks import Column, Table
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 _TITLE = msg("Which levers are there to improve the situation?")
 _METHOD = msg(
-    "What each lever could bring in a year at the most, from figures found elsewhere in this run; what it costs and how often it succeeds is asked, not assumed."
+    "What each lever could bring in a year at the most, from figures found elsewhere in this run; and of planned actions what they cost and are expected to bring, with the set of them that brings most within the budget."
 )
 _MEASURED, _ESTIMATED = msg("measured"), msg("estimated")
 _Lever = tuple[Message, int, Any, Any, Message, Message]
@@ -50,16 +51,15 @@ def _levers(given: Given) -> list[_Lever]:
 
 def answer_levers(given: Given) -> Answer:
     """List the levers by what they could bring at the most (dossier 5.7); doing nothing is the line to compare with."""
-    levers = _levers(given)
-    if not levers:
+    levers, (planned, best_plan) = _levers(given), lever_plans(given)
+    if not levers and not planned:
         return not_answerable(
             msg("No lever can be put into money: neither costs, discounts, missing families nor losses are known."),
             method=_METHOD,
             ask_next=(msg("Import the cost of each line or product, and amounts before discount."),),
         )  # fmt: skip
-    best = levers[0]
     nothing = (msg("Do nothing"), None, 0, None, _MEASURED, msg("the expected losses stay as they are"))
-    table = Table(
+    upper = () if not levers else (Table(
         "levers",
         msg("Levers, the largest first"),
         (Column("lever", msg("Lever"), "text"), Column("customers_count", msg("Customers"), "count"), Column("most_amount", msg("Brings at the most, a year"), "money"),
@@ -67,17 +67,22 @@ def answer_levers(given: Given) -> Answer:
         (*levers, nothing),
         note=msg("The sums are not to be added up: two levers may concern the same customer."),
         currency=given.currency,
-    )  # fmt: skip
+    ),)  # fmt: skip
+    largest = msg("The largest lever: {lever}, up to {most} a year.", lever=levers[0][0], most=money(levers[0][2], given.currency)) if levers else None  # fmt: skip
+    said = [text for text in (largest, best_plan) if text is not None]
+    headline = msg("{one} {two}", one=said[0], two=said[1]) if len(said) > 1 else said[0] if said else msg("Actions are planned; what they cost and bring is not stated.")  # fmt: skip
     return Answer(
         "partial",
-        msg("The largest lever: {lever}, up to {most} a year.", lever=best[0], most=money(best[2], given.currency)),
+        headline,
         _METHOD,
         (),
-        (table,),
+        (*upper, *planned),
         assumptions=(msg("Each lever stands alone, at its upper end."),),
         would_change=msg("What the lever brought when it was used before: record the cases with their result."),
         ask_next=(msg("Record for each action what it cost and what came of it; three cases of one lever make its effect measurable."),),
-        because=msg("Neither the cost of a lever nor how often it succeeds is recorded: these are upper ends, no forecast."),
+        because=msg("Past cases are few, and why just these customers were chosen is not known.") if any(r["gain_amount"] is not None for r in given.tables["lever_effects"])
+        else msg("What is planned rests on the judgement of who planned it; nothing measured stands behind it yet.") if best_plan is not None
+        else msg("Neither the cost of a lever nor how often it succeeds is recorded: these are upper ends, no forecast."),
     )  # fmt: skip
 
 
@@ -85,6 +90,7 @@ levers = Question(
     "levers",
     6,
     _TITLE,
-    ("loss_makers", "price_totals", "suggestion_list", "at_risk_list"),
+    ("loss_makers", "price_totals", "suggestion_list", "at_risk_list", "account_plans"),
     answer_levers,
+    ("lever_effects",),
 )

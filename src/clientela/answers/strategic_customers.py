@@ -11,6 +11,7 @@ from clientela.blocks import Column, Kpi, Table
 
 if TYPE_CHECKING:
     from clientela.answers._contract import Given
+    from clientela.answers._rows import Row
 
 _TITLE = msg("Are the strategic customers only those we invoice most?")
 _METHOD = msg(
@@ -22,6 +23,23 @@ _FINDINGS = {
     "hidden_gem": msg("Strategic or to be won, but not large"),
     "undetermined_a": msg("Large, not enough known"),
 }
+
+
+def _overlaps(row: Row) -> Table:
+    """Set the three ways to call a customer strategic against as many of the largest revenue; a way nobody is known by has no likeness."""
+    ways = (
+        (msg("Attractive, and important to it"), "strategic_count", "shared_count", "jaccard_share"),
+        (msg("Key account by the selection"), "key_count", "key_shared_count", "key_jaccard_share"),
+        (msg("Worth most over three years, as many as in class A"), "worth_count", "worth_shared_count", "worth_jaccard_share"),
+    )  # fmt: skip
+    outside = row["worth_outside_share"]
+    return Table(
+        "strategic_overlap",
+        msg("Three ways to be strategic, beside the largest by revenue"),
+        (Column("way", msg("Strategic by"), "text"), Column("customers_count", msg("Customers"), "count"), Column("shared_count", msg("of which among as many with the largest revenue"), "count"), Column("jaccard_share", msg("Likeness of the two lists"), "share")),
+        tuple((title, *(row[name] for name in names)) for title, *names in ways),
+        note=None if outside is None else msg("Of the lifetime value of all customers {share} lies with those that are not the largest by revenue.", share=share(outside)),
+    )  # fmt: skip
 
 
 def answer_strategic(given: Given) -> Answer:
@@ -45,6 +63,7 @@ def answer_strategic(given: Given) -> Answer:
         currency=given.currency,
         limit=SHOWN,
     )  # fmt: skip
+    compared = _overlaps(row)
     figures = (
         Kpi("jaccard", msg("Likeness of the two lists"), row["jaccard_share"], "share", msg("{shared} of {all} strategic customers are among as many with the largest revenue", shared=count(row["shared_count"]), all=count(row["strategic_count"]))),
         Kpi("false_stars", msg("False stars"), row["false_star_count"], "count"),
@@ -64,7 +83,7 @@ def answer_strategic(given: Given) -> Answer:
         headline,
         _METHOD,
         figures,
-        (table,) if listed else (),
+        (compared, table) if listed else (compared,),
         coverage=covered,
         assumptions=(msg("Strategic means attractive and important to it, both from 5 of 10."),),
         would_change=msg("The answers of the customers that are not placed: first those whose answer decides most money."),

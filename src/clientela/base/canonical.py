@@ -128,6 +128,8 @@ class CanonicalTable:
     wide: Wide | None = None
     caveat: Message | None = None
     """What a person should know of every file of this table."""
+    answered_by: tuple[str, ...] = ()
+    """A row with none of these columns filled is a question that nobody answered yet: it is left out, and counted."""
 
     def column(self, name: str) -> TableColumn:
         """Return a column. Errors: KeyError."""

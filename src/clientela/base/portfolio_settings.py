@@ -49,9 +49,13 @@ class Evidence:
     declared_half_life_days: float = 365.0
     """Days after which what the customer declared is worth half."""
     external_half_life_days: float = 548.0
+    """... what a third party says."""
     observed_half_life_days: float = 274.0
+    """... an event observed."""
     estimated_half_life_days: float = 365.0
+    """... an estimate of a model."""
     judged_half_life_days: float = 183.0
+    """... a judgement."""
     least_confidence: float = 0.25
     """Below this a statement has expired: it is shown, and counts as missing."""
     conflict_points: float = 2.0
@@ -64,6 +68,12 @@ class Evidence:
     """Agreement of the raters below which the anchors of a criterion are to be written anew."""
     constant_share: float = 0.60
     """A measure of which more than this share of the values are the same is a suspicious constant."""
+    expiring_days: int = 60
+    """What expires within these days is to be asked again now."""
+    dearest_due_days: int = 14
+    """Days to answer the dearest tenth of the first questions ..."""
+    due_days: int = 30
+    """... and the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +117,23 @@ class Portfolio:
     cooperative_hours: float = 180.0
     """Hours a year that a cooperative key account takes ..."""
     interdependent_hours: float = 420.0
+    """... an interdependent one ..."""
     integrated_hours: float = 800.0
+    """... and an integrated one."""
     cooperative_share: float = 0.60
     """Part of the key accounts that are to be cooperative ..."""
     interdependent_share: float = 0.30
+    """... interdependent ..."""
     integrated_share: float = 0.10
+    """... and integrated."""
     key_concentration: float = 0.20
     """Most that the sum of the squared shares of the key accounts in their contribution may be."""
     key_largest_share: float = 0.35
     """Most that one of them may bring of it."""
     profile_deviation_share: float = 0.35
     """Part of the traits of a key account that one may lack before an alarm is raised."""
+    lever_budget_amount: float | None = None
+    """Money for planned actions, in currency units: the set of them is chosen that brings most within it. Not written: not known."""
     seed: int = 7
     """Fixes the weights drawn."""
 
@@ -142,6 +158,7 @@ SOUND: dict[str, Callable[[Any], bool]] = {
     "gem_score": lambda score: 0 <= score <= 10,  # noqa: PLR2004
     "stop_share": lambda share: 0 <= share < 1,
     "key_goal_amount": lambda amount: amount is None or amount > 0,
+    "lever_budget_amount": lambda amount: amount is None or amount >= 0,
     "key_managers": lambda posts: posts is None or posts > 0,
     "productive_share": lambda share: 0 < share <= 1,
     "key_concentration": lambda share: 0 < share <= 1,

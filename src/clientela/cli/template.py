@@ -11,7 +11,7 @@ from clientela.base.i18n import msg, nmsg
 from clientela.cli._options import DEFAULT_WORKSPACE, WorkspaceOption
 from clientela.cli._shared import language, say, t
 from clientela.cli.explain import published_run
-from clientela.workspace import Workspace, write_tables
+from clientela.workspace import Asked, Workspace, write_tables
 
 
 def template_command(
@@ -37,12 +37,29 @@ def template_command(
             help=t("With --assess: ask for what this classic matrix needs, such as fiocca or krapfel."),
         ),
     ] = "",
+    person: Annotated[
+        str,
+        typer.Option(
+            "--person",
+            help=t(
+                "Number of an employee: a workbook of what this person is to assess, the soonest due first; with --assess of these customers only."
+            ),
+        ),
+    ] = "",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Write a workbook with the columns that can be imported, what they mean, and examples."""
-    if assess:
-        named = [] if assess == "all" else [name.strip() for name in assess.split(",") if name.strip()]
+    if assess or person:
+        named = [] if assess in ("", "all") else [name.strip() for name in assess.split(",") if name.strip()]
         opened = published_run(Workspace.open(workspace, is_new_allowed=False), "")
+        if person:
+            _say_asked(
+                opened.write_assessment_of(
+                    out, person=person, language=language(), customers=named, matrix=matrix
+                ),
+                out,
+            )
+            return
         count = opened.write_assessment(out, language=language(), customers=named, matrix=matrix)
         say(
             nmsg(
@@ -55,3 +72,24 @@ def template_command(
         return
     write_tables(out, tables or [], language=language())
     say(msg("Written: {file}", file=str(out)))
+
+
+def _say_asked(asked: Asked, out: Path) -> None:
+    say(
+        nmsg(
+            "{count} question about {customers} written to {file}; the first is due on {due}.",
+            "{count} questions about {customers} written to {file}; the first are due on {due}.",
+            asked.questions,
+            customers=nmsg("{count} customer", "{count} customers", asked.customers),
+            file=str(out),
+            due=asked.due_on,
+        )
+    )
+    if asked.second:
+        say(
+            nmsg(
+                "{count} customer has been judged by one other person alone: yours is the second opinion.",
+                "{count} customers have been judged by one other person alone: yours is the second opinion.",
+                asked.second,
+            )
+        )

@@ -10,7 +10,7 @@ from clientela.base.errors import ClientelaError
 from clientela.base.files import writing
 from clientela.base.i18n import msg
 from clientela.base.progress import Progress, Silent
-from clientela.demo import _agreements, _costs, _relations, _service, _statements
+from clientela.demo import _actions, _agreements, _costs, _offers, _relations, _service, _statements
 from clientela.demo._parquet import sql_text
 from clientela.demo._plan import FIRST_DAY
 from clientela.demo._truth import read_documents, read_plan
@@ -41,13 +41,15 @@ _MAKERS: dict[str, Callable[[View], Columns]] = {
     "customer_links": _agreements.customer_links,
     "observations": _statements.observations,
     "relation_levels": _statements.relation_levels,
+    "actions": _actions.actions,
+    "offers": _offers.offers,
 }
 DEMO_TABLES: tuple[str, ...] = tuple(_MAKERS)
 """The tables `write_demo_table` can make."""
 MERGER_TABLE = "customer_links"
 """Holds no row where nobody was merged."""
-PORTFOLIO_TABLES = ("observations", "relation_levels")
-"""What was asked of customers: the importance they give us, and how far relations have come."""
+PORTFOLIO_TABLES = ("observations", "relation_levels", "actions", "offers")
+"""What was asked of customers and done for them: the importance they give us, how far relations have come, actions, and offers."""
 ECONOMICS_TABLES = tuple(
     name for name in _MAKERS if name not in ("sites", "people", "assessments", *PORTFOLIO_TABLES)
 )

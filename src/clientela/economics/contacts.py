@@ -123,3 +123,21 @@ def customer_contacts(params: dict[str, Any]) -> str:
         "cast(c.their_count as double) / nullif(c.initiator_known_count, 0) as their_contact_share, p.planned_contacts from customer_register as r "
         f"left join ({sums}) as c on c.customer_key = r.customer_key left join ({_planned(params)}) as p on p.customer_key = r.customer_key"
     )
+
+
+@step(
+    title=msg("Who reports to whom"),
+    inputs=("customer_register", "employees"),
+    fields=(
+        KEY,
+        Field("seller_id", msg("Sales person"), "text"),
+        Field("manager_id", msg("Reports to"), "text", msg("the smallest number where several sources name one")),
+    ),
+)  # fmt: skip
+def customer_superiors(params: dict[str, Any]) -> str:
+    """Name for each customer whom its sales person reports to; whoever reports to nobody, or to themselves, has no row."""
+    del params
+    return (
+        "select r.customer_key, r.seller_id, min(e.manager_id) as manager_id from customer_register as r join employees as e on e.employee_id = r.seller_id "
+        "where e.manager_id is not null and e.manager_id <> e.employee_id group by r.customer_key, r.seller_id"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -38,6 +39,7 @@ _MISSING = re.compile(r"Table with name (\S+) does not exist")
 _AROUND_SIGNS = re.compile(r" ?([(),=<>+*/|;-]) ?")
 
 
+@lru_cache(maxsize=4096)
 def normalise_sql(sql: str) -> str:
     """Return the statement without comments, in small letters and with one blank where blanks are needed.
 

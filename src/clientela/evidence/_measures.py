@@ -72,6 +72,7 @@ MEASURES: dict[str, Told] = {
         Told("switching_weeks", msg("Weeks to put another supplier in our place"), "weeks"),
         Told("access_level", msg("Highest level that receives us"), "words", _ACCESS),
         Told("declared_importance", msg("How serious it would be if we stopped"), "points", is_by_customer=True),
+        Told("accessible_need", msg("A need we can reach within 12 months"), "flag"),
         Told("own_importance", msg("Our own estimate of our importance"), "points"),
         # gates of the relation
         Told("vendor_qualified", msg("Supplier qualification done"), "flag"),

@@ -9,32 +9,34 @@ customer, t with as many degrees as persons less one: Cameron & Miller 2015.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import stdtrit
 
-from clientela.base.periods import month_number
-from clientela.predictions._attrition import abc_of
-from clientela.predictions._days import tally
+from clientela.predictions._matched import (
+    MOST_CUSTOMERS,
+    WINDOW,
+    Effect,
+    candidates,
+    changes_in,
+    effect_of,
+    matched,
+    months_of,
+    sums_by_month,
+)
 
 if TYPE_CHECKING:
-    from clientela.predictions._days import Flags, Floats, Ints
+    from clientela.predictions._days import Floats, Ints
     from clientela.predictions._panel import Panel
 
 LEAST = 8
 """Handovers below which nothing is estimated (dossier 7.6)."""
-WINDOW, CONTROLS, NEAR = 12, 3, 60
 OVERLAP_DAYS = 30
 PERSONAL = 0.7
 """From this share of the contact with one person of ours, the relation is taken to be that person's."""
 OUTCOMES = ("revenue", "orders", "margin", "stays")
 SPLITS = ("all", "personal", "shared", "planned", "abrupt")
-_MOST_EVENTS, _MOST_CUSTOMERS = 4000, 30_000
-_LOW, _HIGH = -1.0, 2.0
-_LEAST_CLUSTERS = 4
-_EPOCH = date(1970, 1, 1)
+_MOST_EVENTS = 4000
 _YEAR = 364
 
 
@@ -50,17 +52,6 @@ class Changes:
     """Days both had it; NaN where nobody says."""
     personal: Floats
     """Share of the contact of the year before that went through the one person with most of it; NaN without contacts."""
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One estimate: mean, 95 % interval, how many changes and persons it rests on; NaN below eight."""
-
-    mean: float
-    low: float
-    high: float
-    changes: int
-    people: int
 
 
 @dataclass(frozen=True)
@@ -123,53 +114,6 @@ def personal_share(panel: Panel, customer: Ints, day: Ints) -> Floats:
     return found
 
 
-def months_of(days: Ints) -> Ints:
-    """Return the month number of each day."""
-    stamps = np.asarray(days).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return np.asarray(stamps + month_number(_EPOCH), dtype=np.int64)
-
-
-def _grids(panel: Panel, first: int, count: int) -> dict[str, Floats]:
-    """Sum purchases by customer and month, shape (customers, months); a month whose margin is not known is NaN."""
-    days = panel.days.until(panel.as_of)
-    key = days.customer * count + (months_of(days.day) - first)
-    size = panel.customers * count
-
-    def grid(values: Any) -> Floats:
-        return tally(key, size, values).reshape(panel.customers, count)
-
-    unknown = grid(np.isnan(days.margin).astype(np.float64))
-    return {
-        "revenue": grid(days.revenue), "orders": grid((days.orders > 0).astype(np.float64)),
-        "margin": np.where(unknown > 0, np.nan, grid(np.nan_to_num(days.margin))),
-    }  # fmt: skip
-
-
-def _change(after: Floats, before: Floats) -> Floats:
-    """Return after / before - 1, between -100 % and +200 % so that one customer is not the mean of all; NaN without a before."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(before > 0, np.clip(after / before - 1, _LOW, _HIGH), np.nan)
-
-
-def _effect(values: Floats, person: Ints, *, least: int = LEAST) -> Effect:
-    """Return the mean with its 95 % interval, rows of one person taken together; of fewer than four persons, each row for itself."""
-    known = np.isfinite(values)
-    own, groups = values[known], person[known]
-    count, nothing = len(own), float("nan")
-    people = len(np.unique(groups))
-    if count < least:
-        return Effect(nothing, nothing, nothing, count, people)
-    place = np.unique(groups, return_inverse=True)[1] if people >= _LEAST_CLUSTERS else np.arange(count)
-    mean = float(own.mean())
-    sums = np.bincount(place, own - mean)
-    degrees = len(sums) - 1
-    error = float(np.sqrt((sums**2).sum() * len(sums) / degrees)) / count
-    # what persons have in common cannot make an estimate surer than its customers alone do
-    alone = float(own.std(ddof=1) / np.sqrt(count))
-    reach = float(stdtrit(degrees, 0.975)) * max(error, alone)
-    return Effect(mean, mean - reach, mean + reach, count, people)
-
-
 def _slope(values: Floats, personal: Floats, person: Ints) -> tuple[Effect, float]:
     """Return by how much the effect falls from no to all contact through one person (least squares), and the mean share."""
     known = np.isfinite(values) & np.isfinite(personal)
@@ -181,7 +125,7 @@ def _slope(values: Floats, personal: Floats, person: Ints) -> tuple[Effect, floa
     x = personal[known] - personal[known].mean()
     slope = float((x * values[known]).sum() / (x**2).sum())
     left = values[known] - values[known].mean() - slope * x
-    pieces = _effect(slope + x * left * len(x) / float((x**2).sum()), person[known])
+    pieces = effect_of(slope + x * left * len(x) / float((x**2).sum()), person[known], least=LEAST)
     return Effect(
         slope,
         slope + pieces.low - pieces.mean,
@@ -201,32 +145,11 @@ class _Compared:
     course: Floats
 
 
-def _candidates(grids: dict[str, Floats], at: int) -> tuple[Floats, Floats, Ints, Flags]:
-    revenue = grids["revenue"]
-    year = revenue[:, at - WINDOW : at].sum(axis=1)
-    half = revenue[:, at - WINDOW // 2 : at].sum(axis=1)
-    buys = (year > 0) & (grids["orders"][:, at - WINDOW : at].sum(axis=1) > 0)
-    course = np.where(buys, np.clip(2 * half / np.maximum(year, 1e-9) - 1, -1, 1), 0.0)
-    return np.log(np.maximum(year, 1e-9)), course, abc_of(np.where(buys, year, 0.0)), buys
-
-
-def _matched(size: Floats, course: Floats, kind: Ints, free: Flags, who: int) -> Ints:
-    """Return the three free customers nearest in size and course of the year before, of its class where it has enough."""
-    same = np.flatnonzero(free & (kind == kind[who]))
-    pool = same if len(same) >= CONTROLS else np.flatnonzero(free)
-    pool = pool[pool != who]
-    if len(pool) < CONTROLS:
-        return np.asarray(pool[:0])
-    spread = max(float(size[pool].std()), 0.1), max(float(course[pool].std()), 0.1)
-    distance = ((size[pool] - size[who]) / spread[0]) ** 2 + ((course[pool] - course[who]) / spread[1]) ** 2
-    return np.asarray(pool[np.argsort(distance, kind="stable")[:CONTROLS]])
-
-
 def _compare(panel: Panel, changes: Changes) -> _Compared:
     first = int(months_of(np.array([panel.first]))[0])
     last = int(months_of(np.array([panel.as_of + 1]))[0])  # months that are over
     count = last - first + 1
-    grids = _grids(panel, first, count)
+    grids = sums_by_month(panel, first, count)
     month = months_of(changes.day) - first
     touched = np.zeros((panel.customers, count), dtype=bool)
     inside = (month >= 0) & (month < count)
@@ -239,14 +162,14 @@ def _compare(panel: Panel, changes: Changes) -> _Compared:
     course: list[Any] = []
     events: list[int] = []
     for at in np.unique(month[usable]).tolist():
-        size, slope, kind, buys = _candidates(grids, at)
+        size, slope, kind, buys = candidates(grids, at)
         free = buys & ~touched[:, at - WINDOW : at + WINDOW + 1].any(axis=1)
         for event in usable[month[usable] == at].tolist():
             who = int(changes.customer[event])
             # a second change within the year would be taken for the first
             if not buys[who] or touched[who, at - WINDOW : at + WINDOW + 1].sum() != 1:
                 continue
-            near = _matched(size, slope, kind, free, who)
+            near = matched(size, slope, kind, free, who)
             if not len(near):
                 continue
             rows = np.append(who, near)
@@ -276,8 +199,8 @@ def _differences(
         before = grid[:, at - WINDOW : at].sum(axis=1)
         after = grid[:, at + 1 : at + WINDOW + 1].sum(axis=1)
         early, late = grid[:, at - WINDOW : at - half].sum(axis=1), grid[:, at - half : at].sum(axis=1)
-        outcome[name].append(against(_change(after, before)))
-        trend[name].append(against(_change(late, early)))
+        outcome[name].append(against(changes_in(after, before)))
+        trend[name].append(against(changes_in(late, early)))
     orders = grids["orders"][rows]
     stays = (orders[:, at + half + 1 : at + WINDOW + 1].sum(axis=1) > 0).astype(np.float64)
     had = (orders[:, at - half : at].sum(axis=1) > 0).astype(np.float64)
@@ -296,9 +219,9 @@ def study_handovers(panel: Panel) -> HandoverStudy:
     """
     changes = changes_of(panel)
     seen = len(changes.day)
-    if panel.customers > _MOST_CUSTOMERS:  # the others are only compared with: so many are enough
+    if panel.customers > MOST_CUSTOMERS:  # the others are only compared with: so many are enough
         moved = np.unique(changes.customer)
-        near = np.linspace(0, panel.customers - 1, _MOST_CUSTOMERS).astype(np.int64)
+        near = np.linspace(0, panel.customers - 1, MOST_CUSTOMERS).astype(np.int64)
         panel = panel.of(
             np.union1d(
                 moved[np.linspace(0, len(moved) - 1, min(len(moved), _MOST_EVENTS)).astype(np.int64)], near
@@ -316,13 +239,14 @@ def study_handovers(panel: Panel) -> HandoverStudy:
         "planned": overlap >= OVERLAP_DAYS, "abrupt": overlap < OVERLAP_DAYS,
     }  # fmt: skip
     effects = {
-        (name, split): _effect(values[masks[split]], person[masks[split]])
+        (name, split): effect_of(values[masks[split]], person[masks[split]], least=LEAST)
         for name, values in found.outcome.items()
         for split in SPLITS
     }
-    trend = {name: _effect(values, person) for name, values in found.trend.items()}
+    trend = {name: effect_of(values, person, least=LEAST) for name, values in found.trend.items()}
     months = tuple(
-        (place - WINDOW, _effect(found.course[:, place], person)) for place in range(2 * WINDOW + 1)
+        (place - WINDOW, effect_of(found.course[:, place], person, least=LEAST))
+        for place in range(2 * WINDOW + 1)
     )
     slope, mean = _slope(found.outcome["revenue"], personal, person)
     return HandoverStudy(effects, trend, months, slope, mean, seen)

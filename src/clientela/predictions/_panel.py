@@ -101,7 +101,7 @@ def day_numbers(column: Any, missing: int) -> Ints:
     return np.where(np.ma.getmaskarray(held), missing, plain)
 
 
-def _places(keys: Ints, asked: Any) -> Ints:
+def places(keys: Ints, asked: Any) -> Ints:
     """Return where each key stands in `keys` (in any order), -1 where it does not."""
     if not len(keys):
         return np.full(len(asked), -1, dtype=np.int64)
@@ -117,7 +117,7 @@ def texts(column: Any) -> Any:
 
 
 def _read_facts(frame: Frame, keys: Ints, tables: tuple[str, ...]) -> dict[str, Facts]:
-    place = _places(keys, np.asarray(frame["customer_key"]).astype(np.int64))
+    place = places(keys, np.asarray(frame["customer_key"]).astype(np.int64))
     kind, start = texts(frame["fact_class"]), day_numbers(frame["from_on"], 0)
     until = day_numbers(frame["until_on"], _FOREVER)
     value = np.ma.filled(np.ma.asarray(frame["fact_number"]).astype(np.float64), np.nan)
@@ -141,7 +141,7 @@ def read_panel(params: dict[str, Any], frames: dict[str, Frame]) -> Panel:
     items = frames["receivable_items"]
     due = None
     if "receivables" in tables:
-        place = _places(keys, np.asarray(items["customer_key"]).astype(np.int64))
+        place = places(keys, np.asarray(items["customer_key"]).astype(np.int64))
         paid = day_numbers(items["paid_on"], _FOREVER)
         is_open = np.ma.filled(np.ma.asarray(items["open_amount"]).astype(np.float64), np.nan)
         amount = np.ma.filled(np.ma.asarray(items["due_amount"]).astype(np.float64), np.nan)
@@ -150,7 +150,7 @@ def read_panel(params: dict[str, Any], frames: dict[str, Frame]) -> Panel:
         use &= (paid < _FOREVER) | (is_open > 0)
         due = (place[use], day_numbers(items["due_on"], 0)[use], paid[use], amount[use])
     bought = frames["customer_family_months"]
-    who = _places(keys, np.asarray(bought["customer_key"]).astype(np.int64))
+    who = places(keys, np.asarray(bought["customer_key"]).astype(np.int64))
     family = np.unique(texts(bought["product_family"]), return_inverse=True)[1].astype(np.int64)
     month = np.asarray(bought["month_number"]).astype(np.int64)
     seen = who >= 0

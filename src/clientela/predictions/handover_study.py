@@ -12,7 +12,8 @@ from clientela.predictions._past import READ, USES, panel_of
 
 if TYPE_CHECKING:
     from clientela.engine.frames import Frame
-    from clientela.predictions._handover import Effect, HandoverStudy
+    from clientela.predictions._handover import HandoverStudy
+    from clientela.predictions._matched import Effect
     from clientela.predictions._panel import Panel
 
 OUTCOMES = (

@@ -26,6 +26,8 @@ _SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _EASY = 7.5
 """Down to this size type gets smaller before lines break."""
 _PADDING = 9.0
+_TIGHT = 7.4
+"""Padding of a table that is squeezed."""
 _WIDEST = 210.0
 _SHORT = 130.0
 """A text up to this width in points stays on one line where there is room."""
@@ -86,11 +88,30 @@ def _fit(
         widths = _widths(heads, rows, numeric, size, room, in_ease=in_ease)
         if widths:
             return size, widths
-    needs = [
-        max((text_width(row[i], _SIZES[-1]) for row in [heads, *rows]), default=1.0) + 4
-        for i in range(len(heads))
-    ]
-    return _SIZES[-1], [room * n / sum(needs) for n in needs]  # fmt: skip
+    return _SIZES[-1], _squeezed(heads, rows, numeric, room)
+
+
+def _squeezed(heads: list[str], rows: list[list[str]], numeric: list[bool], room: float) -> list[float]:
+    """Return widths for a table that fits no page in ease: what stands in the cells first, the words of the heads next."""
+    size = _SIZES[-1]
+
+    def widest(texts: list[str]) -> float:
+        return max((text_width(text, size) for text in texts), default=0.0)
+
+    cells, words = [], []
+    for place, head in enumerate(heads):
+        found = [row[place] for row in rows]
+        pieces = found if numeric[place] else [w for text in found for w in re.split(r"[\s\u200b]+", text)]
+        cells.append(widest(pieces) * 1.05 + _TIGHT)
+        words.append(max(cells[-1], widest(re.split(r"[\s\u200b]+", head)) * 1.05 + _TIGHT))
+    spare = room - sum(cells)
+    if spare <= 0:
+        return [room * n / sum(cells) for n in cells]
+    extra = [w - c for w, c in zip(words, cells, strict=True)]
+    wanted = sum(extra)
+    if wanted <= spare:
+        return [w + (spare - wanted) / len(words) for w in words]
+    return [c + e * spare / wanted for c, e in zip(cells, extra, strict=True)]
 
 
 def is_wide(table: Table) -> bool:

@@ -223,11 +223,13 @@ def write_template(
     *,
     language: str,
     rows: Mapping[str, Iterable[Sequence[Any]]] | None = None,
+    hints: Mapping[str, Mapping[str, Sequence[Message]]] | None = None,
 ) -> None:
     """Write a workbook to fill in, with a sheet for each table; with `rows` it holds what is known already.
 
     `rows`: table name to its rows, each with the declared columns in their order and values as stored (money and quantity in
-    1/10,000). Importing what was written gives the same rows again. The same arguments give the same bytes.
+    1/10,000). Importing what was written gives the same rows again. The same arguments give the same bytes. `hints`: table name and
+    column to a comment for each of its rows.
     Errors: OSError when the file cannot be written; the file before it is then untouched.
     """
     import xlsxwriter  # noqa: PLC0415 - slow import
@@ -245,4 +247,8 @@ def write_template(
         _write_guide(book, guide, chosen)
         for sheet, table in zip(sheets, chosen, strict=True):
             _write_table(book, sheet, table, list((rows or {}).get(table.name, ())), lists)
+            for name, said in (hints or {}).get(table.name, {}).items():
+                place = next(n for n, column in enumerate(table.columns) if column.name == name)
+                for number, text in enumerate(said, start=1):
+                    sheet.write_comment(number, place, book.words(text), {"author": "Clientela", "x_scale": 2.5, "y_scale": 1.5})  # fmt: skip
         workbook.close()

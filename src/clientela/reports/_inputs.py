@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 TABLES = (
     "totals", "revenue_by_year", "revenue_by_month", "file_control", "after_as_of", "concentration", "pareto_curve", "abc_table", "abc_moves", "abc_movers",
     "pyramid_table", "pyramid_moves", "lifecycle_table", "lifecycle_moves", "lifecycle_reorders", "strata", "gains_and_losses", "pareto_limits",
-    "abc_xyz_table", "rfm_table", "customer_types", "segment_sizes", "cluster_profiles", "cluster_traits", "contribution_ladder",
+    "abc_xyz_table", "rfm_table", "customer_types", "segment_sizes", "cluster_profiles", "cluster_traits", "contribution_ladder", "wallet_evidence",
 )  # fmt: skip
 """The results the report reads, besides the customers."""
 WHOLE_TABLES = ("market_mix",)

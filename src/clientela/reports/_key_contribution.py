@@ -9,6 +9,7 @@ from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
 from clientela.blocks import Column, Note, Section, Table
 from clientela.portfolios.portfolio_matrix import KAISM_CELLS, PORTFOLIO_CELLS
+from clientela.reports._words import placed
 
 if TYPE_CHECKING:
     from clientela.blocks import Block
@@ -33,6 +34,10 @@ def _reasons(row: Row, currency: str) -> list[Message]:
         found.append(msg("could bring {amount} more a year", amount=Amount(row["possible_mean_amount"], "money", currency, digits=0)))  # fmt: skip
     if (row["reference_score"] or 0) >= _STRONG:
         found.append(msg("a reference for others"))
+    if (row["reference_won_amount"] or 0) > 0:
+        found.append(msg("its name helped win {amount} from others in the year", amount=Amount(row["reference_won_amount"], "money", currency, digits=0)))  # fmt: skip
+    elif (row["reference_won_count"] or 0) > 0:
+        found.append(msg("its name helped win others in the year, for amounts that nobody stated"))
     for code, title in ITEMS:
         if (row[f"{code}_score"] or 0) >= _STRONG:
             found.append(msg("{what} ({state})", what=title, state=_PROOFS[row[f"{code}_state"]]))
@@ -60,8 +65,8 @@ def important_section(inputs: Inputs) -> Section | None:
         "important_customers",
         msg("Who matters, and why"),
         (*_NAMED, Column("portfolio_cell", msg("Portfolio"), "text"), Column("kaism_cell", msg("Key account selection"), "text"), Column("contribution_12m_amount", msg("Contribution"), "money"), Column("reasons", msg("Why it matters"), "text")),
-        tuple((r["customer_id"], r["customer_name"], _CELLS.get(r["portfolio_cell"]), _KAISM.get(r["kaism_cell"]), r["contribution_12m_amount"], _together(why)) for r, why in rows),
-        note=msg("Most reasons first. Large: from {share} of all contribution; strong: from {score} of 10.", share=Amount(_LARGE, "share", digits=0), score=Amount(_STRONG, digits=0)),
+        tuple((r["customer_id"], r["customer_name"], placed(r, "portfolio", _CELLS), placed(r, "kaism", _KAISM), r["contribution_12m_amount"], _together(why)) for r, why in rows),
+        note=msg("Most reasons first. Large: from {share} of all contribution; strong: from {score} of 10. A question mark: provisional.", share=Amount(_LARGE, "share", digits=0), score=Amount(_STRONG, digits=0)),
         currency=inputs.currency,
         limit=_LISTED,
     )  # fmt: skip
@@ -70,7 +75,8 @@ def important_section(inputs: Inputs) -> Section | None:
 
 def besides_money(inputs: Inputs) -> list[Block]:
     """What customers bring besides money, each item shown or only claimed."""
-    rows = [r for r in inputs.tables["key_account_list"] if any(r[f"{code}_score"] is not None for code, _ in ITEMS)]  # fmt: skip
+    listed = inputs.tables["key_account_list"]
+    rows = [r for r in listed if (r["reference_won_count"] or 0) > 0 or any(r[f"{code}_score"] is not None for code, _ in ITEMS)]  # fmt: skip
     if not rows:
         return [Note("unknown", msg("Nobody has stated what these customers bring besides money. Observations strategic_... and competitive_..., 0 to 10, say it; with a document or an event observed it is shown, else it is claimed."))]  # fmt: skip
 
@@ -84,9 +90,10 @@ def besides_money(inputs: Inputs) -> list[Block]:
         Table(
             "besides_money",
             msg("What they bring besides money"),
-            (*_NAMED, *(Column(code, title, "text") for code, title in ITEMS)),
-            tuple((r["customer_id"], r["customer_name"], *(cell(r, code) for code, _ in ITEMS)) for r in rows),
-            note=msg("0 to 10. Claimed: somebody judges so, and nothing shows it. A claim is no reason to invest before it is shown."),
+            (*_NAMED, Column("reference_won_count", msg("Offers won with its name"), "count"), Column("reference_unpriced_count", msg("of which without an amount"), "count"), Column("reference_won_amount", msg("Won with its name"), "money"), *(Column(code, title, "text") for code, title in ITEMS)),
+            tuple((r["customer_id"], r["customer_name"], r["reference_won_count"], r["reference_unpriced_count"], r["reference_won_amount"], *(cell(r, code) for code, _ in ITEMS)) for r in rows),
+            note=msg("0 to 10. Claimed: somebody judges so, and nothing shows it. A claim is no reason to invest before it is shown. Won with its name: offers of others in the last 12 months that name it as a reference; it is not its own revenue. A dash: no won offer of the year names a reference."),
+            currency=inputs.currency,
             limit=_LISTED,
         )
     ]  # fmt: skip

@@ -205,6 +205,11 @@ def headline(inputs: Inputs) -> Kpi:
     )  # fmt: skip
 
 
+def unknown_goods(inputs: Inputs) -> Any:
+    """Return the revenue of customers whose costs are too little known to be on the ladder; 0 or None for none."""
+    return _steps(inputs).get("unknown_goods")
+
+
 def _parts(inputs: Inputs) -> list[Block]:
     """One table for each dimension that parts the customers; every one adds up to the ladder."""
     blocks: list[Block] = []

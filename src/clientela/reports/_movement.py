@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.analyses.strata import BREADTHS, DIMENSIONS, MOVEMENTS, RECURRENCES
+from clientela.analyses.strata import BREADTHS, LEVELS, MOVEMENTS, RECURRENCES, RISKS, STRATA
 from clientela.base.i18n import Message, msg
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Column, Section, Series, Table
@@ -80,6 +80,7 @@ def part_name(dimension: str, part: str | None) -> Message | str:
     names = {
         "lifecycle_state": _STATE_NAMES, "customer_type": _TYPE_NAMES, "pyramid_layer": _LAYER_NAMES,
         "breadth": dict(BREADTHS), "recurrence": dict(RECURRENCES), "movement": dict(MOVEMENTS),
+        "risk": dict(RISKS), "relation": dict(LEVELS),
     }  # fmt: skip
     missing = NO_CLASS if dimension in ("abc_value_class", "pyramid_layer", "breadth") else NOT_STATED
     return label(part, names.get(dimension, {}), missing)
@@ -88,12 +89,14 @@ def part_name(dimension: str, part: str | None) -> Message | str:
 def composition_section(inputs: Inputs) -> Section:
     """Revenue by each dimension that says something; each adds up to the same total."""
     blocks: list[Block] = []
-    for dimension, title, _ in DIMENSIONS:
+    for dimension, title, _ in STRATA:
         rows = [r for r in inputs.tables["strata"] if r["dimension"] == dimension]
         if len(rows) < 2:  # noqa: PLR2004 - one part explains nothing
             continue
         rows.sort(
-            key=(lambda r: str(r["part"])) if dimension == "vintage" else (lambda r: -r["revenue_12m_amount"])
+            key=(lambda r: str(r["part"]))
+            if dimension in ("vintage", "risk", "relation")
+            else (lambda r: -r["revenue_12m_amount"])
         )
         revenue = total(rows, "revenue_12m_amount")
         blocks.append(

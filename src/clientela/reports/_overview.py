@@ -9,8 +9,8 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.periods import last_months
 from clientela.base.units import Amount
 from clientela.blocks import Bars, Block, Kpi, Kpis, Note, Section, Series
-from clientela.reports._ladder import headline
-from clientela.reports._words import change, money, share
+from clientela.reports._ladder import headline, unknown_goods
+from clientela.reports._words import change, money, share, total
 
 if TYPE_CHECKING:
     from clientela.reports._inputs import Inputs
@@ -46,12 +46,39 @@ def _leaving(inputs: Inputs) -> tuple[int, Any]:
     return sum(r["customers_count"] for r in rows), sum(r["revenue_12m_amount"] for r in rows)
 
 
+def _reachable(inputs: Inputs) -> tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the margin that could be reached besides (None: not known), the rows it is known of, and all rows of wallets."""
+    rows = inputs.tables["wallet_evidence"]
+    known = [r for r in rows if r["potential_margin_amount"] is not None]
+    return total(known, "potential_margin_amount") if known else None, known, rows
+
+
+def _opportunity(inputs: Inputs) -> Kpi:
+    potential, known, rows = _reachable(inputs)
+    return Kpi(
+        "potential_margin_amount",
+        msg("Potential margin"),
+        potential,
+        "money",
+        msg(
+            "of {known} of {all} customers",
+            known=Amount(total(known, "customers_count"), "count"),
+            all=Amount(total(rows, "customers_count"), "count"),
+        )
+        if known
+        else msg("what customers spend elsewhere is not known"),
+        inputs.currency,
+    )
+
+
 def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
     t, c = inputs.one("totals"), inputs.one("concentration")
     now, before = t["revenue_12m_amount"], t["revenue_prior_12m_amount"]
     late_count, late_amount = _leaving(inputs)
     moved = change(now, before)
-    figures = [headline(inputs)]  # what is left, then what is at risk; gross sales come after both
+    figures = [
+        headline(inputs)
+    ]  # what is left, what is at risk, what could come; gross sales follow all three
     figures.append(
         Kpi(
             "late_amount",
@@ -68,6 +95,7 @@ def _figures(inputs: Inputs) -> tuple[Kpi, ...]:
         )
     )
     figures += [
+        _opportunity(inputs),
         Kpi(
             "revenue_12m_amount",
             msg("Revenue, last 12 months"),
@@ -229,20 +257,75 @@ def _months(inputs: Inputs) -> Bars:
     )
 
 
+def _lead(inputs: Inputs) -> Message:
+    """Say what is left, how firmly the business stands and what could come besides: never gross sales first."""
+    t, c = inputs.one("totals"), inputs.one("concentration")
+    if not t["active_count"]:
+        return msg("Nobody bought in the last 12 months.")
+    if not c["effective_number"]:
+        return msg("The last 12 months hold documents, but no customer with positive revenue.")
+    left = headline(inputs)
+    if left.value is None:
+        contribution = nmsg(
+            "What {count} customer contributed in the last 12 months is not known: too few costs are.",
+            "What {count} customers contributed in the last 12 months is not known: too few costs are.",
+            t["active_count"],
+        )
+    elif left.name == "cm3_12m_amount":
+        contribution = msg(
+            "Customers left a contribution of {amount} in the last 12 months, after being served.",
+            amount=money(left.value, inputs.currency),
+        )
+    else:
+        contribution = msg(
+            "Customers left a contribution of {amount} in the last 12 months, before the cost of serving them.",
+            amount=money(left.value, inputs.currency),
+        )
+    unknown = unknown_goods(inputs)
+    if unknown and left.value is not None:
+        contribution = msg(
+            "{first} {second}",
+            first=contribution,
+            second=msg(
+                "It does not hold {amount} of revenue from customers whose costs are too little known.",
+                amount=money(unknown, inputs.currency),
+            ),
+        )
+    late_count, late_amount = _leaving(inputs)
+    effective = Amount(round(c["effective_number"]), "count")
+    stability = msg(
+        "The business rests as if on {effective} equal customers; no customer is late.", effective=effective
+    )
+    if late_count:
+        stability = msg(
+            "The business rests as if on {effective} equal customers; {late} of revenue is with customers whose next order is overdue.",
+            effective=effective,
+            late=money(late_amount, inputs.currency),
+        )
+    potential, known, _ = _reachable(inputs)
+    opportunity = msg("What more could be reached is not known yet.")
+    if potential is not None and all(r["wallet_evidence_class"] == "model" for r in known):
+        opportunity = msg(
+            "{potential} of margin more a year could be reached if each bought like the larger ones of its kind.",
+            potential=money(potential, inputs.currency),
+        )
+    elif potential is not None:
+        opportunity = msg(
+            "{potential} of margin more a year could be reached.", potential=money(potential, inputs.currency)
+        )
+    return msg(
+        "{contribution} {stability} {opportunity}",
+        contribution=contribution,
+        stability=stability,
+        opportunity=opportunity,
+    )
+
+
 def overview_section(inputs: Inputs) -> Section:
     """Figures, notes on what is unknown, and the months."""
-    t, c = inputs.one("totals"), inputs.one("concentration")
-    lead = msg("Nobody bought in the last 12 months.")
-    if t["active_count"]:
-        lead = msg("The last 12 months hold documents, but no customer with positive revenue.")
-    if t["active_count"] and c["effective_number"]:
-        lead = msg(
-            "{active} customers brought {revenue} in the last 12 months; the business rests as if on {effective} equal ones.",
-            active=Amount(t["active_count"], "count"), revenue=money(t["revenue_12m_amount"], inputs.currency), effective=Amount(round(c["effective_number"]), "count"),
-        )  # fmt: skip
     return Section(
         "overview",
         msg("Overview"),
         (Kpis("overview", _figures(inputs)), *_notes(inputs), _months(inputs)),
-        lead,
+        _lead(inputs),
     )

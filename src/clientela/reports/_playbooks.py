@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.base.i18n import msg
-from clientela.blocks import Column
+from clientela.base.i18n import msg, nmsg
+from clientela.base.units import Amount
+from clientela.blocks import Column, Table
+from clientela.portfolios._levers import LEVERS, Lever
+from clientela.portfolios.portfolio_matrix import PORTFOLIO_CELLS
 
 if TYPE_CHECKING:
     from clientela.base.i18n import Message
@@ -56,3 +59,33 @@ PLAYBOOKS: dict[str, dict[str, tuple[Message, Message, Message]]] = {
     },
 }  # fmt: skip
 """Matrix and cell to (what to do, begin only if, stop when). Own proposals on Manera, Cheverton, Dubinsky & Ingram, Shapiro and others."""
+
+
+def _months(lever: Lever) -> Message:
+    low, high = lever.months
+    if high == 0:
+        return msg("days")
+    if low == high:
+        return nmsg("{count} month", "{count} months", high)
+    return nmsg("{low} to {count} month", "{low} to {count} months", high, low=Amount(low, "count"))
+
+
+def _cells(lever: Lever) -> Message:
+    names = [title for name, title in PORTFOLIO_CELLS if name in lever.cells]
+    if len(names) == len(PORTFOLIO_CELLS):
+        return msg("every cell")
+    said = names[0]
+    for more in names[1:]:
+        said = msg("{first}, {second}", first=said, second=more)
+    return said
+
+
+def levers_table() -> Table:
+    """List the levers: what each moves, when it shows, what can go wrong, and the cells in which it is a move (dossier 5.7)."""
+    return Table(
+        "levers_catalogue",
+        msg("Levers"),
+        (Column("lever", msg("Lever"), "text"), Column("moves", msg("What it moves"), "text"), Column("lead", msg("Shows after"), "text"), Column("risk", msg("What can go wrong"), "text"), Column("cells", msg("A move for"), "text")),
+        tuple((lever.title, lever.moves, _months(lever), lever.risk, _cells(lever)) for lever in LEVERS),
+        note=msg("Times and risks are typical, not measured here."),
+    )  # fmt: skip

@@ -9,8 +9,8 @@ from clientela.base.i18n import Message, msg, nmsg
 from clientela.base.units import Amount
 from clientela.blocks import Block, Column, Kpi, Kpis, Note, Scatter, ScatterGroup, Section, Table
 from clientela.portfolios.portfolio_matrix import KAISM_CELLS, PORTFOLIO_CELLS
-from clientela.reports._playbooks import PLAY_COLUMNS, PLAYBOOKS
-from clientela.reports._words import money, share, total
+from clientela.reports._playbooks import PLAY_COLUMNS, PLAYBOOKS, levers_table
+from clientela.reports._words import money, placed, share, total
 from clientela.scores.customer_scores import CERTAINTIES
 
 if TYPE_CHECKING:
@@ -154,10 +154,10 @@ def _list(inputs: Inputs) -> list[Block]:
             ),
             tuple(
                 (r["customer_id"], r["customer_name"], _GROUPS[r["cell_class"]], _CERTAIN[r["portfolio_certainty"]], r["revenue_12m_amount"], r["contribution_12m_amount"], scored(r, "attractiveness"), r["attractiveness_coverage"],
-                 scored(r, "importance"), r["importance_coverage"], level(r), r["robustness_share"], None if r["kaism_cell"] is None else _KEY[r["kaism_cell"]], r["knock_out_reason"])
+                 scored(r, "importance"), r["importance_coverage"], level(r), r["robustness_share"], placed(r, "kaism", _KEY), r["knock_out_reason"])
                 for r in rows
             ),
-            note=msg("A score stands before its bounds; without one too little is known. The level of the relation is met - possible, 0 to 5."),
+            note=msg("A score stands before its bounds; without one too little is known. The level of the relation is met - possible, 0 to 5. A question mark: provisional."),
             currency=inputs.currency,
             limit=40,
         )
@@ -213,7 +213,7 @@ def matrix_section(inputs: Inputs) -> Section:
     blocks += _points(inputs)
     blocks.append(_ledger(inputs, "portfolio"))
     if placed:
-        blocks += [_rates(inputs), _plays(placed)]
+        blocks += [_rates(inputs), _plays(placed), levers_table()]
     blocks += _list(inputs)
     if not placed:
         lead = msg(

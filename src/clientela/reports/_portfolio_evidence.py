@@ -14,8 +14,9 @@ from clientela.blocks import Block, Column, Kpi, Kpis, Section, Table
 from clientela.evidence._measures import MEASURES
 from clientela.portfolios.ask_next import QUESTIONS
 from clientela.portfolios.portfolio_matrix import PORTFOLIO_CELLS
+from clientela.reports._limits import limits_table
 from clientela.reports._portfolio import level
-from clientela.reports._words import NO_CLASS, money, total
+from clientela.reports._words import NO_CLASS, money, placed, total
 from clientela.scores.customer_criteria import AXES, CRITERION_STATES, criteria_of
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def criteria_by_code(inputs: Inputs) -> dict[tuple[str, str], Criterion]:
 
 def title_of(criteria: dict[tuple[str, str], Criterion], axis: str | None, code: str) -> Message | str:
     """Return what a criterion or a measure is called."""
-    found = criteria.get((axis or "", code))
-    if found is not None:
-        return found.title
+    if axis is None and code in MEASURES:
+        return MEASURES[code].title
+    for (own, name), found in criteria.items():
+        if (axis is None or own == axis) and code in ((name,) if axis else (name, found.measure)):
+            return found.title
     return MEASURES[code].title if code in MEASURES else code
 
 
@@ -132,10 +135,10 @@ def pareto_section(inputs: Inputs) -> Section | None:
                     Column("contribution_12m_amount", msg("Contribution"), "money"), Column("relation", msg("Level of the relation"), "text"), Column("by_list", msg("By the list"), "text"), Column("by_portfolio", msg("By the portfolio"), "text"),
                 ),
                 tuple(
-                    (r["customer_id"], r["customer_name"], _FINDINGS[r["finding_class"]], r["abc_value_class"], None if r["portfolio_cell"] is None else _CELLS[r["portfolio_cell"]], r["revenue_12m_amount"], r["contribution_12m_amount"], level(r), *_decisions(r))
+                    (r["customer_id"], r["customer_name"], _FINDINGS[r["finding_class"]], r["abc_value_class"], placed(r, "portfolio", _CELLS), r["revenue_12m_amount"], r["contribution_12m_amount"], level(r), *_decisions(r))
                     for r in rows
                 ),
-                note=msg("What is unknown never makes a false star: a customer of class A of which too little is known stands apart."),
+                note=msg("What is unknown never makes a false star: a customer of class A of which too little is known stands apart. A question mark: provisional."),
                 currency=inputs.currency,
                 limit=30,
             )
@@ -202,7 +205,7 @@ def health_section(inputs: Inputs) -> Section:
             Table(
                 "measurement_health",
                 msg("The trap of measuring"),
-                (Column("detector_class", msg("Detector"), "text"), Column("axis_class", msg("Axis"), "text"), Column("subject", msg("Criterion or measure"), "text"), Column("found_share", msg("Share"), "share"), Column("found_count", msg("Number"), "count"), Column("flag", msg("Look at it"), "text")),
+                (Column("detector_class", msg("Detector"), "text"), Column("axis_class", msg("Axis"), "text"), Column("subject", msg("Criterion or measure"), "text"), Column("found_share", msg("Share"), "share"), Column("found_count", msg("How many"), "count"), Column("flag", msg("Look at it"), "text")),
                 tuple((_DETECTORS[r["detector_class"]], None if r["axis_class"] is None else _AXES[r["axis_class"]], None if r["subject_text"] is None else title_of(criteria, r["axis_class"], r["subject_text"]), r["found_share"], r["found_count"], msg("yes") if r["is_flagged"] else msg("no")) for r in shown),
                 note=msg("First what is easy is measured, then the rest gets a number of its own, then it counts for little, then it does not exist (Yankelovich 1971)."),
                 limit=60,
@@ -213,6 +216,7 @@ def health_section(inputs: Inputs) -> Section:
         flags=Amount(flagged, "count"),
         never=Amount(never, "count"),
     )
+    blocks.append(limits_table(inputs))
     return Section("measurement", msg("What the scores rest on"), tuple(blocks), lead)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from clientela.analyses.base_profile import BANDS, DIMENSIONS, FACTS
 from clientela.analyses.cluster_profiles import TYPE_NAMES
 from clientela.base.i18n import msg, nmsg
+from clientela.base.periods import add_months
 from clientela.base.units import Amount
 from clientela.blocks import Block, Column, Kpi, Kpis, Note, Section, Table
 from clientela.classes.pyramid import LAYERS
@@ -15,6 +16,8 @@ from clientela.economics.wallet import STATES
 from clientela.reports._words import NOT_STATED, label, money, share, total
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clientela.reports._inputs import Inputs
 
 TABLES = (
@@ -148,7 +151,24 @@ def _best(inputs: Inputs) -> Table:
     )  # fmt: skip
 
 
+def _conversion(cohorts: Sequence[dict[str, Any]], inputs: Inputs) -> Table:
+    """Year by year: how many of class B reached class A."""
+    names = ("class_b_count", "became_a_count", "stayed_b_count", "became_c_count", "stopped_count", "conversion_share", "conversion_low_share", "conversion_high_share")  # fmt: skip
+    return Table(
+        "class_conversion",
+        msg("From class B to class A, year by year"),
+        (
+            Column("looked_on", msg("Class B in the year up to"), "date"), Column("class_b_count", msg("Customers"), "count"), Column("became_a_count", msg("Class A a year later"), "count"),
+            Column("stayed_b_count", msg("Still class B"), "count"), Column("became_c_count", msg("Class C"), "count"), Column("stopped_count", msg("Bought nothing"), "count"),
+            Column("conversion_share", msg("Reached class A"), "share"), Column("conversion_low_share", msg("At least"), "share"), Column("conversion_high_share", msg("At most"), "share"),
+        ),
+        tuple((add_months(inputs.as_of, -12 * r["years_ago_count"]), *(r[n] for n in names)) for r in cohorts),
+        note=msg("By today's limits of the classes, on the revenue of each year. Rates whose spans overlap may differ by chance alone."),
+    )  # fmt: skip
+
+
 def _rising(inputs: Inputs) -> list[Block]:
+    cohorts = sorted(inputs.tables["class_conversion"], key=lambda r: r["years_ago_count"])
     blocks: list[Block] = [
         Note(
             "info",
@@ -159,8 +179,11 @@ def _rising(inputs: Inputs) -> list[Block]:
                 down=Amount(r["became_c_count"], "count"), gone=Amount(r["stopped_count"], "count"),
             ),
         )
-        for r in inputs.tables["class_conversion"]
+        for r in cohorts[:1]
+        if r["years_ago_count"] == 1
     ]  # fmt: skip
+    if len(cohorts) > 1:
+        blocks.append(_conversion(cohorts, inputs))
     rows = inputs.tables["rising_customers"]
     if rows:
         names = (

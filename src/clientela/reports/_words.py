@@ -44,6 +44,12 @@ def label(code: Any, codes: Mapping[str, Message], missing: Message = NOT_STATED
     return missing if code is None else codes.get(str(code), str(code))
 
 
+def placed(row: Row, matrix: str, cells: Mapping[str, Message]) -> Message | None:
+    """Name the cell of a matrix, with a question mark where it is not certain: what is missing could move the customer."""
+    name = None if row[f"{matrix}_cell"] is None else cells[row[f"{matrix}_cell"]]
+    return name if name is None or row[f"{matrix}_certainty"] == "sharp" else msg("{what}?", what=name)
+
+
 def total(rows: list[Row], column: str) -> Any:
     """Add a column up; unknown when every value is."""
     known = [row[column] for row in rows if row[column] is not None]

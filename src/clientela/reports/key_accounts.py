@@ -13,6 +13,7 @@ from clientela.portfolios.portfolio_matrix import KAISM_CELLS
 from clientela.predictions.success_factors import FITS
 from clientela.reports import _key_contribution, _key_goals, _key_profit, _readiness
 from clientela.reports._key_contribution import besides_money, important_section, segment_section
+from clientela.reports._key_deviation import deviation_cost
 from clientela.reports._key_goals import goals_section
 from clientela.reports._key_profit import profit_section
 from clientela.reports._readiness import readiness_section
@@ -188,7 +189,7 @@ def profile_section(inputs: Inputs) -> Section | None:
             msg("Key accounts against their profile"),
             (*_NAMED, Column("met_count", msg("Met"), "count"), Column("unmet_count", msg("Not met"), "count"), Column("unknown_count", msg("Not known"), "count"), Column("deviation_low", msg("Deviation, at least"), "share"), Column("deviation_high", msg("at most"), "share"), Column("deviation", msg("Finding"), "text"), Column("contribution_12m_amount", msg("Contribution"), "money")),
             tuple((r["customer_id"], r["customer_name"], r["met_count"], r["unmet_count"], r["unknown_count"], r["deviation_low"], r["deviation_high"], _DEVIATIONS[r["deviation_class"]], r["contribution_12m_amount"]) for r in rows),
-            note=msg("Alarm above {limit}. What a place costs that is held by the wrong customer: hours, and the candidate that stays outside.", limit=Amount(inputs.settings.portfolio.profile_deviation_share, "share", digits=0)),
+            note=msg("Alarm above {limit}.", limit=Amount(inputs.settings.portfolio.profile_deviation_share, "share", digits=0)),
             currency=inputs.currency,
             limit=30,
         )
@@ -203,6 +204,8 @@ def profile_section(inputs: Inputs) -> Section | None:
                 limit=60,
             )
         )  # fmt: skip
+    cost = deviation_cost(inputs)
+    blocks += [] if cost is None else [cost]
     alarms = sum(r["deviation_class"] == "alarm" for r in rows)
     lead = nmsg(
         "{count} key account is not what one must be.",

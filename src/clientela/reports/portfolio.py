@@ -6,25 +6,31 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
 from clientela.reports import (
+    _campaign,
     _decisions,
     _dynamics,
+    _entry_tests,
     _liking,
     _plans,
     _portfolio,
     _portfolio_evidence,
     _portfolio_moves,
+    _portfolio_trail,
     _pulse,
     _raters,
     _strengths,
     _weights,
 )
+from clientela.reports._campaign import campaign_section
 from clientela.reports._decisions import decisions_section
 from clientela.reports._dynamics import dynamics_sections
+from clientela.reports._entry_tests import entry_section
 from clientela.reports._liking import liking_sections
 from clientela.reports._plans import plans_section
 from clientela.reports._portfolio import kaism_section, matrix_section
 from clientela.reports._portfolio_evidence import ask_section, gap_section, health_section, pareto_section
 from clientela.reports._portfolio_moves import moves_section
+from clientela.reports._portfolio_trail import trail_section
 from clientela.reports._pulse import pulse_section
 from clientela.reports._raters import raters_section
 from clientela.reports._report import Report, put_together
@@ -40,10 +46,12 @@ _TITLE = msg("Portfolio of customers")
 _SECTIONS = (
     matrix_section,
     ask_section,
+    campaign_section,
     pareto_section,
     gap_section,
     kaism_section,
     moves_section,
+    trail_section,
     health_section,
     strengths_section,
     pulse_section,
@@ -58,6 +66,7 @@ def build_portfolio(inputs: Inputs) -> Document:
         *(build(inputs) for build in _SECTIONS),
         *dynamics_sections(inputs),
         *liking_sections(inputs),
+        entry_section(inputs),
         plans_section(inputs),
         decisions_section(inputs),
         scales_section(inputs),
@@ -72,8 +81,10 @@ portfolio = Report(
         *_portfolio.TABLES,
         *_portfolio_evidence.TABLES,
         *_portfolio_moves.TABLES,
+        *_portfolio_trail.TABLES,
         *_dynamics.TABLES,
         *_liking.TABLES,
+        *_entry_tests.TABLES,
         *_plans.TABLES,
         *_pulse.TABLES,
         *_decisions.TABLES,
@@ -83,6 +94,7 @@ portfolio = Report(
         dict.fromkeys(
             (
                 *_portfolio.WHOLE_TABLES,
+                *_campaign.WHOLE_TABLES,
                 *_dynamics.WHOLE_TABLES,
                 *_liking.WHOLE_TABLES,
                 *_weights.WHOLE_TABLES,

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 import re
 import tempfile
 import tomllib
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientela.base import control_settings, economics_settings, outlook_settings
+from clientela.base import control_settings, economics_settings, outlook_settings, portfolio_settings
 from clientela.base.errors import SettingsError
 from clientela.base.files import write_text
 from clientela.base.i18n import Message, msg
+from clientela.base.setting_texts import meanings_of
 from clientela.base.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -32,12 +30,15 @@ SECTIONS: tuple[tuple[str, Message], ...] = (
     ("potential", msg("Potential and the profitability matrix")),
     ("growth", msg("Growth and what it brings")),
     ("outlook", msg("The years ahead")),
+    ("evidence", msg("What a statement is worth")),
+    ("portfolio", msg("Portfolio and key accounts")),
 )
 """The sections of clientela.toml that have a form, in the order of the page."""
 TABLES: tuple[tuple[str, Message], ...] = (
     ("service_rules", msg("Service by potential and customer type")),
     ("kpis", msg("Indicators of our own")),
     ("segment_criteria", msg("What makes a market segment attractive")),
+    ("portfolio_criteria", msg("Criteria of the portfolio: weights and anchors")),
 )
 """Lists of entries: each is edited as the text it has in the file."""
 LOG = "settings_log.jsonl"
@@ -45,7 +46,7 @@ _HEADER = re.compile(r"^\s*\[{1,2}\s*([A-Za-z0-9_.\-\"' ]+?)\s*\]{1,2}\s*(?:#.*)
 _CLASSES = {
     "cost_to_serve": economics_settings.CostToServe, "economics": economics_settings.Economics, "service": economics_settings.Service, "prices": economics_settings.Prices,
     "offer": economics_settings.Offer, "potential": economics_settings.Potential, "growth": control_settings.Growth,
-    "outlook": outlook_settings.Outlook,
+    "outlook": outlook_settings.Outlook, "evidence": portfolio_settings.Evidence, "portfolio": portfolio_settings.Portfolio,
 }  # fmt: skip
 
 
@@ -95,29 +96,15 @@ def _write(value: Any) -> str:
     return str(value)
 
 
-@cache
-def _abouts(section: str) -> dict[str, str]:
-    """Read what the settings of a section mean from their declaration, where the documentation of each stands below it."""
-    declared = ast.parse(inspect.getsource(_CLASSES[section])).body[0]
-    found: dict[str, str] = {}
-    last = ""
-    for node in declared.body:  # type: ignore[attr-defined]  # the source of a class is a class
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            last = node.target.id
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and last:
-            found[last] = " ".join(str(node.value.value).replace("`", "").split())
-    return found
-
-
 def list_texts() -> tuple[str, ...]:
     """List what the catalogues take from the declarations: the meaning of every setting that has a form."""
-    return tuple(text for section, _ in SECTIONS for text in _abouts(section).values())
+    return tuple(text for section, _ in SECTIONS for text in meanings_of(_CLASSES[section]).values())
 
 
 def list_settings(settings: Settings, section: str) -> tuple[Setting, ...]:
     """List the settings of a section. Errors: KeyError for one that has no form."""
     defaults, now = _CLASSES[section](), getattr(settings, section)
-    abouts = {name: Message(text) for name, text in _abouts(section).items()}
+    abouts = {name: Message(text) for name, text in meanings_of(_CLASSES[section]).items()}
     return tuple(
         Setting(section, f.name, _write(getattr(now, f.name)), _write(getattr(defaults, f.name)), abouts.get(f.name))
         for f in fields(defaults)

@@ -20,7 +20,7 @@ from clientela.base.i18n import msg
 from clientela.base.lock import writing_lock
 from clientela.engine.store import read_json
 from clientela.runs.adjusting import LOG
-from clientela.runs.earlier import FOLDER, LIST, files_named
+from clientela.runs.earlier import KINDS, LIST, files_named
 from clientela.runs.layout import FORMAT, read_format
 from clientela.runs.manifest import list_manifests
 from clientela.runs.stored import parts_of
@@ -91,7 +91,7 @@ def _pinned(workspace: Path) -> tuple[dict[str, bytes], list[str], tuple[str, ..
         workspace / "clientela.toml",
         workspace / "inbox.json",
         workspace / LOG,
-        workspace / FOLDER / LIST,
+        *(workspace / kind.folder / LIST for kind in KINDS),
         *sorted((workspace / "mappings").glob("*.toml")),
     ):
         if path.exists():

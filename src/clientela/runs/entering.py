@@ -22,19 +22,16 @@ SOURCE = "entries"
 """The source of all that is entered by hand."""
 
 
-def enter_rows(
-    workspace: Place, table: str, rows: Sequence[Mapping[str, Any]], *, name: str, entered_at: datetime
-) -> Outcome:
-    """Add rows of a canonical table, values as Python has them; columns that a row does not name are missing.
+def write_rows(table: str, rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Write rows of a canonical table as a file that imports like any other, values as Python has them.
 
-    `name` is what lists of batches call it. Errors: KeyError for a table or a column that is not declared.
+    Columns that a row does not name are missing. Errors: KeyError for a table or a column that is not declared.
     """
     declared = canonical_tables()[table]
     unknown = {key for row in rows for key in row} - {column.name for column in declared.columns}
     if unknown:
         raise KeyError(f"{table}: {', '.join(sorted(unknown))}")
-    with tempfile.TemporaryDirectory(prefix="clientela-entry-") as folder, Engine() as engine:
-        path = Path(folder) / f"{name}.parquet"
+    with Engine() as engine:
         columns = ", ".join(f"{quote_name(c.name)} {SQL_TYPES[c.type]}" for c in declared.columns)
         engine.execute(f"create temp table entered ({columns})")
         places = ", ".join("?" for _ in declared.columns)
@@ -42,6 +39,15 @@ def enter_rows(
             values = [row.get(c.name) for c in declared.columns]
             engine.connection.execute(f"insert into entered values ({places})", values)
         engine.write_parquet("select * from entered", path)
+
+
+def enter_rows(
+    workspace: Place, table: str, rows: Sequence[Mapping[str, Any]], *, name: str, entered_at: datetime
+) -> Outcome:
+    """Add rows of a canonical table; `name` is what lists of batches call it. Errors: see `write_rows`."""
+    with tempfile.TemporaryDirectory(prefix="clientela-entry-") as folder:
+        path = Path(folder) / f"{name}.parquet"
+        write_rows(table, rows, path)
         return import_paths(
             workspace, [path], imported_at=entered_at, source=SOURCE, only=False, replaces=None, progress=Silent()
         )  # fmt: skip

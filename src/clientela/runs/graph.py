@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from clientela.base.declare import STATIONS, Step, discover
+from clientela.runs.earlier import KINDS
 from clientela.tables._fold_rows import canonical_tables
 
 _OTHER_NAMES = {"customers": "stated_customers"}
@@ -23,10 +24,10 @@ FACTS = (
     "product_keys",
     "product_terms",
     "batch_control",
-    "earlier_forecasts",
+    *(kind.relation for kind in KINDS),
     *(relation_of(name) for name in canonical_tables()),
 )
-"""What a generation of facts, and the forecasts of earlier runs, offer as inputs."""
+"""What a generation of facts, and what earlier runs said, offer as inputs."""
 
 
 class GraphError(Exception):

@@ -45,7 +45,7 @@ class Manifest:
     settings: dict[str, Any]
     version: str
     earlier: tuple[str, ...] = ()
-    """The kept forecasts of earlier runs it read, named by their day and fingerprint."""
+    """What it read of earlier runs, as files of the workspace named by day and fingerprint."""
 
     @property
     def as_of_day(self) -> date:

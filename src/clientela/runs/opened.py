@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.scope import EVERYTHING, Scope
 from clientela.runs import listing
-from clientela.runs.assessing import write_assessment
+from clientela.runs.assessing import Asked, write_assessment, write_assessment_of
 from clientela.runs.catalogue import explain_name
 from clientela.runs.export import export_customers
 from clientela.runs.forecasting import back_test_run, export_forecast
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from clientela.runs.forecasting import BackTest
     from clientela.runs.manifest import Manifest
     from clientela.runs.place import Place
+
+__all__ = ["Asked", "Run", "run_params"]
 
 
 def stated_amounts(summary: dict[str, Any], generation: Generation) -> tuple[str, ...]:
@@ -112,6 +114,15 @@ class Run:
         """Write a workbook of what is open of these customers, or of all, for the portfolio or a classic matrix; returns how many rows."""
         with self.reading() as reader:
             return write_assessment(reader, path, language=language, customers=customers, matrix=matrix)
+
+    def write_assessment_of(
+        self, path: Path, *, person: str, language: str, customers: Sequence[str] = (), matrix: str = ""
+    ) -> Asked:
+        """Write the workbook of one person of the campaign: own customers and second opinions, the soonest due first."""
+        with self.reading() as reader:
+            return write_assessment_of(
+                reader, path, person=person, language=language, customers=customers, matrix=matrix
+            )
 
     def back_test(self, *, progress: Progress | None = None) -> BackTest:
         """Try the forecast on the past of this run and set it beside every baseline."""

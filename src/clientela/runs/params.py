@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from clientela.base.periods import add_months, month_end, month_number
+from clientela.runs.earlier import placing_rules
 
 if TYPE_CHECKING:
     from clientela.base.settings import Settings
@@ -105,6 +106,7 @@ def read_params(
         "evidence": settings.evidence,
         "portfolio": settings.portfolio,
         "portfolio_criteria": settings.portfolio_criteria,
+        "placing_rules": placing_rules(settings),
         "dynamics": settings.dynamics,
         "kpis": settings.kpis,
         "segment_criteria": settings.segment_criteria,

@@ -10,6 +10,7 @@ from clientela.blocks import Block, Column, Kpi, Kpis, Table
 from clientela.evidence._measures import SOURCES
 from clientela.portfolios.ask_next import QUESTIONS
 from clientela.portfolios.portfolio_matrix import KAISM_CELLS, PORTFOLIO_CELLS
+from clientela.reports._words import placed
 from clientela.scores.customer_criteria import AXES, CRITERION_STATES, criteria_of
 from clientela.scores.customer_scores import CERTAINTIES
 
@@ -68,7 +69,31 @@ def portfolio_place(reader: Reader, customer_key: int) -> list[Block]:
     asked = reader.query(
         f"select question_number from ask_next where customer_key = {key} and question_number is not null order by ask_rank limit 1"
     )
-    return [figures, _criteria(reader, key, dict(QUESTIONS)[asked[0]["question_number"]] if asked else None)]
+    rests = _criteria(reader, key, dict(QUESTIONS)[asked[0]["question_number"]] if asked else None)
+    return [figures, *_history(reader, key), rests]
+
+
+def _history(reader: Reader, key: int) -> list[Block]:
+    """Return the places over the published runs, the newest first; nothing before there is a second day."""
+    if "portfolio_history" not in reader.manifest.results:
+        return []
+    rows = reader.query(f"select * from portfolio_history where customer_key = {key} order by placed_on desc")
+    if len(rows) < 2:  # noqa: PLR2004 - a way has two ends
+        return []
+    cells, selection = dict(PORTFOLIO_CELLS), dict(KAISM_CELLS)
+    return [
+        Table(
+            "portfolio_history",
+            msg("Places over time"),
+            (
+                Column("placed_on", msg("Day looked from"), "date"), Column("portfolio_cell", msg("Portfolio"), "text"), Column("attractiveness_score", msg("Attractiveness to us"), "number"), Column("importance_score", msg("Importance the customer gives us"), "number"),
+                Column("kaism_cell", msg("Key account selection"), "text"), Column("relationship_level_met", msg("Level of the relation"), "number", digits=0), Column("rules", msg("Criteria and thresholds"), "text"),
+            ),
+            tuple((r["placed_on"], placed(r, "portfolio", cells), r["attractiveness_score"], r["importance_score"], placed(r, "kaism", selection), r["relationship_level_met"], msg("those of now") if r["is_by_rules_of_now"] else msg("others")) for r in rows),
+            note=msg("As it was published then. A question mark: provisional."),
+            limit=24,
+        )
+    ]  # fmt: skip
 
 
 def _criteria(reader: Reader, key: int, question: Message | None) -> Table:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.base.settings import EngineChoice
 from clientela.engine.store import result_path
+from clientela.runs.earlier import KINDS, of_kind
 from clientela.runs.fingerprint import EMBEDDED, step_fingerprint
 from clientela.runs.graph import FACTS, all_steps, relation_of
 from clientela.runs.stored import files_of
@@ -43,7 +44,7 @@ class Plan:
     prints: dict[str, str] = field(default_factory=dict)
     """The fingerprint of every table of the facts and every result."""
     earlier: tuple[str, ...] = ()
-    """The kept forecasts of earlier runs that it reads; see `runs/earlier.py`."""
+    """What it reads of earlier runs; see `runs/earlier.py`."""
 
     @property
     def run_id(self) -> str:
@@ -60,7 +61,7 @@ class Plan:
 
 
 def _fact_fingerprints(generation: Generation, earlier: tuple[str, ...]) -> dict[str, str]:
-    """Name every table of the facts by its content; the name of a kept forecast is that."""
+    """Name every table of the facts by its content; the name of what an earlier run said is that."""
     prints = {name: generation.dimension(name) or "none" for name in FACTS}
     prints |= {relation_of(name): generation.table(name) or "none" for name in canonical_tables()}
     prints["sales_lines"] = generation.lines_fingerprint
@@ -70,7 +71,7 @@ def _fact_fingerprints(generation: Generation, earlier: tuple[str, ...]) -> dict
         + str(generation.mended or "")
         + str(generation.ruled or "")
     )
-    prints["earlier_forecasts"] = "|".join(earlier) or "none"
+    prints |= {kind.relation: "|".join(of_kind(kind, earlier)) or "none" for kind in KINDS}
     return prints
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clientela.base.i18n import msg
 from clientela.base.settings import settings_of_unit
-from clientela.runs.earlier import due_forecasts
+from clientela.runs.earlier import due_files
 from clientela.runs.fingerprint import engine_version
 from clientela.runs.opened import run_params
 from clientela.runs.place import WorkspaceError
@@ -71,6 +71,6 @@ def plan_run(
     params = run_params(facts, generation, settings, day)
     plan = build_plan(
         as_of=day, params=params, generation=generation, results=place.path / "results", engine=settings.engine,
-        engine_version=engine_version(settings.engine, facts), earlier=due_forecasts(place.path, as_of=day, settings=settings),
+        engine_version=engine_version(settings.engine, facts), earlier=due_files(place.path, as_of=day, settings=settings),
     )  # fmt: skip
     return plan, settings

@@ -18,7 +18,7 @@ FORMS = ("csv", "parquet")
 _AXES = ("attractiveness", "importance")
 COLUMNS = (
     "customer_id", *(f"{axis}_{part}" for axis in _AXES for part in ("score", "low", "high", "coverage")), "portfolio_cell", "portfolio_certainty",
-    "kaism_cell", "relationship_level_met", "relationship_level_possible",
+    "kaism_cell", "kaism_certainty", "relationship_level_met", "relationship_level_possible",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def export_portfolio(reader: Reader, path: Path, *, form: str) -> int:
         )
     listed = ", ".join(f"s.{name}" for name in COLUMNS[1:9])
     frame = reader.arrays(
-        f"select c.customer_id, {listed}, p.portfolio_cell, p.portfolio_certainty, k.kaism_cell, r.relationship_level_met, r.relationship_level_possible from customers as c "
+        f"select c.customer_id, {listed}, p.portfolio_cell, p.portfolio_certainty, k.kaism_cell, k.kaism_certainty, r.relationship_level_met, r.relationship_level_possible from customers as c "
         "join customer_scores as s on s.customer_key = c.customer_key join portfolio_matrix as p on p.customer_key = c.customer_key join kaism as k on k.customer_key = c.customer_key "
         "join relation_levels_met as r on r.customer_key = c.customer_key order by c.customer_id"
     )

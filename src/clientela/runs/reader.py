@@ -15,7 +15,7 @@ from clientela.engine.frames import fetch_arrays, store_arrays
 from clientela.engine.store import result_path
 from clientela.runs.build import view_facts
 from clientela.runs.cards import CARDS, cards_sql
-from clientela.runs.earlier import RELATION, view_earlier
+from clientela.runs.earlier import KINDS, view_earlier
 from clientela.runs.graph import all_steps, relation_of
 from clientela.runs.stored import parts_of
 from clientela.tables._fold_rows import canonical_tables
@@ -37,6 +37,7 @@ _SCOPED = (
     "customer_products",
     "receivable_items",
     "customer_owners",
+    "class_years",
 )
 """Tables with a customer in each row; the analyses are computed from them again under a scope. So are those of these stations:"""
 _BY_CUSTOMER = frozenset({"evidence", "economics", "predictions", "scores", "portfolios"})
@@ -176,7 +177,7 @@ class Reader:
         self._narrow_numbers()
         for name in (
             "customer_terms",
-            RELATION,
+            *(kind.relation for kind in KINDS),
             *(relation_of(n) for n in canonical_tables()),
         ):  # they name everybody
             self._engine.execute(f"drop view if exists {name}")

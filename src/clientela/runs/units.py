@@ -10,6 +10,7 @@ from clientela.base.i18n import msg
 from clientela.base.units import Amount
 from clientela.blocks import Block, Column, Document, Note, Section, Table
 from clientela.portfolios.portfolio_matrix import PORTFOLIO_CELLS
+from clientela.reports._words import placed
 from clientela.runs.manifest import list_manifests
 from clientela.runs.opened import Run
 from clientela.runs.place import WorkspaceError
@@ -145,7 +146,7 @@ def _shared(
         for manifest, row in several[number]:
             made.append(
                 (
-                    number, row["customer_name"], unit_of(manifest), _CELLS.get(row["portfolio_cell"]), _CERTAIN.get(row["portfolio_certainty"]), row["place_share"],
+                    number, row["customer_name"], unit_of(manifest), placed(row, "portfolio", _CELLS), _CERTAIN.get(row["portfolio_certainty"]), row["place_share"],
                     _money(row["revenue_12m_amount"], manifest), max(levels) if levels else None, None if company is None else _money(total, company),
                 )
             )  # fmt: skip

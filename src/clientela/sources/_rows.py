@@ -159,12 +159,15 @@ def _typed(
     heading = quote_text(_UNIT.join(c.name for c in raw.columns))
     totals = ", ".join(quote_text(word) for word in sorted(TOTAL_WORDS))
     summed = any(c.type in ("money", "quantity") for c in table.columns)
+    answers = [c for c in raw.columns if c.name in {cells[n].column for n in table.answered_by if n in cells}]
+    told = ", ".join(f"nullif(trim(cast({c.field} as varchar)), '')" for c in answers)
+    is_question = f"coalesce({told}) is null" if told else "false"
     total = f"rtrim(lower(strip_accents(coalesce({first}))), ' :') in ({totals})" if summed else "false"
     engine.execute(
         f"create or replace temp table _typed as select *, case {reason} end as x_reason, case {names} end as x_column, "
         f"case {values} end as x_value, row_number() over (order by row_number) as x_uid from (select row_number, problem, "
         f"{', '.join([*parts, *(f's_{name}' for name in cells)])}, to_json({{{whole}}}) as x_cells, case when coalesce({first}) is null then 'blank' "
-        f"when {joined} = {heading} then 'heading' when {total} then 'total' end as x_skipped from (select *{said}{numbers} from {quote_name(raw.relation)}))"
+        f"when {joined} = {heading} then 'heading' when {total} then 'total' when {is_question} then 'question' end as x_skipped from (select *{said}{numbers} from {quote_name(raw.relation)}))"
     )
 
 
@@ -301,6 +304,9 @@ def write_rows(
     paths = _write(engine, table, file=file, staging=staging, prefix=prefix)
     counts = {fate: int(n) for fate, n in engine.fetch("select x_fate, count(*) from _sorted group by 1")}
     notes = _notes(engine, table, cells, counts)
+    questions = sum(row.kind == "question" for row in skipped)
+    if questions:
+        notes.append(nmsg("{count} question that nobody answered yet was left out.", "{count} questions that nobody answered yet were left out.", questions))  # fmt: skip
     totals = _totals(engine, table, cells)
     for name in ("_typed", "_sorted"):
         engine.execute(f"drop table {name}")

@@ -30,7 +30,7 @@ class SkippedRow:
 
     row_number: int
     kind: str
-    """`total`, `heading` or `footer`."""
+    """`total`, `heading`, `footer`, or `question`: a row that asks something nobody answered."""
     net_amount: int | None
 
 

@@ -33,4 +33,5 @@ assessments = canonical_table(
     ),
     must_have=(("customer_id", "kind", "rater_id"),),
     telling=("measure_code", "source_class", "kind"),
+    answered_by=("score", "assessed_on", "evidence"),
 )  # fmt: skip

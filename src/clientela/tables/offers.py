@@ -91,6 +91,12 @@ offers = canonical_table(
         v.column("reason_code", msg("Reason for the outcome"), "text", "loss reason", "lost reason", "reason", "motivo",
                  "motivo perdita", "причина", "причина отказа", "verlustgrund", "grund", examples=("price",)),
         v.COMPETITOR,
+        # a bare "reference", or the reference of a customer, is a number of the article or of the buyer's order: words in any order mean the same
+        v.column("reference_customer_id", msg("Reference used"), "id", "reference used", "reference account", "account used as reference", "customer used as reference",
+                 "customer named as reference", "referenza usata", "referenza utilizzata", "cliente di referenza", "cliente referenza",
+                 "клиент референс", "референсный клиент", "использованный референс", "клиент для рекомендации", "referenzkunde", "verwendete referenz",
+                 "genannter referenzkunde", "referenzkundennummer",
+                 refers_to="customers.customer_id", examples=("000117",), help=msg("Number of the customer that was named to the buyer as a reference.")),
         v.CURRENCY,
     ),
     must_have=(("stage", "probability"), ("amount", "closed_on", "opened_on")),

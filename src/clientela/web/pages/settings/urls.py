@@ -9,6 +9,7 @@ from clientela.web.pages.settings import views
 urlpatterns = [
     path("", views.show, name="page"),
     path("try/", views.try_out, name="try"),
+    path("weights/", views.try_weights, name="weights"),
     path("effect/", views.effect, name="effect"),
     path("keep/", views.keep, name="keep"),
 ]

@@ -20,10 +20,12 @@ from clientela.web.data import workspace
 from clientela.web.jobs.models import Job, State
 from clientela.web.jobs.tasks import start_job
 from clientela.web.ui.templatetags.show import say
-from clientela.workspace import Workspace, adjusting, headlines
+from clientela.workspace import Workspace, adjusting, headlines, weighing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from clientela.workspace import Run
 
 _SHOWN = 200
 _LONGEST = 20_000
@@ -58,7 +60,17 @@ def _context(place: Workspace) -> dict[str, Any]:
         "tables": [(name, title, adjusting.read_table_text(text, name)) for name, title in adjusting.TABLES],
         "history": [(row, datetime.fromisoformat(row.changed_at)) for row in history],
         "has_run": place.current() is not None,
+        "proposals": _proposals(place),
     }  # fmt: skip
+
+
+def _proposals(place: Workspace) -> list[tuple[weighing.Proposal, Table]]:
+    """Return the weights that comparisons and choices of the published run would give, each with its table."""
+    run = place.current()
+    if run is None:
+        return []
+    with run.reading() as reader:
+        return [(p, weighing.proposals_table([p])) for p in weighing.read_proposals(reader)]
 
 
 @require_GET
@@ -85,16 +97,33 @@ def try_out(request: HttpRequest) -> HttpResponse:
             status=422,
         )
     reason = request.POST.get("reason", "").strip()[:500]
-    arguments = {
-        "given": given,
-        "tables": tables,
-        "reason": reason,
-        "as_of": run.manifest.as_of_day.isoformat(),
-    }
+    return _start(request, run, given, tables, reason)
+
+
+def _start(request: HttpRequest, run: Run, given: dict[str, str], tables: dict[str, str], reason: str) -> HttpResponse:  # fmt: skip
+    arguments = {"given": given, "tables": tables, "reason": reason, "as_of": run.manifest.as_of_day.isoformat()}  # fmt: skip
     job = start_job("what_if", arguments, person=request.user)
     job.arguments = {**job.arguments, "next": f"{reverse('settings:effect')}?{urlencode({'job': job.pk})}"}
     job.save(update_fields=["arguments"])
     return redirect("jobs:status", job_id=job.pk)
+
+
+@require_POST
+def try_weights(request: HttpRequest) -> HttpResponse:
+    """Work out what the weights told by comparisons or choices would do; nothing is changed by it."""
+    place = workspace()
+    run = place.current()
+    if run is None:
+        raise Http404
+    try:
+        with run.reading() as reader:
+            found = weighing.read_proposals(reader)
+        proposal = weighing.find_proposal(found, source=request.POST.get("source", ""), axis=request.POST.get("axis", ""))  # fmt: skip
+        text = weighing.criteria_text(place.settings.portfolio_criteria, proposal, unit=place.settings.company.business_unit)  # fmt: skip
+        _check(place, {}, {weighing.TABLE: text})
+    except ClientelaError as error:
+        return render(request, "settings/page.html", {**_context(place), "problem": error.message}, status=422)  # fmt: skip
+    return _start(request, run, {}, {weighing.TABLE: text}, request.POST.get("reason", "").strip()[:500])
 
 
 def _tried(number: str) -> Job:
